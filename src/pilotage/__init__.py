@@ -1,0 +1,3 @@
+"""Pilotage: strategic portfolio management for project management offices."""
+
+__version__ = "0.1.0"

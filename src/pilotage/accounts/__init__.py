@@ -1,0 +1,1 @@
+"""People, their roles on scopes, and sign-in."""

@@ -1,0 +1,1 @@
+"""The money: cost and benefit lines by month, currencies and rates, net present value."""

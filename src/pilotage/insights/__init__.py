@@ -1,0 +1,1 @@
+"""Seeing across: the cockpit and search over everything below."""

@@ -1,0 +1,1 @@
+"""Choosing: scenarios, their proven answers, and the commit of a decision."""

@@ -1,0 +1,1 @@
+"""What is wanted: objectives and measures, drivers and their weights, contributions."""

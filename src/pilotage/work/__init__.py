@@ -1,0 +1,1 @@
+"""The register: the portfolio tree, initiatives, dependencies and custom fields."""
