@@ -1,0 +1,39 @@
+"""Asking about people, roles and the organisation."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+
+from pilotage.accounts.models import Grant, Organisation, Person, Scope, ScopeKind
+from pilotage.accounts.rules import STRANGER, Access
+
+
+def access_of(person: Person | AnonymousUser) -> Access:
+    """What a person may do: one query. Somebody inactive or unknown may nothing."""
+    if not isinstance(person, Person) or not person.is_active:
+        return STRANGER
+    grants = tuple(Grant.objects.filter(person=person).order_by("scope__path", "role").values_list("role", "scope__path"))
+    return Access(
+        person_id=person.pk,
+        name=person.name,
+        grants=grants,
+        enterprise_path=grants[0][1][:ENTERPRISE_PATH_LENGTH] if grants else STRANGER.enterprise_path,
+    )
+
+
+# A path begins with the enterprise's id in 32 hexadecimal digits and a slash.
+ENTERPRISE_PATH_LENGTH = 33
+
+
+def enterprise_scope() -> Scope:
+    """The root of all scopes."""
+    return Scope.objects.get(kind=ScopeKind.ENTERPRISE)
+
+
+def organisation() -> Organisation:
+    """The organisation that this Pilotage serves."""
+    return Organisation.objects.get()
+
+
+def people_by_name() -> QuerySet[Person]:
+    """Everybody who is named in Pilotage, for choosing an owner or a judge."""
+    return Person.objects.filter(is_active=True).order_by("name", "id")

@@ -1,0 +1,8 @@
+"""The kit as a Django app."""
+
+from django.apps import AppConfig
+
+
+class KitConfig(AppConfig):
+    name = "pilotage.kit"
+    label = "kit"

@@ -1,0 +1,39 @@
+"""History by triggers: who changed what, when, from which request; and one context around one deed.
+
+Every change of a tracked row leaves the whole row as it became in an event table that nobody can edit. What is
+written within one context (a request, an import) carries the same context id: one entry in the history.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+from uuid import UUID
+
+import pghistory
+from django.db.models import Model
+
+Kept = TypeVar("Kept", bound=Model)
+
+
+def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[type[Kept]], type[Kept]]:
+    """A class decorator: every insert, update and delete of the model's rows is kept, save for the fields excluded.
+
+    The events are found at `<Model>.pgh_event_model`, newest last by `pgh_id`; `pgh_label` says insert, update or
+    delete, and `pgh_context.metadata` holds what `deed` and the request said.
+    """
+    return pghistory.track(
+        pghistory.InsertEvent(),
+        pghistory.UpdateEvent(),
+        pghistory.DeleteEvent(),
+        exclude=list(exclude) or None,
+    )
+
+
+@contextmanager
+def deed(action: str, *, actor: UUID | None = None, **facts: str | int | None) -> Iterator[None]:
+    """Name what is being done, so that history can say it: `with deed("import", file="list.csv"): ...`."""
+    known = {key: value for key, value in facts.items() if value is not None}
+    if actor is not None:
+        known["user"] = str(actor)
+    with pghistory.context(action=action, **known):
+        yield
