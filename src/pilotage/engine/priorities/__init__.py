@@ -1,0 +1,1 @@
+"""What matters how much: from pairwise judgements to weights, with their consistency."""
