@@ -1,0 +1,1 @@
+"""What money at different times is worth."""
