@@ -8,7 +8,7 @@ from pilotage.engine.cashflow.roots import zero_rates
 
 
 def internal_rates(amounts: Sequence[Amount]) -> tuple[float, ...]:
-    """Every rate per period at which the amounts, one per period, are worth nothing; several when signs change often."""
+    """Every rate per period at which the amounts, one per period, are worth nothing; may be several."""
     return zero_rates(floats_of(amounts), range(len(amounts)))
 
 

@@ -13,7 +13,7 @@ class Strength:
 
 
 # Tenths of 0, 1, 3, 6, 10: every step is worth one tenth more than the step before it, so that one extreme contribution
-# counts for more than several low ones, and moderate is less than half of extreme. "Not rated" is not a strength but None.
+# counts for more than several low ones, and moderate is less than half of extreme. "Not rated" is None.
 STRENGTHS = (
     Strength("none", "none", 0.0),
     Strength("low", "low", 0.1),

@@ -21,8 +21,8 @@ def scores_of(options: Sequence[Sequence[float]], weights: Sequence[float]) -> S
 
     options   (n options, m criteria) finite scores, more is better
     weights   (m,) >= 0, sum 1
-    The normalised scores depend on which options are compared: adding one can reverse the rank of two others. A criterion
-    on which all options are equal cannot tell them apart and counts 0 for all.
+    The normalised scores depend on which options are compared: adding one can reverse the rank of two others.
+    A criterion on which all options are equal cannot tell them apart and counts 0 for all.
     Raises WrongScore.
     """
     refuse_wrong_weights(weights)
