@@ -11,7 +11,9 @@ def access_of(person: Person | AnonymousUser) -> Access:
     """What a person may do: one query. Somebody inactive or unknown may nothing."""
     if not isinstance(person, Person) or not person.is_active:
         return STRANGER
-    grants = tuple(Grant.objects.filter(person=person).order_by("scope__path", "role").values_list("role", "scope__path"))
+    grants = tuple(
+        Grant.objects.filter(person=person).order_by("scope__path", "role").values_list("role", "scope__path")
+    )
     return Access(
         person_id=person.pk,
         name=person.name,

@@ -2,7 +2,7 @@
 
 from pilotage.work.models.dependencies import Dependency, DependencyKind
 from pilotage.work.models.fields import CustomField, FieldType
-from pilotage.work.models.initiatives import Initiative, InitiativeKind, Rag, RagScale
+from pilotage.work.models.initiatives import Initiative, InitiativeFacts, InitiativeKind, PastInitiative, Rag, RagScale
 from pilotage.work.models.observations import Observation, Observed
 from pilotage.work.models.portfolios import Portfolio, Stage, StagePhase
 from pilotage.work.models.views import SavedView
@@ -13,9 +13,11 @@ __all__ = [
     "DependencyKind",
     "FieldType",
     "Initiative",
+    "InitiativeFacts",
     "InitiativeKind",
     "Observation",
     "Observed",
+    "PastInitiative",
     "Portfolio",
     "Rag",
     "RagScale",

@@ -40,9 +40,8 @@ def _is_pair(left: str, right: str) -> Q:
     return Q(**{f"{left}__isnull": True}) | Q(**{f"{right}__isnull": True}) | Q(**{f"{left}__lte": F(right)})
 
 
-@tracked(exclude=("search",))
-class Initiative(Record):
-    """One record from idea to closure.
+class InitiativeFacts(Record):
+    """What is known of an initiative, now (`Initiative`) or as of a past day (`PastInitiative`).
 
     Stage, RAG, dates and stated money are what was observed last; the dated observations are kept in `Observation`.
     Money stated for the whole (from a list, say) stands beside the money lines of the wing `finance`.
@@ -55,8 +54,8 @@ class Initiative(Record):
     description = models.TextField(_("description"), blank=True, default="")
     sponsor = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     manager = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    portfolio = models.ForeignKey(Portfolio, on_delete=models.PROTECT, related_name="initiatives")
-    programme = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="parts")
+    portfolio = models.ForeignKey(Portfolio, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey("work.Initiative", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
     planned_start = models.DateField(_("planned start"), null=True, blank=True)
     planned_finish = models.DateField(_("planned finish"), null=True, blank=True)
@@ -68,7 +67,9 @@ class Initiative(Record):
     rag_note = models.TextField(_("RAG comment"), blank=True, default="")
     whole_life_cost = models.DecimalField(_("whole-life cost"), max_digits=20, decimal_places=2, null=True, blank=True)
     year_budget = models.DecimalField(_("budget of the year"), max_digits=20, decimal_places=2, null=True, blank=True)
-    year_forecast = models.DecimalField(_("forecast of the year"), max_digits=20, decimal_places=2, null=True, blank=True)
+    year_forecast = models.DecimalField(
+        _("forecast of the year"), max_digits=20, decimal_places=2, null=True, blank=True
+    )
     # The currency of the three stated amounts; and, where one is unknown, the words that stood in its place.
     currency = models.CharField(_("currency"), max_length=3, blank=True, default="")
     unknown_words = models.JSONField(default=dict, blank=True)
@@ -82,6 +83,17 @@ class Initiative(Record):
         output_field=SearchVectorField(),
         db_persist=True,
     )
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.key})"
+
+
+@tracked(exclude=("search",))
+class Initiative(InitiativeFacts):
+    """One record from idea to closure, as it is known now."""
 
     class Meta(Record.Meta):
         triggers: ClassVar = [counts_versions(except_for=("search",))]
@@ -114,5 +126,18 @@ class Initiative(Record):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.name} ({self.key})"
+
+class PastInitiative(InitiativeFacts):
+    """An initiative as of a day: a view over observations and history, always asked for with `day=`.
+
+    What is observed at dates is what was effective on that day. Other facts are as they were recorded at the end of
+    it, or as first recorded when the record is younger. Its place in the portfolio tree, and so who may see it, is
+    today's.
+    """
+
+    day = models.DateField()
+
+    class Meta(Record.Meta):
+        managed = False
+        db_table = "work_pastinitiative"
+        triggers: ClassVar = []

@@ -1,0 +1,185 @@
+"""Registering an initiative and changing what is known of it."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from pilotage.accounts.actions.scopes import create_scope, move_scope
+from pilotage.accounts.models import ScopeKind
+from pilotage.accounts.rules import Access
+from pilotage.kit.history import deed
+from pilotage.kit.reactions import tell
+from pilotage.work import rules
+from pilotage.work.actions.observations import AMOUNTS, DATES, Seen, keep_observations
+from pilotage.work.models import Initiative, InitiativeKind, Observed, Portfolio, Stage, StagePhase
+from pilotage.work.reads.fields import checked_custom
+from pilotage.work.reads.visible import stage_in
+
+# A changed value is a text, a date, an amount or a row, as its field asks: Any.
+Changes = Mapping[str, Any]
+PLAIN = frozenset({"name", "description", "kind", "programme", "sponsor", "manager", "tags", "external_id"})
+OBSERVED = frozenset(Observed.values)
+BESIDE = frozenset({"rag_note", "rag_scale", "currency", "unknown_words"})
+EDITABLE = PLAIN | OBSERVED | BESIDE | {"portfolio", "custom"}
+CHANGED = "initiatives_changed"
+
+
+def create_initiative(
+    *, name: str, kind: str, portfolio: Portfolio, access: Access, on: date, **facts: object
+) -> Initiative:
+    """A new initiative, registered on that day; `facts` are any of the editable fields.
+
+    Raises Refused without the permission in the portfolio, Impossible when facts contradict each other.
+    """
+    rules.may_create_in(access, portfolio).or_raise()
+    with transaction.atomic(), deed("create_initiative", actor=access.person_id):
+        initiative = Initiative(
+            key=next_key(),
+            name=_a_name(name),
+            kind=InitiativeKind(kind),
+            portfolio=portfolio,
+            registered_on=on,
+            stage=_first_stage(kind),
+        )
+        initiative.scope = create_scope(kind=ScopeKind.INITIATIVE, under=portfolio.scope)
+        initiative.save(force_insert=True)
+        changes = {"stage": facts.pop("stage", None) or initiative.stage, **facts}
+        rules.may_change(access, initiative, changes).or_raise()
+        _apply(initiative, changes, on=on)
+        initiative.save()
+        tell(CHANGED, [initiative.id])
+    initiative.refresh_from_db(fields=["version"])
+    return initiative
+
+
+def change_initiative(
+    initiative: Initiative, *, version: int, changes: Changes, access: Access, on: date
+) -> Initiative:
+    """The initiative with the changes made. What is observed at dates becomes an observation of that day.
+
+    Raises Refused, Impossible, or Stale when it is no longer at the version that was read.
+    """
+    with transaction.atomic(), deed("change_initiative", actor=access.person_id):
+        current = (
+            Initiative.objects.select_for_update(of=("self",))
+            .select_related("scope", "portfolio__scope", "stage")
+            .get(pk=initiative.pk)
+        )
+        rules.may_change(access, current, changes).or_raise()
+        if current.version != version:
+            raise rules.Stale(current, read_version=version)
+        _move_if_asked(current, changes, access)
+        _apply(current, changes, on=on)
+        current.save()
+        tell(CHANGED, [current.id])
+    current.refresh_from_db(fields=["version"])
+    return current
+
+
+def change_many(
+    initiatives: Mapping[Initiative, int], *, changes: Changes, access: Access, on: date
+) -> list[Initiative]:
+    """All of them with the same changes, or none: the first refusal undoes everything."""
+    with transaction.atomic(), deed("change_many", actor=access.person_id, count=len(initiatives)):
+        return [
+            change_initiative(initiative, version=version, changes=changes, access=access, on=on)
+            for initiative, version in initiatives.items()
+        ]
+
+
+def next_key() -> str:
+    """The next free key, such as PRJ-0042. A key that was drawn is never drawn again."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('initiative_key')")
+        (number,) = cursor.fetchone()
+    return f"PRJ-{number:04d}"
+
+
+def _first_stage(kind: str) -> Stage:
+    return stage_in(StagePhase.IDEA if kind == InitiativeKind.IDEA else StagePhase.ASSESSED)
+
+
+def _a_name(name: object) -> str:
+    text = str(name).strip()
+    if not text:
+        raise rules.Impossible(_("Give the initiative a name."), field="name")
+    return text
+
+
+def _apply(initiative: Initiative, changes: Changes, *, on: date) -> None:
+    unknown = set(changes) - EDITABLE
+    if unknown:
+        raise rules.Impossible(_("There is no field %(name)s.") % {"name": ", ".join(sorted(unknown))})
+    for field in PLAIN & set(changes):
+        setattr(initiative, field, _a_name(changes[field]) if field == "name" else changes[field])
+    if "custom" in changes:
+        initiative.custom = checked_custom({**initiative.custom, **changes["custom"]})
+    seen = _seen(initiative, changes)
+    keep_observations(initiative, seen, on=on)
+    _check_whole(initiative)
+
+
+def _seen(initiative: Initiative, changes: Changes) -> dict[Observed, Seen]:
+    """The observed fields among the changes, as observations."""
+    words: Mapping[str, str] = changes.get("unknown_words") or {}
+    currency = changes.get("currency") or initiative.currency
+    seen: dict[Observed, Seen] = {}
+    if "stage" in changes:
+        seen[Observed.STAGE] = Seen(stage=changes["stage"])
+    if {"rag", "rag_note", "rag_scale"} & set(changes):
+        seen[Observed.RAG] = Seen(
+            rag=changes.get("rag", initiative.rag) or "",
+            rag_scale=changes.get("rag_scale", initiative.rag_scale if "rag" not in changes else None),
+            words=changes.get("rag_note", initiative.rag_note),
+        )
+    for field in DATES:
+        if field.value in changes:
+            seen[field] = Seen(day=changes[field.value], words=words.get(field.value, ""))
+    for field in AMOUNTS:
+        if field.value in changes or "currency" in changes:
+            amount: Decimal | None = changes.get(field.value, getattr(initiative, field.value))
+            if field.value in changes or amount is not None:
+                seen[field] = Seen(
+                    amount=amount, currency=_a_currency(amount, currency), words=words.get(field.value, "")
+                )
+    return seen
+
+
+def _a_currency(amount: Decimal | None, currency: str) -> str:
+    if amount is not None and not currency:
+        raise rules.Impossible(_("Say in which currency the amount is."), field="currency")
+    return currency
+
+
+def _move_if_asked(initiative: Initiative, changes: Changes, access: Access) -> None:
+    """A move needs the permission at both ends, else somebody could pull a thing into sight or push it out of it."""
+    target = changes.get("portfolio")
+    if target is None or target.id == initiative.portfolio_id:
+        return
+    rules.may_create_in(access, initiative.portfolio).or_raise()
+    rules.may_create_in(access, target).or_raise()
+    initiative.portfolio = target
+    move_scope(initiative.scope, under=target.scope)
+
+
+def _check_whole(initiative: Initiative) -> None:
+    """What the database would refuse, said in words first."""
+    for start, finish, label in (
+        (initiative.planned_start, initiative.planned_finish, _("planned")),
+        (initiative.forecast_start, initiative.forecast_finish, _("forecast")),
+    ):
+        if start and finish and start > finish:
+            text = _("The %(which)s start %(start)s is after the %(which)s finish %(finish)s.")
+            facts = {"which": label, "start": start.isoformat(), "finish": finish.isoformat()}
+            raise rules.Impossible(text % facts, field="planned_finish")
+    programme = initiative.programme
+    if programme is None:
+        return
+    if programme.kind != InitiativeKind.PROGRAMME:
+        raise rules.Impossible(_("%(name)s is not a programme.") % {"name": programme.name}, field="programme")
+    if programme.id == initiative.id or initiative.kind == InitiativeKind.PROGRAMME:
+        raise rules.Impossible(_("A programme cannot be part of a programme."), field="programme")
