@@ -1,0 +1,10 @@
+// Everything that every page has: htmx, the frame's controls, and the small custom elements.
+import htmx from "htmx.org";
+import "./frame.js";
+import "./table.js";
+import "./palette.js";
+import "./grid.js";
+import "./timeline.js";
+import "./chart.js";
+
+window.htmx = htmx;

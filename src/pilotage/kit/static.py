@@ -1,0 +1,7 @@
+"""Static files under names with a hash, so that browsers keep them for ever and never see an old one."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedFiles(CompressedManifestStaticFilesStorage):
+    """Hashed and compressed when `collectstatic` runs."""
