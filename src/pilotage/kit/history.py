@@ -21,12 +21,13 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[type[Kept]], type[Kep
     The events are found at `<Model>.pgh_event_model`, newest last by `pgh_id`; `pgh_label` says insert, update or
     delete, and `pgh_context.metadata` holds what `deed` and the request said.
     """
-    return pghistory.track(
+    decorator: Callable[[type[Kept]], type[Kept]] = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,
     )
+    return decorator
 
 
 @contextmanager

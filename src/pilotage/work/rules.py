@@ -1,7 +1,6 @@
 """Who may do what with portfolios and initiatives, answered with a reason."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -28,14 +27,12 @@ class Impossible(Exception):
         self.field = field
 
 
-@dataclass(frozen=True, slots=True)
 class Cycle(Exception):
     """The chain of names that a dependency would close."""
 
-    names: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return _("This would close a circle: %(chain)s.") % {"chain": " → ".join(self.names)}
+    def __init__(self, names: tuple[str, ...]) -> None:
+        super().__init__(_("This would close a circle: %(chain)s.") % {"chain": " → ".join(names)})
+        self.names = names
 
 
 def may_see(access: Access, initiative: Initiative) -> Verdict:

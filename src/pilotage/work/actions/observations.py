@@ -65,7 +65,7 @@ def _scale_of(rag: str) -> int:
 def _bring_up_to_date(initiative: Initiative, newest: Observation) -> None:
     field = Observed(newest.field)
     if field == Observed.STAGE:
-        initiative.stage_id = newest.text  # type: ignore[assignment]  # Django turns the text into the UUID
+        initiative.stage_id = newest.text  # Django turns the text into the UUID
     elif field == Observed.RAG:
         initiative.rag, initiative.rag_note = newest.text, newest.words
         initiative.rag_scale = newest.rag_scale

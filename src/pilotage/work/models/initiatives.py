@@ -78,7 +78,7 @@ class InitiativeFacts(Record):
     custom = models.JSONField(default=dict, blank=True)
     registered_on = models.DateField(_("registered on"))
     scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="+")
-    search = models.GeneratedField(  # type: ignore[misc]  # the stubs know no PostgreSQL output field
+    search = models.GeneratedField(
         expression=SearchVector("key", "external_id", "name", "description", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,

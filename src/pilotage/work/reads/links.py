@@ -10,7 +10,8 @@ from pilotage.work.reads.visible import initiatives_visible_to
 def names_on_the_way(access: Access, start: UUID, goal: UUID, *, kind: str) -> tuple[str, ...]:
     """The names along the links of one kind from start to goal, both included; empty when no way leads there.
 
-    What the person may not see is on the way without its name. All links of the kind are read at once: a register has some thousands at most.
+    What the person may not see is on the way without its name. All links of the kind are read at once: a register
+    has some thousands at most.
     """
     onward: dict[UUID, list[UUID]] = {}
     for source, target in Dependency.objects.filter(kind=kind).order_by("id").values_list("source_id", "target_id"):

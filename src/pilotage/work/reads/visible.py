@@ -1,4 +1,4 @@
-"""The one door to portfolios and initiatives: everything that shows, counts, finds or exports them comes through here."""
+"""The one door to portfolios and initiatives: whatever shows, counts, finds or exports them comes through here."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -1,0 +1,152 @@
+"""The register as rows: one page of them in the order asked for, and totals over all."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db.models import Case, Count, F, IntegerField, OrderBy, Q, QuerySet, Sum, Value, When
+
+from pilotage.accounts.rules import Access
+from pilotage.work.models import InitiativeFacts, Rag
+from pilotage.work.reads.columns import OWN_BY_NAME, Shown, extra_columns
+from pilotage.work.reads.query import MONEY, Query, initiatives_as_of, initiatives_matching
+
+Facts = TypeVar("Facts", bound=InitiativeFacts)
+Sorting = Sequence[tuple[str, bool]]  # column name, falling
+
+# Worst first is what people look for; not reported comes last.
+RAG_ORDER = Case(
+    *(When(rag=rag, then=Value(place)) for place, rag in enumerate(reversed(Rag.values))),
+    default=Value(len(Rag.values)),
+    output_field=IntegerField(),
+)
+# By what rows can be grouped: the column that says the group, and what orders groups.
+GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "portfolio": ("portfolio__name", ("portfolio__name", "portfolio_id")),
+    "stage": ("stage__name", ("stage__position",)),
+    "owner": ("sponsor__name", ("sponsor__name", "sponsor_id")),
+    "rag": ("rag", ("rag_order",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyTotal:
+    """Stated money in one currency: what is known of it."""
+
+    currency: str
+    known: Decimal
+    known_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Over all rows that match, not only the page: how many; known money by column; how many are unknown."""
+
+    count: int
+    money: Mapping[str, tuple[MoneyTotal, ...]]
+    unknown: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterPage:
+    """One page of rows with the extra columns' values, in order."""
+
+    rows: Sequence[InitiativeFacts]
+    extra: Mapping[str, Mapping[UUID, Shown]]
+
+
+def matching(access: Access, query: Query, *, as_of: date | None) -> QuerySet[InitiativeFacts]:
+    """The rows that match, now or as of a day."""
+    rows = initiatives_as_of(access, as_of, query) if as_of else initiatives_matching(access, query)
+    return rows.annotate(rag_order=RAG_ORDER)
+
+
+def register_page(
+    access: Access,
+    rows: QuerySet[InitiativeFacts],
+    *,
+    sorting: Sorting,
+    group: str = "",
+    columns: Sequence[str],
+    offset: int,
+    limit: int,
+) -> RegisterPage:
+    """`limit` rows from `offset`, with everything that their columns show, in a number of queries that never grows."""
+    extra = extra_columns()
+    wanted = [name for name in columns if name in extra]
+    by_extra = next((name for name, _ in sorting if name in extra), "")
+    if by_extra:
+        shown = _sorted_by_extra(access, rows, sorting, by_extra)[offset : offset + limit]
+    else:
+        shown = list(rows.order_by(*order_of(sorting, group))[offset : offset + limit])
+    ids = [row.id for row in shown]
+    return RegisterPage(rows=shown, extra={name: extra[name].values(access, ids) for name in wanted})
+
+
+def order_of(sorting: Sorting, group: str = "") -> list[OrderBy]:
+    """What the database orders by; unknown always last, ties by name, then id."""
+    order = [OrderBy(F(path), nulls_last=True) for path in GROUPS[group][1]] if group in GROUPS else []
+    for name, is_falling in sorting:
+        paths = ("name",) if name == "name" else OWN_BY_NAME[name].paths if name in OWN_BY_NAME else ()
+        order += [OrderBy(F(path), descending=is_falling, nulls_last=True) for path in paths]
+    return [*order, OrderBy(F("name")), OrderBy(F("id"))]
+
+
+def totals_of(rows: QuerySet[InitiativeFacts]) -> Totals:
+    """Totals over all rows, by currency: amounts in different currencies are never added."""
+    sums = {f"sum_{name}": Sum(f"seen_{name}") for name in MONEY}
+    known = {f"known_{name}": Count(f"seen_{name}") for name in MONEY}
+    counted = rows.order_by().values("currency").annotate(rows=Count("id"), **sums, **known)
+    # What is annotated is named at run time, which the types cannot follow: Any.
+    found: list[dict[str, Any]] = sorted((dict(row) for row in counted), key=lambda row: str(row["currency"]))
+    count = sum(row["rows"] for row in found)
+    return Totals(
+        count=count,
+        money={
+            name: tuple(
+                MoneyTotal(row["currency"], row[f"sum_{name}"], row[f"known_{name}"])
+                for row in found
+                if row[f"known_{name}"]
+            )
+            for name in MONEY
+        },
+        unknown={name: count - sum(row[f"known_{name}"] for row in found) for name in MONEY},
+    )
+
+
+def group_totals(rows: QuerySet[InitiativeFacts], group: str) -> dict[str, int]:
+    """How many rows each group has in all, by the value that makes the group ("" where there is none)."""
+    column = GROUPS[group][0]
+    counted = rows.order_by().values_list(column).annotate(count=Count("id"))
+    totals: dict[str, int] = {}
+    for value, count in counted:
+        totals[str(value or "")] = totals.get(str(value or ""), 0) + count
+    return totals
+
+
+def _sorted_by_extra(
+    access: Access, rows: QuerySet[InitiativeFacts], sorting: Sorting, name: str
+) -> list[InitiativeFacts]:
+    """All rows by an upper wing's column: its values are asked for all ids at once, unknown last."""
+    everything = list(rows.order_by(*order_of([entry for entry in sorting if entry[0] != name])))
+    values = extra_columns()[name].values(access, [row.id for row in everything])
+    is_falling = dict(sorting)[name]
+    keys = {row.id: values[row.id].sort_key for row in everything if row.id in values}
+    known = [row for row in everything if keys.get(row.id) is not None]
+    known.sort(key=lambda row: keys[row.id], reverse=is_falling)  # type: ignore[arg-type,return-value]  # one column, one type
+    return known + [row for row in everything if keys.get(row.id) is None]
+
+
+def known_tags(rows: QuerySet[InitiativeFacts]) -> list[str]:
+    """Every tag on these rows, for the filter."""
+    lists = rows.exclude(tags=[]).order_by().values_list("tags", flat=True)
+    return sorted({tag for tags in lists for tag in tags})
+
+
+def people_on(rows: QuerySet[InitiativeFacts], role: str) -> list[tuple[str, str]]:
+    """Who is owner (`sponsor`) or manager on these rows: id and name, for the filter."""
+    named = rows.order_by().filter(~Q(**{role: None})).values_list(f"{role}_id", f"{role}__name").distinct()
+    return sorted(((str(person), name) for person, name in named), key=lambda pair: pair[1])
