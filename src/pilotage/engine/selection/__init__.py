@@ -1,0 +1,1 @@
+"""Which initiatives to choose: most value within the limits, with proof."""
