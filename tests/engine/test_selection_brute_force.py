@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from pilotage.engine.selection.answer import Outcome
 from pilotage.engine.selection.effort import Effort
-from pilotage.engine.selection.problem import AtLeast, AtMost, Excludes, Limit, Needs, Problem, Together
+from pilotage.engine.selection.problem import AtLeast, AtMost, Excludes, Kind, Limit, Needs, Problem, Together
 from pilotage.engine.selection.solving import solve
-from tests.engine.brute import all_choices, best
+from tests.engine.brute import UNIT, all_choices
 
 PROVE = Effort(seconds=20, gap=0, seed=1)
 
@@ -62,36 +62,35 @@ def problems(draw, most=12):
 @settings(max_examples=350, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(problems())
 def test_the_answer_is_the_best_of_all_choices(problem):
-    answer, expected = solve(problem, PROVE), best(problem)
+    answer, choices = solve(problem, PROVE), all_choices(problem)
+    expected = choices.best()
     if expected is None:
         assert answer.outcome is Outcome.INFEASIBLE
-        assert_conflict_is_real_and_minimal(problem, answer.conflict)
+        assert_conflict_is_real_and_minimal(choices, answer.conflict)
     else:
         assert answer.outcome is Outcome.OPTIMAL
         assert Fraction(answer.value) == expected[0]
         if answer.is_cheapest:
-            cost = sum(Fraction(str(cost)) for candidate in answer.selected for cost in problem.costs[candidate])
-            assert cost == -expected[1]
-        assert_reasons_are_real(problem, answer)
+            assert Fraction(int(choices.costs[choices.row_of(answer.selected)]), UNIT) == expected[1]
+        assert_reasons_are_real(problem, choices, answer)
 
 
-def assert_conflict_is_real_and_minimal(problem, conflict):
+def assert_conflict_is_real_and_minimal(choices, conflict):
     assert conflict.is_minimal
-    broken_by_each = [broken for _, broken in all_choices(problem)]
-    names = frozenset(conflict.names)
-    assert all(names & broken for broken in broken_by_each)
-    for name in names:
-        assert any(not (names - {name}) & broken for broken in broken_by_each)
+    assert not choices.kept(conflict.names).any()
+    for name in conflict.names:
+        assert choices.kept(set(conflict.names) - {name}).any()
 
 
-def assert_reasons_are_real(problem, answer):
-    by_choice = dict(all_choices(problem))
-    chosen = tuple(int(candidate in answer.selected) for candidate in range(problem.size))
-    assert by_choice[chosen] == frozenset()
+def assert_reasons_are_real(problem, choices, answer):
+    row = choices.row_of(answer.selected)
+    assert choices.kept()[row]
     assert {reason.candidate for reason in answer.left_out} == set(range(problem.size)) - set(answer.selected)
     for reason in answer.left_out:
-        added = tuple(1 if at == reason.candidate else x for at, x in enumerate(chosen))
+        added = row + (1 << reason.candidate)
         stated = {*reason.breaks, *(short.name for short in reason.short)}
-        assert stated == {name for name in by_choice[added] if name.kind.value != "forced_out"}
-        nothing_stands_against = not stated and not reason.is_forced_out
-        assert not nothing_stands_against or problem.values[reason.candidate] <= 0
+        assert stated == {
+            name for name, broken in choices.broken.items() if broken[added] and name.kind is not Kind.FORCED_OUT
+        }
+        if not stated and not reason.is_forced_out:
+            assert problem.values[reason.candidate] <= 0

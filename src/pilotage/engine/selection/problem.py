@@ -93,7 +93,7 @@ class Problem:
     """Candidates with value and cost by period, and what the choice must respect.
 
     values    (n,) any sign; only sums of them are compared
-    costs     (n, t) one unit of money for all; unknown costs are decided upon above the engine
+    costs     (n, t) one unit of money for all; unknown costs are decided above it
     budgets   (t,) most that may be spent in each period, None = unlimited
     """
 

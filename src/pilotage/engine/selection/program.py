@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pilotage.engine.selection.rows import Row
 
-# The solver accepts a row that is off by 1e-6. Rows are given a largest number of about 2**16, so this is about 1e-11 of
+# The solver accepts a row that is off by 1e-6. Rows are given a largest number of about 2**16, so it is about 1e-11 of
 # a budget, and still far above the rounding of a sum of floats. What slips through is caught in whole numbers.
 _ROW_BITS = 16
 _VALUE_BITS = 10  # values: gaps are relative, only the size of the numbers matters; small whole numbers stay whole
