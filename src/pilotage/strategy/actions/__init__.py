@@ -1,0 +1,1 @@
+"""The only way to write the strategy: objectives, drivers, judgements, weights, ratings."""
