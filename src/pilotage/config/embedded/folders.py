@@ -3,6 +3,7 @@
 import hashlib
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,11 @@ class Folders:
                 os.chown(folder, account.uid, account.gid)
         except FileExistsError:
             _refuse_foreign(folder, account)
+
+    def remove_socket(self) -> None:
+        """Remove the socket's folder, which may be outside of the home; what else lies there keeps it."""
+        with suppress(OSError):
+            self.socket.rmdir()
 
 
 def _short_base() -> Path:

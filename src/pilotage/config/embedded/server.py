@@ -60,6 +60,8 @@ class EmbeddedServer:
         with alone(self.folders.lock):
             if self._users.leave():
                 self._take_down()
+                self.folders.remove_socket()
+            self._let_go()
 
     def answers(self) -> bool:
         return self._health() is Health.ANSWERS
@@ -169,6 +171,13 @@ class EmbeddedServer:
 
     def _reap(self) -> None:
         if self._process is not None and self._process.poll() is not None:
+            self._process = None
+
+    def _let_go(self) -> None:
+        """The server goes on without us, its parent: tell Python that this is meant, or it warns."""
+        self._reap()
+        if self._process is not None:
+            self._process.returncode = 0
             self._process = None
 
     def _last_words(self) -> str:

@@ -1,0 +1,37 @@
+"""Fixtures for all tests."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from pilotage.config.database import database_settings
+from tests.database import migrated_template, name_of_this_run, server_for_tests
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Iterator[str]:
+    """The address of the PostgreSQL server of this run; started when the first test asks for it."""
+    with server_for_tests() as address:
+        yield address
+        connection.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    database_server: str, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Lead Django to the server of this run, and to a ready schema, before it makes its test database."""
+    settings = connection.settings_dict
+    settings.update(database_settings(database_server))
+
+    def migrate(name: str) -> None:
+        settings["NAME"] = name
+        with django_db_blocker.unblock():
+            call_command("migrate", verbosity=0, interactive=False)
+            connection.close()
+
+    settings["TEST"]["TEMPLATE"] = migrated_template(database_server, migrate)
+    settings["NAME"] = name_of_this_run()
