@@ -1,0 +1,107 @@
+"""Many lines of many initiatives at once, for imports and the demonstration: set-based, whole or not at all."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from pilotage.accounts.rules import Access, Permission, Refused
+from pilotage.finance.actions.summaries import refresh_summaries
+from pilotage.finance.models import LineKind, MoneyAmount, MoneyLine
+from pilotage.finance.rules.currencies import currency_code
+from pilotage.finance.rules.permissions import Impossible, check_month
+from pilotage.kit.history import deed
+from pilotage.work.models import Initiative
+
+BATCH = 5000  # rows a statement: 4 parameters each stay far below PostgreSQL's 65,535
+
+
+@dataclass(frozen=True, slots=True)
+class LineAmounts:
+    """A line as it shall be, found by initiative, kind and name; None is unknown."""
+
+    initiative_id: UUID
+    kind: LineKind
+    name: str
+    currency: str
+    amounts: Mapping[date, Decimal | None]
+    note: str = ""
+
+    @property
+    def place(self) -> tuple[UUID, str, str]:
+        return (self.initiative_id, str(self.kind), self.name)
+
+
+def replace_amounts(wanted: Sequence[LineAmounts], *, access: Access) -> list[MoneyLine]:
+    """The lines, made where they are missing, each with exactly these amounts; lines not named here stay as they are.
+
+    Raises Refused when the money of one of the initiatives may not be changed, and Impossible when a line is named
+    twice or a currency or month is none.
+    """
+    _check(wanted)
+    ids = {one.initiative_id for one in wanted}
+    _refuse_unless_editable(ids, access)
+    with transaction.atomic(), deed("replace_amounts", actor=access.person_id, lines=len(wanted)):
+        lines = _lines_for(wanted, ids)
+        _replace(wanted, lines)
+        refresh_summaries(ids)
+    return [lines[one.place] for one in wanted]
+
+
+def _check(wanted: Sequence[LineAmounts]) -> None:
+    if len({one.place for one in wanted}) != len(wanted):
+        raise Impossible(_("A line is named twice: a line is one initiative, one kind and one name."), field="name")
+    for one in wanted:
+        currency_code(one.currency)
+        if not one.name.strip():
+            raise Impossible(_("Give every line a name."), field="name")
+    for month in {month for one in wanted for month in one.amounts}:
+        check_month(month)
+
+
+def _refuse_unless_editable(ids: Collection[UUID], access: Access) -> None:
+    editable = Initiative.objects.filter(
+        access.where(Permission.SEE_MONEY, field="scope__path"),
+        access.where(Permission.EDIT_MONEY, field="scope__path"),
+    )
+    if editable.filter(pk__in=ids).count() != len(ids):
+        raise Refused(_("Your roles do not let you change the money of all these initiatives."))
+
+
+def _lines_for(wanted: Sequence[LineAmounts], ids: Collection[UUID]) -> dict[tuple[UUID, str, str], MoneyLine]:
+    """The lines asked for; missing ones are made, those in another currency or with another note are changed."""
+    there = {
+        (line.initiative_id, line.kind, line.name): line
+        for line in MoneyLine.objects.filter(initiative_id__in=ids).select_for_update().order_by("id")
+    }
+    made: list[MoneyLine] = []
+    changed: list[MoneyLine] = []
+    for position, one in enumerate(wanted):
+        line = there.get(one.place)
+        if line is None:
+            line = MoneyLine(initiative_id=one.initiative_id, kind=one.kind, name=one.name, position=position)
+            made.append(line)
+        else:
+            changed.append(line)
+        line.currency, line.note = currency_code(one.currency), one.note or line.note
+        there[one.place] = line
+    MoneyLine.objects.bulk_create(made, batch_size=BATCH)
+    MoneyLine.objects.bulk_update(changed, ["currency", "note"], batch_size=BATCH)
+    return there
+
+
+def _replace(wanted: Sequence[LineAmounts], lines: Mapping[tuple[UUID, str, str], MoneyLine]) -> None:
+    ids = [lines[one.place].id for one in wanted]
+    MoneyAmount.objects.filter(line_id__in=ids).delete()
+    rows = (
+        MoneyAmount(line_id=lines[one.place].id, month=month, amount=amount)
+        for one in wanted
+        for month, amount in one.amounts.items()
+    )
+    MoneyAmount.objects.bulk_create(rows, batch_size=BATCH)
+    MoneyLine.objects.filter(pk__in=ids).update(edits=F("edits") + 1)

@@ -1,0 +1,17 @@
+"""The rows of the money."""
+
+from pilotage.finance.models.lines import LineKind, MoneyAmount, MoneyLine
+from pilotage.finance.models.summaries import CostSource, MoneyByYear, MoneySummary
+from pilotage.finance.models.terms import Rate, Timing, Valuation
+
+__all__ = [
+    "CostSource",
+    "LineKind",
+    "MoneyAmount",
+    "MoneyByYear",
+    "MoneyLine",
+    "MoneySummary",
+    "Rate",
+    "Timing",
+    "Valuation",
+]

@@ -1,0 +1,52 @@
+"""Who may see and change the money of an initiative, answered with a reason; and what is refused."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from pilotage.accounts.rules import Access, Permission, Verdict
+from pilotage.finance.models import MoneyLine
+from pilotage.work.models import Initiative
+
+
+class Impossible(Exception):
+    """What was asked contradicts itself; the text says what, where and what to do."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Stale(Exception):
+    """Somebody changed the line since it was read; the caller shows both versions side by side."""
+
+    def __init__(self, current: MoneyLine, *, read_version: int) -> None:
+        super().__init__(
+            _("Somebody changed the line “%(line)s” in the meantime. Nothing was saved.") % {"line": current.name}
+        )
+        self.current = current
+        self.read_version = read_version
+
+
+def may_see_money(access: Access, initiative: Initiative) -> Verdict:
+    return access.may(Permission.SEE_MONEY, path=initiative.scope.path)
+
+
+def may_edit_money(access: Access, initiative: Initiative) -> Verdict:
+    """Changing money asks for both: nobody writes what they may not read."""
+    seen = may_see_money(access, initiative)
+    return access.may(Permission.EDIT_MONEY, path=initiative.scope.path) if seen else seen
+
+
+def may_set_terms(access: Access) -> Verdict:
+    """Rates, the discount rate and the financial year hold for everybody: they ask for the whole enterprise."""
+    return access.may_everywhere(Permission.CONFIGURE)
+
+
+def check_month(month: date) -> date:
+    """The month, when it is one. Raises Impossible."""
+    if month.day != 1:
+        raise Impossible(_("Amounts are kept per month: name a month by its first day."), field="month")
+    if not 1900 <= month.year <= 2200:
+        raise Impossible(_("The year %(year)s is outside 1900 to 2200.") % {"year": month.year}, field="month")
+    return month
