@@ -1,1 +1,149 @@
-export {};
+// Drawing with ECharts, only the parts that we use. A module of its own, loaded when a chart is seen.
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import * as echarts from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import { colour, colourOf } from "./picture.js";
+
+echarts.use([
+  BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, TooltipComponent, MarkLineComponent, AriaComponent, SVGRenderer,
+]);
+
+const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => escapes[sign]);
+
+// Axis labels in short form; the full number stands in the tooltip, written by the server.
+function compact(language) {
+  const format = new Intl.NumberFormat(language || "en-GB", { notation: "compact", maximumFractionDigits: 1 });
+  return (value) => format.format(value).toLowerCase().replace("b", "bn");
+}
+
+function axis(facts, look, isValue, short) {
+  const named = [facts.label, facts.unit].filter(Boolean).join(", ");
+  return {
+    type: facts.categories.length ? "category" : "value",
+    data: facts.categories.length ? facts.categories : undefined,
+    name: named,
+    nameLocation: isValue ? "end" : "middle",
+    nameGap: isValue ? 10 : 26,
+    nameTextStyle: { color: look.quiet, fontSize: 11, align: isValue ? "left" : "center", padding: isValue ? [0, 0, 0, -30] : 0 },
+    axisLabel: { color: look.quiet, fontSize: 11, hideOverlap: true, formatter: facts.categories.length ? undefined : short, width: 130, overflow: "truncate" },
+    axisLine: { show: Boolean(facts.categories.length), lineStyle: { color: look.strong } },
+    axisTick: { show: false },
+    splitLine: { show: isValue || !facts.categories.length, lineStyle: { color: look.line } },
+    splitNumber: 4,
+  };
+}
+
+function point(kind, facts) {
+  const more = { full: facts.full, url: facts.url, label0: facts.label };
+  if (kind === "bubbles") return { value: [facts.x, facts.value, facts.size ?? 1], name: facts.label, ...more };
+  if (facts.x !== undefined) return { value: [facts.x, facts.value], name: facts.label, ...more };
+  return { value: facts.value, name: facts.label, ...more };
+}
+
+function sizes(data) {
+  const all = data.series.flatMap((series) => series.points.map((one) => one.size ?? 0));
+  const largest = Math.max(...all, 1e-9);
+  // The area speaks, not the diameter.
+  return (value) => 7 + 33 * Math.sqrt(Math.max(value[2] ?? 0, 0) / largest);
+}
+
+function limits(data, look, isFirst) {
+  if (!isFirst || !data.limits.length) return undefined;
+  return {
+    silent: true,
+    symbol: "none",
+    lineStyle: { color: look.text, type: "dashed", width: 1.25 },
+    label: { color: look.text, fontSize: 11, position: "insideEndTop", formatter: (line) => line.name },
+    data: data.limits.map((limit) => ({ name: limit.label, [data.isSideways ? "xAxis" : "yAxis"]: limit.value })),
+  };
+}
+
+function series(data, look) {
+  const kinds = { bars: "bar", stacked: "bar", lines: "line", bubbles: "scatter" };
+  const sizeOf = sizes(data);
+  return data.series.map((facts, place) => {
+    const fill = colourOf(facts, place);
+    const base = {
+      // Two series may have one name: the place is what tells them apart.
+      name: String(place),
+      type: kinds[data.kind],
+      data: facts.points.map((one) => point(data.kind, one)),
+      itemStyle: { color: fill },
+      cursor: facts.points.some((one) => one.url) ? "pointer" : "default",
+      markLine: limits(data, look, place === 0),
+      emphasis: { focus: data.series.length > 1 ? "series" : "none" },
+      blur: { itemStyle: { opacity: 0.35 }, lineStyle: { opacity: 0.35 } },
+    };
+    if (data.kind === "bars") return { ...base, barMaxWidth: 34, barGap: "10%" };
+    if (data.kind === "stacked") {
+      return { ...base, stack: "all", barMaxWidth: 40, itemStyle: { color: fill, borderColor: look.surface, borderWidth: 1 } };
+    }
+    if (data.kind === "lines") {
+      return { ...base, symbolSize: 6, connectNulls: false, lineStyle: { color: fill, width: 2, type: facts.isDashed ? "dashed" : "solid" } };
+    }
+    return { ...base, symbolSize: sizeOf, itemStyle: { color: fill, opacity: 0.75, borderColor: look.surface, borderWidth: 1 } };
+  });
+}
+
+function tip(data) {
+  const nameOf = (one) => data.series[one.seriesIndex].name;
+  const line = (one) => `${one.marker}${escape(nameOf(one))}&ensp;<b>${escape(one.data?.full ?? "–")}</b>`;
+  if (data.kind === "bubbles") {
+    return (one) => `<b>${escape(one.data.label0 ?? nameOf(one))}</b><br>${escape(one.data.full)}`;
+  }
+  return (all) => [`<b>${escape(all[0].axisValueLabel)}</b>`, ...all.map(line)].join("<br>");
+}
+
+function roundAbove(value) {
+  const step = 10 ** Math.floor(Math.log10(Math.abs(value) || 1));
+  return step * Math.ceil((value * 1.02) / step);
+}
+
+function optionsOf(data, language, off) {
+  const look = {
+    text: colour("text"), quiet: colour("quiet"), line: colour("line"), strong: colour("line-strong"), surface: colour("surface"),
+  };
+  const short = compact(language);
+  const across = axis(data.across, look, false, short);
+  const up = axis(data.up, look, true, short);
+  if (data.kind === "bars" || data.kind === "stacked") up.min = (range) => Math.min(0, range.min);
+  // A limit above all bars must be seen, too.
+  const highest = Math.max(...data.limits.map((limit) => limit.value), -Infinity);
+  if (Number.isFinite(highest)) up.max = (range) => (range.max >= highest ? null : roundAbove(highest));
+  if (data.isSideways) {
+    across.inverse = true;
+    across.name = "";
+    up.nameLocation = "middle";
+    up.nameGap = 26;
+    up.nameTextStyle = { color: look.quiet, fontSize: 11 };
+  }
+  return {
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    animationDuration: 250,
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: look.text },
+    aria: { enabled: true, label: { description: data.title } },
+    grid: { left: 8, right: 16, top: data.isSideways ? 6 : 28, bottom: across.name || data.isSideways ? 26 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    // Buttons above the picture do what the legend would; it stays, unseen, to keep what is switched off.
+    legend: { show: false, selected: Object.fromEntries(data.series.map((one, place) => [String(place), !off.has(place)])) },
+    tooltip: {
+      trigger: data.kind === "bubbles" ? "item" : "axis",
+      axisPointer: { type: data.kind === "lines" ? "line" : "shadow", shadowStyle: { color: look.line, opacity: 0.35 } },
+      confine: true, transitionDuration: 0,
+      backgroundColor: look.surface, borderColor: look.strong, textStyle: { color: look.text, fontSize: 12 },
+      formatter: tip(data),
+    },
+    xAxis: data.isSideways ? up : across,
+    yAxis: data.isSideways ? across : up,
+    series: series(data, look),
+  };
+}
+
+export function drawChart(box, data, { drawn, open, off }) {
+  const language = box.closest("[lang]")?.lang;
+  const chart = drawn ?? echarts.init(box, null, { renderer: "svg" });
+  chart.setOption(optionsOf(data, language, off), true);
+  if (!drawn) chart.on("click", (clicked) => clicked.data?.url && open(clicked.data.url));
+  return chart;
+}

@@ -1,4 +1,5 @@
 // Tables of every list: choosing rows for the bulk bar, and sorting by several columns with Shift.
+import { element } from "./server.js";
 
 function barOf(table) {
   const name = table.closest("pm-grid")?.id;
@@ -17,8 +18,16 @@ function showChosen(table) {
   const bar = barOf(table);
   if (!bar) return;
   bar.hidden = chosen.length === 0;
+  // All of a long table, also the rows that were never fetched: the server applies it to the whole filter.
+  const isWhole = Boolean(all?.checked) && table.querySelector("tbody.waiting") !== null;
+  let whole = bar.querySelector('input[name="all"]');
+  if (isWhole && !whole) {
+    whole = element("input", { type: "hidden", name: "all", value: "1" });
+    bar.append(whole);
+  } else if (!isWhole) whole?.remove();
   const count = bar.querySelector(".bulk-count");
-  if (count) count.textContent = `${chosen.length} ${count.dataset.words}`;
+  const total = Number(table.closest("pm-grid").getAttribute("total"));
+  if (count) count.textContent = `${(isWhole ? total : chosen.length).toLocaleString()} ${count.dataset.words}`;
 }
 
 let last = null;
