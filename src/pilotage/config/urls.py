@@ -2,6 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from pilotage.config import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("health/live", health.live),
+    path("health/ready", health.ready),
+    path("accounts/", include("pilotage.accounts.urls.signin")),
+    path("", include("pilotage.accounts.urls")),
 ]
+
+handler400 = "pilotage.kit.errors.bad_request"
+handler403 = "pilotage.kit.errors.forbidden"
+handler404 = "pilotage.kit.errors.not_found"
+handler429 = "pilotage.kit.errors.too_many"
+handler500 = "pilotage.kit.errors.broken"

@@ -1,0 +1,24 @@
+"""The worker: runs jobs one after the other until it is asked to stop, then ends the one it has begun."""
+
+import os
+
+import django
+
+from pilotage.config.children.following import follow_parent
+
+GRACE_SECONDS = 20.0
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilotage.config.settings")
+    follow_parent()
+    django.setup()
+    # Only a set-up Django has procrastinate's app.
+    from procrastinate.contrib.django import app  # noqa: PLC0415 - see the line above
+
+    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+        worker.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=GRACE_SECONDS)
+
+
+if __name__ == "__main__":
+    main()
