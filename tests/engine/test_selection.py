@@ -48,7 +48,7 @@ def test_the_capital_budget_is_solved_without_and_with_logic():
 
 
 def test_the_stage_gate_budget_beats_the_greedy_choice():
-    # Expected commercial values of Alpha, Beta, Gamma, Delta, Echo, Foxtrot; greedy by ratio takes Delta and reaches 41.7.
+    # Expected commercial values of Alpha, Beta, Gamma, Delta, Echo, Foxtrot; greedy by ratio reaches 41.7 with Delta.
     # Gamma: (8.62 * .75 - 1) * .75 - 2 = 2.09875; 5 + 19.5 + 2.09875 + 15.7 = 42.29875.
     values = [Decimal(value) for value in ("5", "19.5", "2.09875", "1.5", "15.7", "15.5")]
     answer = solve(a_choice(values, (3, 5, 2, 1, 5, 10), 15), PROVE)

@@ -77,7 +77,7 @@ Rule = Needs | Excludes | Together | AtMost | AtLeast
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What all chosen candidates together may or must use of one thing: hours of a role, money of a fund or category."""
+    """What all chosen candidates together may or must use of one thing: hours of a role, money of a fund."""
 
     uses: tuple[Amount, ...]  # one per candidate
     at_least: Amount | None

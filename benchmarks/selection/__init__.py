@@ -1,0 +1,1 @@
+"""Choosing initiatives: the engine beside the plain formulation on the bare solver."""
