@@ -1,0 +1,1 @@
+"""Tables out of the product, as CSV and XLSX: one writer each, and a text is never a formula."""
