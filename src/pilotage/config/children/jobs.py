@@ -15,8 +15,12 @@ def main() -> None:
     django.setup()
     # Only a set-up Django has procrastinate's app.
     from procrastinate.contrib.django import app  # noqa: PLC0415 - see the line above
+    from procrastinate.contrib.django.django_connector import DjangoConnector  # noqa: PLC0415 - the same
 
-    with app.replace_connector(app.connector.get_worker_connector()) as worker:
+    connector = app.connector
+    if not isinstance(connector, DjangoConnector):
+        raise TypeError(f"Django's jobs are kept by {type(connector).__name__}")
+    with app.replace_connector(connector.get_worker_connector()) as worker:
         worker.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=GRACE_SECONDS)
 
 

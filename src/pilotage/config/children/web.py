@@ -4,6 +4,7 @@ import argparse
 import gc
 import os
 
+from django.core.handlers.wsgi import WSGIHandler
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -38,7 +39,7 @@ def main() -> None:
     server.on_startup(follow_parent)
     parent = os.getpid()
 
-    def loaded(*_: object) -> object:
+    def loaded(*_: object) -> WSGIHandler:
         """Called in each worker, after the fork."""
         follow(parent)
         return application

@@ -71,10 +71,15 @@ def load_demonstration() -> None:
 
 
 def _people() -> list[tuple[str, str, str]]:
-    grant = apps.get_model("accounts", "Grant")
-    rows = grant.objects.filter(person__is_active=True, person__email__isnull=False).select_related("person")
-    found = {row.person.email: (row.person.name, row.person.email, str(row.get_role_display())) for row in rows}
-    return sorted(found.values(), key=lambda person: person[2])[:12]
+    """One person for each role: name, e-mail, role."""
+    # Not imported above: Django is set up by this module itself.
+    from pilotage.accounts.models import Grant  # noqa: PLC0415 - see the line above
+
+    rows = Grant.objects.filter(person__is_active=True, person__email__isnull=False).select_related("person")
+    found: dict[str, tuple[str, str, str]] = {}
+    for row in rows.order_by("role", "person__name"):
+        found.setdefault(row.role, (row.person.name, row.person.email or "", str(row.get_role_display())))
+    return list(found.values())
 
 
 def _exists(module: str) -> bool:
