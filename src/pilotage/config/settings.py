@@ -5,6 +5,7 @@ PILOTAGE_HOME, DATABASE_URL and PILOTAGE_SECRET_KEY are set by the `pilotage` co
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pghistory
 from csp.constants import NONCE, NONE, SELF
@@ -29,6 +30,10 @@ if not SECRET_KEY and (DEBUG or TESTING):
 ALLOWED_HOSTS = os.environ.get("PILOTAGE_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("PILOTAGE_TRUSTED_ORIGINS", "").split(",") if origin]
 IS_HTTPS = _is_on("PILOTAGE_HTTPS")
+# The address that people type; links in mails that no request caused begin with it.
+PILOTAGE_URL = os.environ.get("PILOTAGE_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}")
+# Only people with such an address stand in the demonstration's sign-in list; .example belongs to nobody (RFC 2606).
+DEMO_EMAIL_ENDING = ".example"
 
 WINGS = [
     "pilotage.kit",
@@ -55,12 +60,14 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     *WINGS,
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "pilotage.accounts.middleware.privacy_middleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -112,7 +119,10 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -130,11 +140,13 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",
+    "login_failed": "10/m/ip,10/5m/key",
     "reset_password": "20/m/ip,5/m/key",
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
@@ -142,6 +154,8 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Pilotage"
+# Addresses are given by administrators: there is no verification that a second factor would have to wait for.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
@@ -169,7 +183,14 @@ EMAIL_USE_TLS = _is_on("PILOTAGE_EMAIL_TLS")
 DEFAULT_FROM_EMAIL = os.environ.get("PILOTAGE_EMAIL_FROM", "pilotage@localhost")
 
 # Rate limits and idempotency keys must hold over all web processes, so the cache lives in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "pilotage_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "pilotage_cache",
+        # The usual 300 would forget rate limits while somebody is trying passwords.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
@@ -183,7 +204,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 if IS_HTTPS and _is_on("PILOTAGE_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Rate limits count the address that the proxy saw, not the proxy's.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+CSRF_FAILURE_VIEW = "pilotage.kit.errors.csrf_failed"
 X_FRAME_OPTIONS = "DENY"
+FORM_TARGETS = [
+    "{0.scheme}://{0.netloc}".format(urlsplit(address))
+    for address in os.environ.get("PILOTAGE_OIDC_SERVER", "").split()
+    + os.environ.get("PILOTAGE_OIDC_SIGN_IN_ADDRESSES", "").split()
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -193,7 +222,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
         "connect-src": [SELF],
-        "form-action": [SELF],
+        # Browsers follow this through redirects too: single sign-on starts with a form.
+        "form-action": [SELF, *FORM_TARGETS],
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
         "manifest-src": [SELF],
@@ -216,7 +246,7 @@ STORAGES = {
         )
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG or TESTING
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 
 LANGUAGE_CODE = os.environ.get("PILOTAGE_LANGUAGE", "en-gb")

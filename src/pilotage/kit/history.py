@@ -6,6 +6,7 @@ written within one context (a request, an import) carries the same context id: o
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 from uuid import UUID
 
@@ -30,11 +31,21 @@ def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[type[Kept]], type[Kep
     return decorator
 
 
+_outermost: ContextVar[str] = ContextVar("outermost deed", default="")
+
+
 @contextmanager
 def deed(action: str, *, actor: UUID | None = None, **facts: str | int | None) -> Iterator[None]:
-    """Name what is being done, so that history can say it: `with deed("import", file="list.csv"): ...`."""
+    """Name what is being done, so that history can say it: `with deed("import", file="list.csv"): ...`.
+
+    A deed within a deed is part of it and does not change its name: what a person did is the outermost.
+    """
     known = {key: value for key, value in facts.items() if value is not None}
     if actor is not None:
         known["user"] = str(actor)
-    with pghistory.context(action=action, **known):
-        yield
+    token = _outermost.set(_outermost.get() or action)
+    try:
+        with pghistory.context(action=_outermost.get(), **known):
+            yield
+    finally:
+        _outermost.reset(token)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access, Permission, Verdict
-from pilotage.work.models import Initiative, Portfolio, SavedView
+from pilotage.work.models import Initiative, InitiativeFacts, Portfolio, SavedView
 
 MONEY_FIELDS = frozenset({"whole_life_cost", "year_budget", "year_forecast", "currency"})
 
@@ -35,19 +35,19 @@ class Cycle(Exception):
         self.names = names
 
 
-def may_see(access: Access, initiative: Initiative) -> Verdict:
+def may_see(access: Access, initiative: InitiativeFacts) -> Verdict:
     return access.may(Permission.SEE, path=initiative.scope.path)
 
 
-def may_see_money(access: Access, initiative: Initiative) -> Verdict:
+def may_see_money(access: Access, initiative: InitiativeFacts) -> Verdict:
     return access.may(Permission.SEE_MONEY, path=initiative.scope.path)
 
 
-def may_edit(access: Access, initiative: Initiative) -> Verdict:
+def may_edit(access: Access, initiative: InitiativeFacts) -> Verdict:
     return access.may(Permission.EDIT, path=initiative.scope.path)
 
 
-def may_change(access: Access, initiative: Initiative, fields: Collection[str]) -> Verdict:
+def may_change(access: Access, initiative: InitiativeFacts, fields: Collection[str]) -> Verdict:
     """May all these fields be changed? Money asks for a permission of its own, in sight and in hand."""
     if MONEY_FIELDS & set(fields):
         verdict = access.may(Permission.EDIT_MONEY, path=initiative.scope.path)

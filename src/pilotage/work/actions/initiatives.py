@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.actions.scopes import create_scope, move_scope
-from pilotage.accounts.models import ScopeKind
+from pilotage.accounts.models import Person, ScopeKind
 from pilotage.accounts.rules import Access
 from pilotage.kit.history import deed
 from pilotage.kit.reactions import tell
@@ -17,6 +17,7 @@ from pilotage.work import rules
 from pilotage.work.actions.observations import AMOUNTS, DATES, Seen, keep_observations
 from pilotage.work.models import Initiative, InitiativeKind, Observed, Portfolio, Stage, StagePhase
 from pilotage.work.reads.fields import checked_custom
+from pilotage.work.reads.history import RESTORABLE, changed_by, facts_before
 from pilotage.work.reads.visible import stage_in
 
 # A changed value is a text, a date, an amount or a row, as its field asks: Any.
@@ -81,14 +82,24 @@ def change_initiative(
 
 
 def change_many(
-    initiatives: Mapping[Initiative, int], *, changes: Changes, access: Access, on: date
+    initiatives: Mapping[Initiative, int], *, changes: Changes, access: Access, on: date, add_tag: str = ""
 ) -> list[Initiative]:
-    """All of them with the same changes, or none: the first refusal undoes everything."""
+    """All of them with the same changes (and one more tag), or none: the first refusal undoes everything."""
     with transaction.atomic(), deed("change_many", actor=access.person_id, count=len(initiatives)):
         return [
-            change_initiative(initiative, version=version, changes=changes, access=access, on=on)
+            change_initiative(
+                initiative,
+                version=version,
+                changes={**changes, "tags": _with_tag(initiative, add_tag)} if add_tag else changes,
+                access=access,
+                on=on,
+            )
             for initiative, version in initiatives.items()
         ]
+
+
+def _with_tag(initiative: Initiative, tag: str) -> list[str]:
+    return list(dict.fromkeys([*initiative.tags, tag]))
 
 
 def next_key() -> str:
@@ -183,3 +194,33 @@ def _check_whole(initiative: Initiative) -> None:
         raise rules.Impossible(_("%(name)s is not a programme.") % {"name": programme.name}, field="programme")
     if programme.id == initiative.id or initiative.kind == InitiativeKind.PROGRAMME:
         raise rules.Impossible(_("A programme cannot be part of a programme."), field="programme")
+
+
+def restore_initiative(initiative: Initiative, *, event: int, access: Access, on: date) -> tuple[str, ...]:
+    """Put back what a deed changed, as far as it can be put back; the names of the fields restored.
+
+    Raises Initiative.DoesNotExist for an event of another initiative, Impossible when nothing can be restored.
+    """
+    before = facts_before(initiative, event)
+    if before is None:
+        raise Initiative.DoesNotExist(event)
+    fields = sorted(changed_by(initiative, event) & RESTORABLE)
+    rows = _rows_behind(before)
+    changes = {name.removesuffix("_id"): rows.get(name, before[name]) for name in fields}
+    if before["currency"] and {"whole_life_cost", "year_budget", "year_forecast"} & set(fields):
+        changes["currency"] = before["currency"]
+    if not changes:
+        raise rules.Impossible(_("Nothing of this can be restored by itself."))
+    with deed("restore", actor=access.person_id):
+        change_initiative(initiative, version=initiative.version, changes=changes, access=access, on=on)
+    return tuple(fields)
+
+
+def _rows_behind(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows that a past row pointed to, where they still exist."""
+    people = Person.objects.in_bulk([id for id in (facts["sponsor_id"], facts["manager_id"]) if id])
+    return {
+        "sponsor_id": people.get(facts["sponsor_id"]),
+        "manager_id": people.get(facts["manager_id"]),
+        "stage_id": Stage.objects.filter(id=facts["stage_id"]).first(),
+    }

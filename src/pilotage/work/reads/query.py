@@ -14,6 +14,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Case, DecimalField, F, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.db.models.lookups import IContains
 from django.http import QueryDict
 
@@ -130,7 +131,7 @@ def with_seen_money(rows: QuerySet[Facts], access: Access) -> QuerySet[Facts]:
     # Annotations change what a row carries, which the types do not follow.
     seen: QuerySet[Facts] = rows.annotate(
         **{
-            f"seen_{name}": Case(When(allowed, then=F(column)), default=Value(None), output_field=amount)
+            f"seen_{name}": Case(When(allowed, then=F(column)), default=Cast(Value(None), amount), output_field=amount)
             if allowed
             else F(column)
             for name, column in MONEY.items()
