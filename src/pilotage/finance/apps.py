@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.kit import navigation, reactions, slots
+from pilotage.kit import configuration, navigation, reactions, slots
 
 
 class FinanceConfig(AppConfig):
@@ -13,9 +13,12 @@ class FinanceConfig(AppConfig):
     label = "finance"
 
     def ready(self) -> None:
-        # Both need models, which are there only once every app has been loaded.
-        from pilotage.accounts.rules import Permission  # noqa: PLC0415
-        from pilotage.finance.actions.summaries import refresh_summaries  # noqa: PLC0415
+        # These need models, which are there only once every app has been loaded.
+        from pilotage.accounts.rules import Permission
+        from pilotage.finance.actions.summaries import refresh_summaries
+        from pilotage.finance.reads import columns
+        from pilotage.finance.reads.spending import complete_cost_of
+        from pilotage.strategy.reads import spending
 
         def sees_money(request: HttpRequest) -> bool:
             return bool(request.access.may_anywhere(Permission.SEE_MONEY))  # type: ignore[attr-defined]  # our middleware
@@ -23,7 +26,24 @@ class FinanceConfig(AppConfig):
         def sees_this_money(request: HttpRequest, initiative: slots.Subject) -> bool:
             return bool(request.access.may(Permission.SEE_MONEY, path=initiative.scope.path))  # type: ignore[attr-defined]
 
+        def configures(request: HttpRequest) -> bool:
+            return bool(request.access.may_everywhere(Permission.CONFIGURE))  # type: ignore[attr-defined]
+
         reactions.register("initiatives_changed", refresh_summaries)
+        # The discount rate, the financial year and the enterprise currency change the money of all.
+        reactions.register("organisation_changed", lambda ids: refresh_summaries())
+        columns.connect()
+        spending.register(spending.Source(complete_cost_of, _("cost from money lines, else as stated")))
+        configuration.register(
+            configuration.Setting(
+                _("Money"),
+                _("Enterprise currency and rates, discount rate, when money flows, financial year"),
+                "finance:settings",
+                "coins",
+                300,
+                configures,
+            )
+        )
         navigation.register(navigation.Entry(_("Money"), "finance:overview", "coins", 220, sees_money))
         slots.register(
             slots.Panel(

@@ -21,7 +21,8 @@ class MoneyByYear(models.Model):
     """An initiative's money in a financial year, named after the calendar year in which that begins.
 
     `stated` is the year's part of a stated whole-life cost, spread evenly: it is not split into capex and opex.
-    A sum is of what is known, and NULL when nothing is. Unknown counts are counts of monthly amounts that are unknown, or have no rate into the enterprise currency.
+    A sum is of what is known, and NULL when nothing is. Unknown counts are counts of monthly amounts that are unknown,
+    or have no rate into the enterprise currency.
     """
 
     initiative = models.ForeignKey(Initiative, on_delete=models.CASCADE, related_name="+")

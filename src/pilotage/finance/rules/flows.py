@@ -111,3 +111,12 @@ def by_year(by_period: Mapping[date, PeriodMoney], terms: Terms) -> dict[int, Pe
         year = terms.year_of(period)
         years[year] = years[year].plus(by_period[period]) if year in years else by_period[period]
     return years
+
+
+def by_period(by_month: Mapping[date, PeriodMoney], terms: Terms) -> dict[date, PeriodMoney]:
+    """Money by month, by the periods of the convention, in order."""
+    periods: dict[date, PeriodMoney] = {}
+    for month in sorted(by_month):
+        period = terms.period_of(month)
+        periods[period] = periods[period].plus(by_month[month]) if period in periods else by_month[month]
+    return periods

@@ -1,0 +1,1 @@
+"""What people type about money, as values."""
