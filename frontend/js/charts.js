@@ -76,6 +76,7 @@ function series(data, look) {
       emphasis: { focus: data.series.length > 1 ? "series" : "none" },
       blur: { itemStyle: { opacity: 0.35 }, lineStyle: { opacity: 0.35 } },
     };
+    if (facts.isLine) return { ...base, type: "line", symbolSize: 7, lineStyle: { color: fill, width: 2.5 }, z: 5 };
     if (data.kind === "bars") return { ...base, barMaxWidth: 34, barGap: "10%" };
     if (data.kind === "stacked") {
       return { ...base, stack: "all", barMaxWidth: 40, itemStyle: { color: fill, borderColor: look.surface, borderWidth: 1 } };
@@ -122,7 +123,7 @@ function optionsOf(data, language, off) {
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 250,
-    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: look.text },
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"), color: look.text },
     aria: { enabled: true, label: { description: data.title } },
     grid: { left: 8, right: 16, top: data.isSideways ? 6 : 28, bottom: across.name || data.isSideways ? 26 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     // Buttons above the picture do what the legend would; it stays, unseen, to keep what is switched off.

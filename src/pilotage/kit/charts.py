@@ -51,6 +51,7 @@ class Series:
 
     part    1..8: the colour of the palette; the same thing has the same number in every chart (`part_of`)
     tone    red, amber, green, none, accent, quiet: instead of a part where the colour is a status
+    is_line drawn as a line over the bars of a stacked chart
     """
 
     name: str
@@ -58,6 +59,7 @@ class Series:
     part: int = 0
     tone: str = ""
     is_dashed: bool = False
+    is_line: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ class Chart:
                     "part": series.part,
                     "tone": series.tone,
                     "isDashed": series.is_dashed,
+                    "isLine": series.is_line,
                     "points": [_point(point) for point in series.points],
                 }
                 for series in self.series
