@@ -9,6 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready),
     path("accounts/", include("pilotage.accounts.urls.signin")),
     path("", include("pilotage.accounts.urls")),
+    path("", include("pilotage.work.urls")),
+    path("", include("pilotage.strategy.urls")),
+    path("", include("pilotage.finance.urls")),
 ]
 
 handler400 = "pilotage.kit.errors.bad_request"

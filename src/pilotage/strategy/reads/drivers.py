@@ -50,3 +50,10 @@ def newest_weighting(driver_set: DriverSet) -> Weighting | None:
 def weightings_of(driver_set: DriverSet) -> list[Weighting]:
     """Every time that weights were kept, newest first."""
     return list(driver_set.weightings.select_related("kept_by").order_by("-kept_at", "-id"))
+
+
+def drivers_visible_to(access: Access) -> QuerySet[Driver]:
+    """All drivers of all sets, for whoever sees the strategy."""
+    if not rules.may_see_strategy(access):
+        return Driver.objects.none()
+    return Driver.objects.select_related("driver_set")

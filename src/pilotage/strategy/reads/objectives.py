@@ -22,6 +22,12 @@ def objectives_visible_to(access: Access) -> QuerySet[Objective]:
     return Objective.objects.select_related("owner", "parent").order_by("position", "code")
 
 
+def measures_visible_to(access: Access) -> QuerySet[Measure]:
+    """The measures of all visible objectives."""
+    visible = objectives_visible_to(access).order_by().values("id")
+    return Measure.objects.filter(objective__in=visible).select_related("objective")
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """A measure as of a day.

@@ -118,3 +118,17 @@ def partly_rated_in(driver_set: DriverSet, initiatives: QuerySet[Initiative]) ->
     rated = Rating.objects.filter(driver__driver_set=driver_set, level__isnull=False).values("initiative_id")
     partly = rated.annotate(count=Count("id")).filter(count__lt=count).values("initiative_id")
     return initiatives.filter(id__in=partly)
+
+
+def row_version(initiative_id: UUID, drivers: Collection[Driver], cells: Cells) -> int:
+    """One number for a row of the grid: it grows by one with every change of any of its cells; 1 when none ever was."""
+    return 1 + sum(cells.get((initiative_id, driver.id), NOT_RATED).version for driver in drivers)
+
+
+def drivers_rated_since(driver_set: DriverSet, initiative_id: UUID, *, changes: int) -> set[UUID]:
+    """The drivers of the last so many changes of a row: what a stale page has not seen."""
+    # The class of the events is made by the decorator; types do not know it.
+    events = Rating.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+        initiative_id=initiative_id, driver_id__in=driver_set.drivers.values("id"), pgh_label__in=("insert", "update")
+    )
+    return set(events.order_by("-pgh_id").values_list("driver_id", flat=True)[: max(changes, 0)])
