@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 import pghistory
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
@@ -26,6 +27,20 @@ def access_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
         user = str(request.user.pk) if request.user.is_authenticated else None
         with pghistory.context(user=user, url=request.path, request=str(new_id())):
             return get_response(request)
+
+    return middleware
+
+
+def privacy_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """What somebody signed in was shown is kept by no cache and no browser; sensors are out of reach of our pages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        # Asked by cookie and header, not by person: that would cost a query where nobody asked for one.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES or "Authorization" in request.headers:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
 
     return middleware
 

@@ -55,6 +55,24 @@ def door(permission: Permission) -> Callable[[View[Rest]], Route[Rest]]:
     return guard
 
 
+def own_door(view: View[Rest]) -> Route[Rest]:
+    """For one's own things (profile, tokens, sessions): whoever is signed in, with or without a role."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
+        personal = cast(PersonalRequest, request)
+        # Not asked of `access`: allauth resumes a request after a confirmation without our middleware.
+        if not request.user.is_authenticated:
+            return _to_sign_in(request)
+        try:
+            return view(personal, *args, **kwargs)
+        except Refused as refused:
+            raise PermissionDenied(str(refused)) from refused
+
+    cast(Page, guarded).door_rule = "own"
+    return guarded
+
+
 def open_door(view: View[Rest]) -> Route[Rest]:
     """For the few pages that a stranger may open, said out loud."""
 

@@ -4,7 +4,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
 from pilotage.accounts.models import Grant, Organisation, Person, Scope, ScopeKind
+from pilotage.accounts.reads.scopes import register_scope_choices, register_scope_names
 from pilotage.accounts.rules import STRANGER, Access
+
+__all__ = [
+    "access_of",
+    "enterprise_scope",
+    "organisation",
+    "people_by_name",
+    "register_scope_choices",
+    "register_scope_names",
+]
 
 
 def access_of(person: Person | AnonymousUser) -> Access:

@@ -1,0 +1,1 @@
+"""The pages of people, the organisation, oneself, and sign-in."""
