@@ -1,0 +1,1 @@
+"""The pages of the register: who asks, what may they see, act, answer."""
