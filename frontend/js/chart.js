@@ -20,7 +20,7 @@ class Chart extends Picture {
   paintLegend() {
     if (this.data.series.length < 2) return;
     this.legend ??= element("div", { class: "legend" });
-    this.draw.before(this.legend);
+    if (!this.legend.isConnected) this.draw.before(this.legend);
     const lines = this.data.series.map((series, place) => {
       const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       mark.setAttribute("viewBox", "0 0 12 12");

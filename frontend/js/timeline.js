@@ -59,7 +59,7 @@ class Timeline extends Picture {
     this.draw.classList.add("timeline");
     const height = this.data.bars.length * ROW;
     this.head = svg("svg", { class: "timeline-head", width, height: HEAD, "aria-hidden": "true" });
-    this.body = svg("svg", { class: "timeline-body", width, height: height + 4, role: "list", "aria-label": this.data.title });
+    this.body = svg("svg", { class: "timeline-body", width, height: height + 4, role: "group", "aria-label": this.data.title });
     this.rows = svg("g", {});
     this.paintGround(height);
     this.body.append(this.rows);
@@ -102,13 +102,14 @@ class Timeline extends Picture {
   }
 
   row(bar, index) {
-    const row = svg("g", { class: "timeline-row", role: "listitem", transform: `translate(0 ${index * ROW})`, "data-row": index, "aria-label": `${bar.label}. ${bar.full}` });
+    const row = svg("g", { class: "timeline-row", role: "img", transform: `translate(0 ${index * ROW})`, "data-row": index, "aria-label": this.nameOf(bar) });
     row.append(svg("title", {}, `${bar.label}\n${bar.full}`));
     row.append(svg("rect", { class: "timeline-hover", x: 0, y: 0, width: this.wide, height: ROW }));
     const fits = Math.floor((this.lane - 12) / 6.4);
     const label = bar.label.length > fits ? `${bar.label.slice(0, fits - 1)}…` : bar.label;
     row.append(svg("text", { x: 8, y: 16, fill: colour("text"), "font-size": 12 }, label));
-    row.append(...this.shapes(bar));
+    // The space keeps the words apart for those who hear them.
+    row.append(" ", ...this.shapes(bar));
     if (bar.url) {
       row.setAttribute("tabindex", "0");
       row.setAttribute("role", "link");
@@ -119,6 +120,12 @@ class Timeline extends Picture {
       });
     }
     return row;
+  }
+
+  // What is seen stands first, as it is seen.
+  nameOf(bar) {
+    const isKnown = bar.start || bar.finish;
+    return `${bar.label}${isKnown ? "" : ` ${this.data.unknownText}`}. ${bar.full}`;
   }
 
   shapes(bar) {
