@@ -55,10 +55,17 @@ class Users:
         if self._descriptor is None:
             return False
         try:
-            return _try_alone(self._descriptor)
+            return self._is_current(self._descriptor) and _try_alone(self._descriptor)
         finally:
             os.close(self._descriptor)
             self._descriptor = None
+
+    def _is_current(self, descriptor: int) -> bool:
+        """Whether the crowd is still that of this home: one that was removed under us has nothing to say."""
+        try:
+            return os.path.samestat(os.fstat(descriptor), self._path.stat())
+        except FileNotFoundError:
+            return False
 
 
 def _opened(path: Path) -> int:
