@@ -7,11 +7,12 @@ import pytest
 
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Refused
-from pilotage.finance.actions.amounts import clear_year, set_amounts, spread_year
+from pilotage.finance.actions.amounts import enter_amounts, set_amounts, spread_year
 from pilotage.finance.actions.lines import add_line, change_line, remove_line
 from pilotage.finance.actions.replacing import LineAmounts, replace_amounts
 from pilotage.finance.models import LineKind, MoneyAmount, MoneyByYear, MoneyLine, MoneySummary
 from pilotage.finance.reads.lines import lines_of
+from pilotage.finance.rules.entries import Entries
 from pilotage.finance.rules.permissions import Impossible, Stale
 from tests.builders import a_person, access_for, an_initiative, full_access
 from tests.finance.money import a_line, months_of, terms_are
@@ -74,7 +75,8 @@ def test_an_unknown_year_is_unknown_in_each_month_and_a_cleared_one_is_empty():
     line = a_line(an_initiative())
     line = spread_year(line, year=2027, amount=None, version=line.version, access=access, is_within_dates=False)
     assert list(kept(line).values()) == [None] * 12
-    line = clear_year(line, year=2027, version=line.version, access=access)
+    emptied = Entries(emptied_years=[2027])
+    line = enter_amounts(line, emptied, version=line.version, access=access, is_within_dates=False)
     assert kept(line) == {}
 
 

@@ -11,14 +11,17 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access, Permission, Refused
+from pilotage.finance.actions.amounts import checked_amount
+from pilotage.finance.actions.copying import copy_rows
 from pilotage.finance.actions.summaries import refresh_summaries
 from pilotage.finance.models import LineKind, MoneyAmount, MoneyLine
 from pilotage.finance.rules.currencies import currency_code
 from pilotage.finance.rules.permissions import Impossible, check_month
 from pilotage.kit.history import deed
+from pilotage.kit.uuids import new_id
 from pilotage.work.models import Initiative
 
-BATCH = 5000  # rows a statement: 4 parameters each stay far below PostgreSQL's 65,535
+BATCH = 2000  # lines a statement: their 8 parameters each stay far below PostgreSQL's 65,535
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +102,9 @@ def _replace(wanted: Sequence[LineAmounts], lines: Mapping[tuple[UUID, str, str]
     ids = [lines[one.place].id for one in wanted]
     MoneyAmount.objects.filter(line_id__in=ids).delete()
     rows = (
-        MoneyAmount(line_id=lines[one.place].id, month=month, amount=amount)
+        (new_id(), lines[one.place].id, month, checked_amount(amount))
         for one in wanted
         for month, amount in one.amounts.items()
     )
-    MoneyAmount.objects.bulk_create(rows, batch_size=BATCH)
+    copy_rows(MoneyAmount, ("id", "line_id", "month", "amount"), rows)
     MoneyLine.objects.filter(pk__in=ids).update(edits=F("edits") + 1)

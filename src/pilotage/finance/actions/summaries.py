@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from pilotage.finance.actions.copying import copy_rows
 from pilotage.finance.models import MoneyByYear, MoneySummary
 from pilotage.finance.reads.flows import InitiativeMoney, money_of
 from pilotage.finance.reads.terms import terms_in_force
@@ -36,8 +37,8 @@ def refresh_summaries(initiative_ids: Collection[UUID] | None = None) -> None:
         terms = terms_in_force()
         money = money_of(initiative_ids, terms)
         _forget(initiative_ids)
-        _copy(MoneySummary, SUMMARY_COLUMNS, _summaries(money, terms, timezone.now()))
-        _copy(MoneyByYear, YEAR_COLUMNS, _years(money, terms))
+        copy_rows(MoneySummary, SUMMARY_COLUMNS, _summaries(money, terms, timezone.now()))
+        copy_rows(MoneyByYear, YEAR_COLUMNS, _years(money, terms))
 
 
 def _wait_for_others(ids: Collection[UUID] | None) -> None:
@@ -72,14 +73,3 @@ def _years(money: dict[UUID, InitiativeMoney], terms: Terms) -> Iterable[Sequenc
                 id, year, found.capex, found.opex, found.stated, found.benefit,
                 found.cost_unknowns, found.benefit_unknowns,
             )  # fmt: skip
-
-
-def _copy(
-    model: type[MoneySummary] | type[MoneyByYear], columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> None:
-    """COPY, because thousands of rows are kept anew when a rate changes."""
-    table = model._meta.db_table
-    names = ", ".join(columns)
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for row in rows:
-            copy.write_row(row)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from pilotage.finance.forms.cells import month_column, year_column
 from pilotage.finance.models import LineKind
 from pilotage.finance.reads.lines import LineMoney, YearSum
-from pilotage.finance.rules.flows import PeriodMoney
+from pilotage.finance.rules.flows import PeriodMoney, summed
 from pilotage.finance.rules.terms import Terms
 from pilotage.kit.formats import UNKNOWN, Formatter, formatter
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
@@ -93,7 +93,9 @@ class GridView:
             made += [Column(year_column(year), self.terms.year(year).label, is_number=True, editor=money, width=11)
                      for year in self.years]  # fmt: skip
             return [*made, Column("whole", _("All years"), is_number=True), Column("note", _("Note"), editor=text)]
-        made += [Column(month_column(month), f.month(month), is_number=True, editor=money) for month in self.months]
+        made += [
+            Column(month_column(month), _month_name(f, month), is_number=True, editor=money) for month in self.months
+        ]
         year = Column(year_column(self.opened), self.opened_label, is_number=True, editor=money, width=11)
         return [*made, year]
 
@@ -121,9 +123,7 @@ class GridView:
         if self.opened is not None or not lines:
             return ()
         f = formatter()
-        whole = PeriodMoney()
-        for money in years.values():
-            whole = whole.plus(money)
+        whole = summed(years.values())
         shown = [years.get(year, PeriodMoney()) for year in self.years]
         return (
             Cell(_("Cost")), Cell(""), Cell(self.terms.currency),
@@ -193,6 +193,12 @@ def _total_cell(f: Formatter, money: PeriodMoney) -> Cell:
         return Cell("", kind="n")
     shown = UNKNOWN if money.cost is None else f.number(money.cost)
     return Cell(shown, kind="n", title=f.money_full(money.cost), note=f.unknown(money.cost_unknowns))
+
+
+def _month_name(f: Formatter, month: date) -> str:
+    """Without the year, which stands above the grid, unless the financial year reaches into the next."""
+    written = f.month(month)
+    return written if month.month == 1 else written.replace(f" {month.year}", "")
 
 
 def _amount(f: Formatter, amount: Decimal) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from pilotage.finance.models import CostSource
 from pilotage.finance.reads.valuation import InitiativeValue
-from pilotage.finance.rules.flows import PeriodMoney
+from pilotage.finance.rules.flows import PeriodMoney, summed
 from pilotage.finance.rules.gaps import sentences_of
 from pilotage.finance.rules.terms import Terms
 from pilotage.kit.charts import Axis, Chart, Kind, Point, Series
@@ -39,7 +39,7 @@ def convention_words(terms: Terms) -> str:
     """How the value was made, in one line: rate, timing, base date."""
     f = formatter()
     facts = {"rate": f.share(terms.rate, 1), "timing": terms.timing.label, "day": f.date(terms.base)}
-    return _("discounted at %(rate)s a year to %(day)s; money flows %(timing)s") % facts
+    return _("Discounted at %(rate)s a year to %(day)s; money flows %(timing)s") % facts
 
 
 def value_facts(found: InitiativeValue, key: str) -> tuple[Fact, ...]:
@@ -143,9 +143,7 @@ def _point(f: Formatter, amount: Decimal | None, currency: str, url: str) -> Poi
 
 def years_table(years: Mapping[int, PeriodMoney], terms: Terms, *, name: str, url_of: Callable[[int], str]) -> Table:
     """One row a part, one column a year, the whole at the end."""
-    whole = PeriodMoney()
-    for money in years.values():
-        whole = whole.plus(money)
+    whole = summed(years.values())
     columns = [
         Column("part", _("In %(currency)s") % {"currency": terms.currency}, width=16),
         *(Column(f"y{year}", terms.year(year).label, is_number=True) for year in years),

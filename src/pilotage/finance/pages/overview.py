@@ -54,7 +54,7 @@ def register_url(params: QueryDict) -> UrlOf:
 
     def url_of(**more: str | int) -> str:
         said = [(name, value) for name, values in params.lists() if name not in more for value in values if value]
-        query = urlencode([*said, *more.items()])
+        query = urlencode([*said, *((name, value) for name, value in more.items() if value != "")])
         return reverse("work:register") + (f"?{query}" if query else "")
 
     return url_of
@@ -67,7 +67,7 @@ def _facts(found: MoneyTotal, terms: Terms, url_of: UrlOf) -> tuple[Fact, ...]:
     benefit = total(tuple(year.benefit for year in found.years))
     return (
         _money_fact(_("Known cost"), cost, terms.currency, url_of(money="known")),
-        _money_fact(_("Known benefit"), benefit, terms.currency, url_of(money="known")),
+        _money_fact(_("Known benefit"), benefit, terms.currency, url_of(money="benefit")),
         Fact(_("Initiatives"), f.number(found.initiatives), url=url_of()),
         Fact(_("Cost unknown"), f.number(found.unknown), url=url_of(money="unknown")),
         Fact(_("Cost partly unknown"), f.number(found.incomplete), url=url_of(money="incomplete")),
@@ -163,7 +163,10 @@ def _totals(found: MoneyTotal, years: Sequence[int], url_of: UrlOf) -> tuple[Cel
         Cell(f.number(found.initiatives), kind="n", url=url_of()),
         _money_cell(cost, 0, url_of(money="known")),
         Cell(f.number(found.unknown + found.incomplete), kind="n", url=url_of(money="open")),
-        *(_money_cell(year.cost, year.cost_unknowns, url_of(money_year=year.year)) for year in found.years),
+        *(
+            _year_cell(PortfolioYear(year.cost, year.cost_unknowns), url_of(money_year=year.year))
+            for year in found.years
+        ),
     )
 
 

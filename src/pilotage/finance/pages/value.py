@@ -1,5 +1,7 @@
 """How the value of an initiative is calculated: formula, rows, what is missing, and the other conventions."""
 
+from decimal import Decimal
+
 from django.http import HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,8 +61,8 @@ def _periods(found: InitiativeValue) -> Table:
             str(one.period),
             (
                 label(one.period),
-                Cell(f.number(one.money.cost, 2), kind="n", note=f.unknown(one.money.cost_unknowns)),
-                Cell(f.number(one.money.benefit, 2), kind="n", note=f.unknown(one.money.benefit_unknowns)),
+                _amount(one.money.cost, one.money.cost_unknowns),
+                _amount(one.money.benefit, one.money.benefit_unknowns),
                 Cell(f.number(one.net, 2), kind="n"),
                 Cell(f.number(one.years, 2), kind="n"),
                 Cell(f.number(one.factor, 6), kind="n"),
@@ -78,6 +80,13 @@ def _periods(found: InitiativeValue) -> Table:
         totals=(_("Sum of what is known"), "", "", "", "", "", sum_text) if rows else (),
         empty_text=_("No amount is known in any period."),
     )
+
+
+def _amount(amount: Decimal | None, unknowns: int) -> Cell:
+    if amount is None and not unknowns:
+        return Cell("·", kind="n", title=_("nothing planned"))
+    f = formatter()
+    return Cell(f.number(amount, 2), kind="n", note=f.unknown(unknowns))
 
 
 def _timings(found: InitiativeValue) -> Table:

@@ -33,6 +33,7 @@ STATES = {
     "open": Q(is_cost_complete=False),
     "undated": UNDATED,
     "known": Q(cost__isnull=False),
+    "benefit": Q(benefit__isnull=False),
 }
 
 

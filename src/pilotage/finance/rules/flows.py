@@ -1,7 +1,7 @@
 """An initiative's money as values: what its lines hold, what was stated of it, and both together by period."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -34,18 +34,29 @@ class PeriodMoney:
     def cost(self) -> Decimal | None:
         return total((self.capex, self.opex, self.stated))
 
-    def plus(self, other: "PeriodMoney") -> "PeriodMoney":
-        return PeriodMoney(
-            capex=total((self.capex, other.capex)),
-            opex=total((self.opex, other.opex)),
-            stated=total((self.stated, other.stated)),
-            benefit=total((self.benefit, other.benefit)),
-            cost_unknowns=self.cost_unknowns + other.cost_unknowns,
-            benefit_unknowns=self.benefit_unknowns + other.benefit_unknowns,
-            rateless=self.rateless | other.rateless,
-            costs_said_unknown=self.costs_said_unknown + other.costs_said_unknown,
-            benefits_said_unknown=self.benefits_said_unknown + other.benefits_said_unknown,
-        )
+
+def summed(many: Iterable[PeriodMoney]) -> PeriodMoney:
+    """All of them as one. In one pass without copies: a refresh sums some hundred thousand months."""
+    capex = opex = stated = benefit = None
+    cost_unknowns = benefit_unknowns = costs_said = benefits_said = 0
+    rateless: frozenset[str] = frozenset()
+    for one in many:
+        if one.capex is not None:
+            capex = one.capex if capex is None else capex + one.capex
+        if one.opex is not None:
+            opex = one.opex if opex is None else opex + one.opex
+        if one.stated is not None:
+            stated = one.stated if stated is None else stated + one.stated
+        if one.benefit is not None:
+            benefit = one.benefit if benefit is None else benefit + one.benefit
+        cost_unknowns += one.cost_unknowns
+        benefit_unknowns += one.benefit_unknowns
+        costs_said += one.costs_said_unknown
+        benefits_said += one.benefits_said_unknown
+        rateless |= one.rateless
+    return PeriodMoney(
+        capex, opex, stated, benefit, cost_unknowns, benefit_unknowns, rateless, costs_said, benefits_said
+    )
 
 
 def total(amounts: tuple[Decimal | None, ...]) -> Decimal | None:
@@ -100,23 +111,22 @@ def with_stated(by_period: Mapping[date, PeriodMoney], facts: MoneyFacts, terms:
         period = terms.period_of(month)
         sums[period] = sums.get(period, ZERO) + amount
     for period, amount in sums.items():
-        whole[period] = whole.get(period, PeriodMoney()).plus(PeriodMoney(stated=amount))
+        there = whole.get(period, PeriodMoney())
+        whole[period] = replace(there, stated=amount)
     return whole
 
 
 def by_year(by_period: Mapping[date, PeriodMoney], terms: Terms) -> dict[int, PeriodMoney]:
     """The same money by financial year, in order."""
-    years: dict[int, PeriodMoney] = {}
+    years: dict[int, list[PeriodMoney]] = {}
     for period in sorted(by_period):
-        year = terms.year_of(period)
-        years[year] = years[year].plus(by_period[period]) if year in years else by_period[period]
-    return years
+        years.setdefault(terms.year_of(period), []).append(by_period[period])
+    return {year: summed(many) for year, many in years.items()}
 
 
 def by_period(by_month: Mapping[date, PeriodMoney], terms: Terms) -> dict[date, PeriodMoney]:
     """Money by month, by the periods of the convention, in order."""
-    periods: dict[date, PeriodMoney] = {}
+    periods: dict[date, list[PeriodMoney]] = {}
     for month in sorted(by_month):
-        period = terms.period_of(month)
-        periods[period] = periods[period].plus(by_month[month]) if period in periods else by_month[month]
-    return periods
+        periods.setdefault(terms.period_of(month), []).append(by_month[month])
+    return {period: summed(many) for period, many in periods.items()}

@@ -43,7 +43,7 @@ class Terms:
         return fiscal_year_of(self.base_month, self.start_month).first_month if self.is_yearly else self.base_month
 
     def year_of(self, month: date) -> int:
-        return fiscal_year_of(month, self.start_month).year
+        return month.year if month.month >= self.start_month else month.year - 1
 
     def year(self, number: int) -> FiscalYear:
         return FiscalYear(number, self.start_month)

@@ -10,9 +10,10 @@ from pilotage.engine.cashflow.payback import payback
 from pilotage.engine.cashflow.present import present_value
 from pilotage.finance.models import CostSource
 from pilotage.finance.rules import gaps
-from pilotage.finance.rules.flows import ZERO, MoneyFacts, PeriodMoney, total
+from pilotage.finance.rules.flows import ZERO, MoneyFacts, PeriodMoney, summed, total
 from pilotage.finance.rules.spreading import CENT
 from pilotage.finance.rules.terms import WHEN, Terms
+from pilotage.kit.periods import months_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,15 @@ class Value:
 
 def value_of(by_period: Mapping[date, PeriodMoney], facts: MoneyFacts, terms: Terms) -> Value:
     """The value of money that is given by the convention's periods (`terms.period_of`), stated total included."""
-    whole = PeriodMoney()
-    for money in by_period.values():
-        whole = whole.plus(money)
+    whole = summed(by_period.values())
     lacks = _lacks(whole, facts)
-    costs = _flows({period: money.cost for period, money in by_period.items()}, terms)
-    benefits = _flows({period: money.benefit for period, money in by_period.items()}, terms)
-    present_cost, present_benefit = _present(costs, terms), _present(benefits, terms)
-    known_npv = _present(_flows(_nets(by_period), terms), terms)
+    base = terms.base
+    moneys = {_steps(base, period, terms): money for period, money in by_period.items()}
+    costs = {step: money.cost or ZERO for step, money in moneys.items()}
+    benefits = {step: money.benefit or ZERO for step, money in moneys.items()}
+    nets = _flows({step: benefits[step] - costs[step] for step in moneys}, terms)
+    present_cost, present_benefit = _present(_flows(costs, terms), terms), _present(_flows(benefits, terms), terms)
+    known_npv = _present(nets, terms)
     is_known = not lacks
     undated = facts.stated_worth if not facts.has_dates else None
     return Value(
@@ -62,7 +64,7 @@ def value_of(by_period: Mapping[date, PeriodMoney], facts: MoneyFacts, terms: Te
         present_cost=present_cost,
         present_benefit=present_benefit,
         ratio=float(present_benefit / present_cost) if is_known and present_cost > 0 else None,
-        payback_years=_payback_years(by_period, terms) if is_known else None,
+        payback_years=_payback_years(nets) if is_known else None,
         lacks=lacks,
     )
 
@@ -91,16 +93,15 @@ def _lacks(whole: PeriodMoney, facts: MoneyFacts) -> tuple[str, ...]:
     return (*(code for code, is_so in found.items() if is_so), *(gaps.RATE + code for code in sorted(rateless)))
 
 
-def _nets(by_period: Mapping[date, PeriodMoney]) -> dict[date, Decimal | None]:
-    return {period: (money.benefit or ZERO) - (money.cost or ZERO) for period, money in by_period.items()}
+def _steps(base: date, period: date, terms: Terms) -> int:
+    return months_between(base, period) * terms.periods_per_year // 12
 
 
-def _flows(amounts: Mapping[date, Decimal | None], terms: Terms) -> Flows:
+def _flows(amounts: Mapping[int, Decimal], terms: Terms) -> Flows:
     """One amount a period, without gaps; what is unknown counts as nothing here, and is named in `lacks`."""
-    known = {terms.steps_to(period): amount for period, amount in amounts.items() if amount is not None}
-    first, last = (min(known), max(known)) if known else (0, -1)
+    first, last = (min(amounts), max(amounts)) if amounts else (0, -1)
     return Flows(
-        tuple(known.get(step, ZERO) for step in range(first, last + 1)),
+        tuple(amounts.get(step, ZERO) for step in range(first, last + 1)),
         periods_per_year=terms.periods_per_year,
         timing=WHEN[terms.timing],
         first=first,
@@ -111,8 +112,7 @@ def _present(flows: Flows, terms: Terms) -> Decimal:
     return Decimal(present_value(flows, float(terms.rate)).known).quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-def _payback_years(by_period: Mapping[date, PeriodMoney], terms: Terms) -> float | None:
+def _payback_years(nets: Flows) -> float | None:
     """Years from the start of the first period with money until costs and benefits, not discounted, are even."""
-    flows = _flows(_nets(by_period), terms)
-    found = payback([amount for amount in flows.amounts if amount is not None])
-    return None if found is None else found / terms.periods_per_year
+    found = payback([amount for amount in nets.amounts if amount is not None])
+    return None if found is None else found / nets.periods_per_year
