@@ -1,5 +1,5 @@
 // The frame's controls. One listener for the document; elements say with data-pm what they do.
-import { csrfToken } from "./server.js";
+import { csrfToken, word } from "./server.js";
 
 const YEAR = 60 * 60 * 24 * 365;
 const THEMES = ["", "light", "dark"];
@@ -133,10 +133,10 @@ function leaveLater(notice) {
 document.addEventListener("click", (event) => event.target.closest(".notice-close")?.closest(".notice").remove());
 document.addEventListener("pm:notice", (event) => event.detail.notices.forEach(notify));
 document.addEventListener("htmx:responseError", (event) => {
-  notify({ text: `That did not work: the server answered ${event.detail.xhr.status}. Nothing was changed.`, tone: "bad" });
+  notify({ text: `${word("failed")} (${event.detail.xhr.status})`, tone: "bad" });
 });
 document.addEventListener("htmx:sendError", () => {
-  notify({ text: "The server does not answer. Try again in a moment.", tone: "bad" });
+  notify({ text: word("unreachable"), tone: "bad" });
 });
 
 document.querySelectorAll("#notices .notice").forEach(leaveLater);

@@ -3,7 +3,7 @@
 import { Blocks } from "./blocks.js";
 import { fillCell, levelOfKey, makeEditor, startsByTyping, valueOfWords } from "./editors.js";
 import { Saving } from "./saving.js";
-import { element } from "./server.js";
+import { element, word } from "./server.js";
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
@@ -327,7 +327,7 @@ class Grid extends HTMLElement {
   showNote(cell) {
     this.note?.remove();
     if (!cell.refusal) return;
-    const back = element("button", { type: "button", class: "btn btn-small" }, this.getAttribute("word-undo") ?? "Undo");
+    const back = element("button", { type: "button", class: "btn btn-small" }, word("undo"));
     back.addEventListener("click", () => {
       this.saving.restore(cell);
       cell.focus();

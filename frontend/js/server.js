@@ -4,6 +4,14 @@ export function csrfToken() {
   return document.querySelector('meta[name="pm-csrf"]')?.content ?? "";
 }
 
+let words = null;
+
+// The sentences of this script, translated by the server (kit/words.html).
+export function word(name) {
+  words ??= JSON.parse(document.getElementById("pm-words")?.textContent ?? "{}");
+  return words[name] ?? name;
+}
+
 // Resolves to { isDone, status, body }: body is parsed JSON, or { message } when the answer was no JSON.
 export async function post(url, facts) {
   let answer;
@@ -15,13 +23,13 @@ export async function post(url, facts) {
       body: JSON.stringify(facts),
     });
   } catch {
-    return { isDone: false, status: 0, body: { message: "The server does not answer. Your change is not saved." } };
+    return { isDone: false, status: 0, body: { message: word("unreachable") } };
   }
   const isJson = (answer.headers.get("Content-Type") ?? "").includes("json");
   let body = {};
   if (isJson) body = await answer.json().catch(() => ({}));
   if (!answer.ok && !body.message) {
-    body.message = body.detail ?? body.title ?? `Not saved: the server answered ${answer.status}.`;
+    body.message = body.detail ?? body.title ?? `${word("unsaved")} (${answer.status})`;
   }
   return { isDone: answer.ok, status: answer.status, body };
 }

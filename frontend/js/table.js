@@ -1,5 +1,5 @@
 // Tables of every list: choosing rows for the bulk bar, and sorting by several columns with Shift.
-import { element } from "./server.js";
+import { element, word } from "./server.js";
 
 function barOf(table) {
   const name = table.closest("pm-grid")?.id;
@@ -29,6 +29,22 @@ function showChosen(table) {
   const total = Number(table.closest("pm-grid").getAttribute("total"));
   if (count) count.textContent = `${(isWhole ? total : chosen.length).toLocaleString()} ${count.dataset.words}`;
 }
+
+// The boxes are made here: without script there is nothing that one could do with a choice.
+function fillPicks(root) {
+  for (const place of root.querySelectorAll("tbody .pick:empty")) {
+    const row = place.parentElement;
+    const name = place.closest("pm-grid")?.id;
+    place.append(element("input", {
+      type: "checkbox", name: "key", value: row.dataset.key, form: name ? `${name}-bulk` : null,
+      "aria-label": `${word("select")} ${row.querySelector("th")?.textContent.trim() ?? ""}`,
+    }));
+  }
+}
+
+fillPicks(document);
+document.addEventListener("htmx:load", (event) => fillPicks(event.detail.elt));
+document.addEventListener("pm:rows", (event) => fillPicks(event.detail), true);
 
 let last = null;
 

@@ -105,9 +105,10 @@ class Timeline extends Picture {
     const row = svg("g", { class: "timeline-row", role: "img", transform: `translate(0 ${index * ROW})`, "data-row": index, "aria-label": this.nameOf(bar) });
     row.append(svg("title", {}, `${bar.label}\n${bar.full}`));
     row.append(svg("rect", { class: "timeline-hover", x: 0, y: 0, width: this.wide, height: ROW }));
-    const fits = Math.floor((this.lane - 12) / 6.4);
-    const label = bar.label.length > fits ? `${bar.label.slice(0, fits - 1)}…` : bar.label;
-    row.append(svg("text", { x: 8, y: 16, fill: colour("text"), "font-size": 12 }, label));
+    // The whole name is there, cut off where the bars begin: also for those who hear it.
+    const room = svg("svg", { x: 8, width: this.lane - 14, height: ROW, overflow: "hidden" });
+    room.append(svg("text", { x: 0, y: 16, fill: colour("text"), "font-size": 12 }, bar.label));
+    row.append(room);
     // The space keeps the words apart for those who hear them.
     row.append(" ", ...this.shapes(bar));
     if (bar.url) {

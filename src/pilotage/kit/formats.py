@@ -55,6 +55,7 @@ class Formatter:
         # The bound caches live as long as the formatter, and there is one for each language.
         self.date = lru_cache(DAYS_KEPT)(self._date)
         self.month = lru_cache(DAYS_KEPT)(self._month)
+        self._days_old = lru_cache(DAYS_KEPT)(self._age)
 
     def number(self, value: Number | None, digits: int = 0) -> str:
         """Grouped, with so many digits after the sign: 1,234.5."""
@@ -140,7 +141,9 @@ class Formatter:
         """How old a statement is: "41 days old", "today", or how far ahead it lies."""
         if day is None:
             return UNKNOWN
-        days = (today - day).days
+        return self._days_old((today - day).days)
+
+    def _age(self, days: int) -> str:
         if days == 0:
             return _("today")
         if days < 0:

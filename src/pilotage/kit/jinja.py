@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import Environment, StrictUndefined
 
+from pilotage.kit.drawing import DrawnCells, DrawnRows
 from pilotage.kit.formats import formatter
 from pilotage.kit.frame import carried, frame_of
 from pilotage.kit.pages import notices
@@ -34,7 +35,7 @@ def environment(**options: Any) -> Environment:  # the options are Jinja2's own,
     )
     made.globals.update(
         url=url, static=static, icon=icon, formatter=formatter, frame_of=frame_of, carried=carried,
-        panels_in=panels, notices=notices, language=get_language,
+        panels_in=panels, notices=notices, drawn_rows=DrawnRows, drawn_cells=DrawnCells, language=get_language,
     )  # fmt: skip
     return made
 
