@@ -1,0 +1,140 @@
+"""Deciding: an answer becomes the stage of initiatives, with reason and proof; and taking that back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pilotage.accounts.models import Role
+from pilotage.accounts.rules import Access
+from pilotage.kit.history import deed
+from pilotage.selection import rules
+from pilotage.selection.actions.locking import locked
+from pilotage.selection.models import Commitment, Decision, Solution, Verdict
+from pilotage.selection.reads.gathering import gathered
+from pilotage.selection.reads.inputs import Candidate, Out, digest_of
+from pilotage.selection.reads.scenarios import commitment_in_force
+from pilotage.selection.reads.solutions import Answered, answered, newest_solution
+from pilotage.work.actions import change_initiative
+from pilotage.work.models import Initiative, Stage, StagePhase
+from pilotage.work.reads.visible import initiatives_with_money_visible_to, stage_in
+
+
+def commit_solution(solution: Solution, *, reason: str, access: Access, on: date) -> Commitment:
+    """The answer as decided: who is selected and not yet decided gets the stage "approved", all get a decision.
+
+    Raises Refused without the permission on every candidate, or Impossible when the answer is none, is out of date,
+    or its scenario is committed already.
+    """
+    name = solution.scenario.name
+    with transaction.atomic(), deed("commit_scenario", actor=access.person_id, scenario=name, reason=reason.strip()):
+        scenario = locked(solution.scenario)
+        answer = answered(Solution.objects.select_related("scenario").get(pk=solution.pk))
+        initiatives = _affected(access, [one.id for one in answer.inputs.candidates])
+        rules.may_commit(access, list(initiatives.values())).or_raise()
+        _refuse_unfit(answer, reason)
+        if commitment_in_force(scenario):
+            raise rules.Impossible(_("“%(name)s” is committed already.") % {"name": scenario.name})
+        newest = newest_solution(scenario)
+        if (
+            newest is None
+            or newest.pk != solution.pk
+            or digest_of(gathered(access, scenario).inputs) != solution.digest
+        ):
+            raise rules.Impossible(_("This answer is out of date. Solve the scenario again, then commit."))
+        commitment = Commitment.objects.create(
+            scenario=scenario,
+            solution=answer.solution,
+            reason=reason.strip(),
+            solver=answer.solution.solver,
+            solver_version=answer.solution.solver_version,
+            by_id=access.person_id,
+            on=on,
+        )
+        approved = _approved()
+        decisions = [
+            _decided(commitment, initiatives[one.id], _verdict(answer, one), approved)
+            for one in answer.inputs.candidates
+        ]
+        _move({decision.initiative: decision.stage_after for decision in decisions}, access=access, on=on)
+        Decision.objects.bulk_create(decisions)
+    return commitment
+
+
+def undo_commit(commitment: Commitment, *, reason: str, access: Access, on: date) -> Commitment:
+    """Give every initiative the stage back that it had; the decisions stay, marked as undone.
+
+    Raises Refused, or Impossible naming what has changed its stage since.
+    """
+    name = commitment.scenario.name
+    with transaction.atomic(), deed("undo_commit", actor=access.person_id, scenario=name, reason=reason.strip()):
+        locked(commitment.scenario)
+        found = Commitment.objects.select_for_update().get(pk=commitment.pk)
+        decisions = list(Decision.objects.filter(commitment=found).select_related("stage_before", "stage_after"))
+        initiatives = _affected(access, [str(decision.initiative_id) for decision in decisions])
+        rules.may_commit(access, list(initiatives.values())).or_raise()
+        if found.undone_on is not None:
+            raise rules.Impossible(_("This decision was undone already."))
+        if not reason.strip():
+            raise rules.Impossible(_("Say why: the reason is kept with the decision."), field="reason")
+        moved = {initiatives[str(one.initiative_id)]: one for one in decisions if one.stage_after_id}
+        since = [one.name for one, decision in moved.items() if one.stage_id != decision.stage_after_id]
+        if since:
+            text = _("The stage of %(names)s changed since this was decided. Set it back first, or decide anew.")
+            raise rules.Impossible(text % {"names": ", ".join(since)})
+        _move({one: decision.stage_before for one, decision in moved.items()}, access=access, on=on)
+        found.undone_on, found.undone_by_id, found.undo_reason = on, access.person_id, reason.strip()
+        found.save()
+    return found
+
+
+def _refuse_unfit(answer: Answered, reason: str) -> None:
+    if not answer.has_choice:
+        raise rules.Impossible(_("There is no choice to commit: solve the scenario first."))
+    if not reason.strip():
+        raise rules.Impossible(_("Say why: the reason is kept with the decision."), field="reason")
+
+
+def _affected(access: Access, ids: list[str]) -> dict[str, Initiative]:
+    """Every one of them, locked. Raises Impossible when one is not in sight: nobody decides on what they cannot see."""
+    found = initiatives_with_money_visible_to(access).filter(id__in=ids).select_for_update(of=("self",)).order_by("id")
+    by_id = {str(one.pk): one for one in found}
+    if len(by_id) != len(set(ids)):
+        raise rules.Impossible(_("An initiative in this answer is no longer in your sight. Solve the scenario again."))
+    return by_id
+
+
+def _verdict(answer: Answered, one: Candidate) -> Verdict:
+    if one.id in answer.kept.chosen:
+        return Verdict.SELECTED
+    return Verdict.NOT_COMPARED if one.out == Out.GAPS else Verdict.NOT_SELECTED
+
+
+def _decided(commitment: Commitment, initiative: Initiative, verdict: Verdict, approved: Stage) -> Decision:
+    moves = verdict == Verdict.SELECTED and initiative.stage.phase in rules.UNDECIDED
+    return Decision(
+        commitment=commitment,
+        initiative=initiative,
+        verdict=verdict,
+        stage_before=initiative.stage if moves else None,
+        stage_after=approved if moves else None,
+    )
+
+
+def _approved() -> Stage:
+    try:
+        return stage_in(StagePhase.APPROVED)
+    except Stage.DoesNotExist as missing:
+        text = _("No stage means “approved”. Define one in the settings of the register.")
+        raise rules.Impossible(text) from missing
+
+
+def _move(stages: Mapping[Initiative, Stage | None], *, access: Access, on: date) -> None:
+    """Set stages. Deciding is a permission of its own: who may commit need not be allowed to edit besides."""
+    paths = [(Role.CONTRIBUTOR.value, one.scope.path) for one in stages]
+    decider = replace(access, grants=(*access.grants, *paths))
+    for initiative, stage in stages.items():
+        if stage is not None:
+            change_initiative(initiative, version=initiative.version, changes={"stage": stage}, access=decider, on=on)

@@ -1,0 +1,136 @@
+"""An answer as the workspace shows it: the claim, its proof, its key figures, and what contradicts what."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from pilotage.kit.formats import UNKNOWN, Formatter
+from pilotage.kit.money import Money
+from pilotage.kit.tables import Fact
+from pilotage.selection.models import Goal, Outcome
+from pilotage.selection.pages.listing import TONES, outcome_cell
+from pilotage.selection.reads.inputs import ZERO, Candidate, Inputs, Out
+from pilotage.selection.reads.solutions import Answered
+from pilotage.selection.reads.words import (
+    clash_in_words,
+    gaps_in_words,
+    interval,
+    misfits_in_words,
+    outcome_in_words,
+    value_in_words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BigFigure:
+    """One number that is read from afar, with what it is."""
+
+    value: str
+    label: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """The answer's head."""
+
+    word: str
+    tone: str
+    sentence: str
+    is_stale: bool
+    has_choice: bool
+    figures: tuple[BigFigure, ...]
+    proof: tuple[Fact, ...]
+    clash: tuple[str, ...]
+    clash_note: str
+    warnings: tuple[str, ...]
+
+
+def answer_view(f: Formatter, answer: Answered, *, is_stale: bool, selected_url: str) -> AnswerView:
+    solution, inputs, kept = answer.solution, answer.inputs, answer.kept
+    clash = clash_in_words(f, inputs, kept)
+    return AnswerView(
+        word=outcome_cell(f, solution).text,
+        tone=TONES[Outcome(solution.outcome)],
+        sentence=outcome_in_words(f, solution),
+        is_stale=is_stale,
+        has_choice=answer.has_choice,
+        figures=_figures(f, answer, selected_url) if answer.has_choice else (),
+        proof=tuple(_proof(f, answer)),
+        clash=tuple(clash),
+        clash_note=""
+        if kept.is_minimal
+        else _("The time did not suffice to show that all of these are needed for it."),
+        warnings=tuple(_warnings(inputs, answer)),
+    )
+
+
+def _figures(f: Formatter, answer: Answered, selected_url: str) -> tuple[BigFigure, ...]:
+    inputs, kept = answer.inputs, answer.kept
+    chosen = [one for one in inputs.candidates if one.id in kept.chosen]
+    compared = [one for one in inputs.candidates if one.out != Out.GAPS]
+    left = len(inputs.candidates) - len(compared)
+    cost = sum((one.cost for one in chosen), ZERO)
+    figures = [
+        _value(f, inputs, chosen),
+        BigFigure(
+            f"{f.money(cost)} {inputs.currency}",
+            _cost_label(f, inputs, cost),
+            title=f.money_full(Money(cost, inputs.currency)),
+            url=selected_url,
+        ),
+        BigFigure(f"{len(chosen)} / {len(compared)}", _("selected of those compared"), url=selected_url),
+    ]
+    if left:
+        url = selected_url.replace("selected_in", "left_out_of")
+        figures.append(BigFigure(f.number(left), _("not compared: something is unknown"), url=url))
+    return tuple(figures)
+
+
+def _cost_label(f: Formatter, inputs: Inputs, cost: Decimal) -> str:
+    limits = [budget for budget in inputs.budgets if budget is not None]
+    if len(limits) < len(inputs.years) or not sum(limits, ZERO):
+        return _("cost in these years")
+    return _("cost, %(share)s of all budgets") % {"share": f.share(cost / sum(limits, ZERO))}
+
+
+def _value(f: Formatter, inputs: Inputs, chosen: list[Candidate]) -> BigFigure:
+    if inputs.goal == Goal.PRIORITY:
+        low = sum((one.low or ZERO for one in chosen), ZERO)
+        high = sum((one.high or ZERO for one in chosen), ZERO)
+        label = _("priority points") if low == high else _("priority points, while ratings are missing")
+        return BigFigure(interval(f, low, high), label, title=_("The low end is what was made as large as possible."))
+    total = sum((one.value for one in chosen), ZERO)
+    unknown = sum(one.npv is None for one in chosen)
+    label = _("net present value") + (f", {f.unknown(unknown)}" if unknown else "")
+    return BigFigure(f"{f.money(total)} {inputs.currency}", label, title=f.money_full(Money(total, inputs.currency)))
+
+
+def _proof(f: Formatter, answer: Answered) -> list[Fact]:
+    solution, inputs = answer.solution, answer.inputs
+    facts = []
+    if solution.value is not None:
+        bound = UNKNOWN if solution.bound is None else value_in_words(f, inputs, solution.bound)
+        facts += [
+            Fact(_("Found"), value_in_words(f, inputs, answer.kept.value)),
+            Fact(_("Nothing can be above"), bound),
+            Fact(_("Gap"), UNKNOWN if solution.gap is None else f.share(solution.gap, 2)),
+        ]
+    who = solution.asked_by.name if solution.asked_by else UNKNOWN
+    return [
+        *facts,
+        Fact(_("Solver"), f"{solution.solver} {solution.solver_version}"),
+        Fact(_("Searched"), _("%(seconds)s s") % {"seconds": f.number(solution.seconds, 1)}),
+        Fact(_("Solved"), f.moment(solution.answered_at), note=who),
+    ]
+
+
+def _warnings(inputs: Inputs, answer: Answered) -> list[str]:
+    """What a committee must know before it believes the numbers."""
+    said = misfits_in_words(inputs, answer.kept)
+    for one in inputs.candidates:
+        if one.id in answer.kept.chosen and one.gaps and one.into:
+            said.append(_("%(name)s is in, but %(gaps)s.") % {"name": one.name, "gaps": gaps_in_words(one)})
+    return said

@@ -1,0 +1,231 @@
+"""Everything that the workspace of a scenario shows, as ready text."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pilotage.accounts.rules import Permission, PersonalRequest
+from pilotage.kit.charts import Chart
+from pilotage.kit.clock import now
+from pilotage.kit.formats import formatter
+from pilotage.kit.tables import Table
+from pilotage.selection import rules
+from pilotage.selection.models import CandidateSource, Commitment, Goal, Scenario, Solution
+from pilotage.selection.pages.answers import AnswerView, answer_view
+from pilotage.selection.pages.pictures import Pictures
+from pilotage.selection.pages.rows import CandidateRows
+from pilotage.selection.pages.shared import address_of, is_today, year_label
+from pilotage.selection.pages.solving import LiveView, live_view
+from pilotage.selection.reads.changes import changes_between
+from pilotage.selection.reads.gathering import Gathered, gathered
+from pilotage.selection.reads.inputs import Out, digest_of
+from pilotage.selection.reads.obstacles import obstacles_of
+from pilotage.selection.reads.scenarios import commitment_in_force, commitments_of, scope_names
+from pilotage.selection.reads.solutions import Answered, is_open, newest_answer, newest_solution
+from pilotage.strategy.reads.drivers import driver_sets_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetField:
+    """One year's budget as it is typed."""
+
+    name: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """Somebody's word on a candidate."""
+
+    key: str
+    name: str
+    side: str
+    is_in: bool
+    reason: str
+    is_idle: bool  # it is no candidate any more
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsView:
+    """The left column."""
+
+    budgets: tuple[BudgetField, ...]
+    currency: str
+    goals: tuple[tuple[str, str, bool], ...]
+    driver_sets: tuple[tuple[str, str, bool], ...]
+    keeps_delivery: bool
+    rules: tuple[RuleLine, ...]
+    source: str
+    source_url: str
+    candidates: str
+    choices: tuple[tuple[str, str], ...]  # of the dialog that forces: key and name
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentLine:
+    """A decision that was taken, and perhaps taken back."""
+
+    said: str
+    reason: str
+    undone: str
+    undo_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The whole page."""
+
+    scenario: Scenario
+    scope: str
+    limits: LimitsView
+    answer: AnswerView | None
+    solution_id: str
+    charts: tuple[Chart, ...]
+    table: Table
+    live: LiveView | None
+    broken: str
+    changes: tuple[str, ...]
+    obstacles: tuple[str, ...]
+    is_committed: bool
+    commitments: tuple[CommitmentLine, ...]
+    may_change: bool
+    may_solve: bool
+    may_copy: bool
+    may_commit: bool
+    may_undo: bool
+    urls: dict[str, str]
+
+
+def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
+    f = formatter()
+    fresh = gathered(request.access, scenario)
+    newest = newest_solution(scenario)
+    answer = newest_answer(request.access, scenario)
+    in_force = commitment_in_force(scenario)
+    is_stale = answer is not None and in_force is None and digest_of(fresh.inputs) != answer.solution.digest
+    shown = answer if answer and answer.has_choice else None
+    obstacles = tuple(obstacles_of(scenario, fresh))
+    live = live_view(request, scenario, newest) if newest and is_open(newest, now()) else None
+    may_choose = is_today(request) and bool(rules.may_choose_in(request.access, scenario.scope))
+    may_decide = is_today(request) and bool(request.access.may(Permission.COMMIT, path=scenario.scope.path))
+    rows = CandidateRows(request, f, shown.inputs if shown else fresh.inputs, shown.kept if shown else None)
+    selected_url = _selected_url(shown) if shown else ""
+    return Workspace(
+        scenario=scenario,
+        solution_id=str(answer.solution.pk) if answer else "",
+        scope=scope_names({scenario.scope_id}).get(scenario.scope_id, ""),
+        limits=_limits(request, scenario, fresh),
+        answer=answer_view(f, answer, is_stale=is_stale, selected_url=selected_url) if answer else None,
+        charts=_charts(request, shown) if shown else (),
+        table=rows.table(selected_url=selected_url),
+        live=live,
+        broken=_broken(newest, live),
+        changes=tuple(changes_between(f, answer.inputs, fresh.inputs)) if answer and is_stale else (),
+        obstacles=obstacles,
+        is_committed=in_force is not None,
+        commitments=tuple(_commitment(one) for one in commitments_of(scenario)),
+        may_change=may_choose and in_force is None,
+        may_solve=may_choose and in_force is None and not obstacles and live is None,
+        may_copy=may_choose,
+        may_commit=may_decide and in_force is None and shown is not None and not is_stale and live is None,
+        may_undo=may_decide and in_force is not None,
+        urls={name: address_of(request, scenario, name) for name in URLS},
+    )
+
+
+URLS = ("change", "candidates", "copy", "limits", "force", "unforce", "solve", "stop", "progress", "commit", "undo")
+
+
+def _selected_url(answer: Answered) -> str:
+    return f"{reverse('work:register')}?selected_in={answer.solution.pk}"
+
+
+def _charts(request: PersonalRequest, answer: Answered) -> tuple[Chart, ...]:
+    pictures = Pictures(request, formatter(), answer.inputs, answer.kept)
+    drawn = (pictures.cost_by_year(), pictures.value_and_cost(), pictures.value_by_driver())
+    return tuple(chart for chart in drawn if chart is not None)
+
+
+def _broken(newest: Solution | None, live: LiveView | None) -> str:
+    """Why the newest search has no answer, when it is not running either."""
+    if newest is None or newest.outcome or live is not None:
+        return ""
+    return newest.job.message if newest.job and newest.job.message else _("The last search broke off. Solve again.")
+
+
+def _limits(request: PersonalRequest, scenario: Scenario, fresh: Gathered) -> LimitsView:
+    start_month = fresh.house.fiscal_year_start_month
+    budgets = dict(zip(fresh.inputs.years, fresh.inputs.budgets, strict=True))
+    present = fresh.inputs.by_id
+    return LimitsView(
+        budgets=tuple(
+            BudgetField(f"budget-{year}", year_label(year, start_month), typed_amount(budgets[year]))
+            for year in scenario.years
+        ),
+        currency=scenario.currency,
+        goals=tuple((value, str(label), value == scenario.goal) for value, label in Goal.choices),
+        driver_sets=tuple(
+            (str(one.id), one.name, one.id == scenario.driver_set_id) for one in driver_sets_visible_to(request.access)
+        ),
+        keeps_delivery=scenario.keeps_delivery,
+        rules=tuple(
+            RuleLine(
+                key=rule.initiative.key,
+                name=rule.initiative.name,
+                side=rule.get_side_display(),
+                is_in=rule.side == "in",
+                reason=rule.reason,
+                is_idle=str(rule.initiative_id) not in present,
+            )
+            for rule in fresh.rules
+        ),
+        source=_source(scenario),
+        source_url=_source_url(scenario),
+        candidates=_counted(fresh),
+        choices=tuple((one.key, f"{one.name} ({one.key})") for one in fresh.inputs.candidates),
+    )
+
+
+def typed_amount(amount: Decimal | None) -> str:
+    """As somebody would type it: 12.4m, 850000; empty for no limit."""
+    if amount is None:
+        return ""
+    millions = (amount / 1_000_000).normalize()
+    exponent = millions.as_tuple().exponent
+    if amount >= 100_000 and isinstance(exponent, int) and exponent >= -3:
+        return f"{format(millions, 'f')}m"
+    return format(amount.normalize(), "f")
+
+
+def _source(scenario: Scenario) -> str:
+    if scenario.source == CandidateSource.LIST:
+        return _("a list made by hand")
+    if scenario.view is not None and scenario.view.query == scenario.query:
+        return _("view “%(name)s”") % {"name": scenario.view.name}
+    return _("what the register finds with this filter") if scenario.query else _("everything in the register")
+
+
+def _source_url(scenario: Scenario) -> str:
+    if scenario.source == CandidateSource.LIST:
+        return ""
+    return reverse("work:register") + (f"?{scenario.query}" if scenario.query else "")
+
+
+def _counted(fresh: Gathered) -> str:
+    f, everyone = formatter(), fresh.inputs.candidates
+    gaps = sum(one.out == Out.GAPS for one in everyone)
+    said = f.count(len(everyone), _("candidate"), _("candidates"))
+    return said + (", " + _("%(count)s cannot be compared") % {"count": f.number(gaps)} if gaps else "")
+
+
+def _commitment(one: Commitment) -> CommitmentLine:
+    f = formatter()
+    facts = {"who": one.by.name if one.by else "–", "when": f.date(one.on)}
+    undone = ""
+    if one.undone_on:
+        who = one.undone_by.name if one.undone_by else "–"
+        undone = _("Undone by %(who)s on %(when)s") % {"who": who, "when": f.date(one.undone_on)}
+    return CommitmentLine(_("Committed by %(who)s on %(when)s") % facts, one.reason, undone, one.undo_reason)

@@ -1,0 +1,76 @@
+"""What changed between two inputs, in words: why an answer is out of date."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from pilotage.kit.formats import Formatter
+from pilotage.selection.reads.inputs import Candidate, Inputs
+from pilotage.selection.reads.words import year_label
+
+
+def changes_between(f: Formatter, old: Inputs, new: Inputs) -> list[str]:
+    """Short sentences, the limits first; never empty when the digests differ."""
+    said = [*_limits(f, old, new), *_candidates(old, new)]
+    if set(old.links) != set(new.links):
+        said.append(_("Dependencies between candidates changed."))
+    if old.misfits != new.misfits:
+        said.append(_("Dates of dependent candidates changed."))
+    if old.weights != new.weights:
+        said.append(_("The weights of the drivers changed."))
+    return said or [_("Something that decides the answer changed.")]
+
+
+def _limits(f: Formatter, old: Inputs, new: Inputs) -> list[str]:
+    said = []
+    if old.goal != new.goal:
+        said.append(_("The goal changed."))
+    if old.years != new.years:
+        said.append(_("The years changed."))
+    before, after = dict(zip(old.years, old.budgets, strict=True)), dict(zip(new.years, new.budgets, strict=True))
+    for year in new.years:
+        if year in before and before[year] != after[year]:
+            facts = {
+                "year": year_label(new, year),
+                "before": _("no limit") if before[year] is None else f.money(before[year]),
+                "after": _("no limit") if after[year] is None else f.money(after[year]),
+            }
+            said.append(_("The budget of %(year)s was %(before)s and is %(after)s.") % facts)
+    return said
+
+
+def _candidates(old: Inputs, new: Inputs) -> list[str]:
+    before, after = old.by_id, new.by_id
+    both = [(before[id], after[id]) for id in after if id in before]
+    counts = (
+        (len(set(after) - set(before)), "%(count)s candidate came.", "%(count)s candidates came."),
+        (len(set(before) - set(after)), "%(count)s candidate went.", "%(count)s candidates went."),
+    )
+    said = [ngettext(one, many, count) % {"count": count} for count, one, many in counts if count]
+    for changed, what in (
+        ([a for b, a in both if _money(b) != _money(a)], _("Money changed: %(names)s.")),
+        ([a for b, a in both if _priority(b) != _priority(a)], _("Priority changed: %(names)s.")),
+        ([a for b, a in both if b.phase != a.phase], _("Stage changed: %(names)s.")),
+        ([a for b, a in both if (b.into, b.out) != (a.into, a.out)], _("Forced in or out changed: %(names)s.")),
+    ):
+        if changed:
+            said.append(what % {"names": _some(changed)})
+    return said
+
+
+def _money(one: Candidate) -> object:
+    return one.costs, one.npv, one.is_costed
+
+
+def _priority(one: Candidate) -> object:
+    return one.low, one.high
+
+
+def _some(candidates: list[Candidate]) -> str:
+    names = ", ".join(one.name for one in candidates[:3])
+    more = len(candidates) - 3
+    if more <= 0:
+        return names
+    return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", more) % {
+        "names": names,
+        "count": more,
+    }

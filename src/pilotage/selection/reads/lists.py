@@ -1,0 +1,35 @@
+"""Scenarios in a list: each with its newest answer and the decision that stands, in three queries."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from pilotage.accounts.rules import Access
+from pilotage.selection.models import Commitment, Scenario, Solution
+from pilotage.selection.reads.scenarios import scenarios_visible_to
+from pilotage.work.reads.visible import portfolios_visible_to
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list."""
+
+    scenario: Scenario
+    solution: Solution | None
+    commitment: Commitment | None
+
+
+def listed_scenarios(access: Access, *, portfolio_id: UUID | None = None) -> list[Listed]:
+    """Those that the person may see, newest first; narrowed to a portfolio and what lies below it."""
+    found = scenarios_visible_to(access).order_by("-changed_at", "-id")
+    if portfolio_id is not None:
+        top = portfolios_visible_to(access).filter(id=portfolio_id).first()
+        found = found.filter(scope__path__startswith=top.scope.path) if top else found.none()
+    newest = Solution.objects.filter(scenario=OuterRef("pk")).exclude(outcome="").order_by("-number").values("id")[:1]
+    rows = list(found.annotate(newest=Subquery(newest)))
+    solutions = Solution.objects.filter(id__in=[row.newest for row in rows]).defer("inputs", "answer")
+    by_scenario = {solution.scenario_id: solution for solution in solutions}
+    in_force = Commitment.objects.filter(scenario__in=rows, undone_on__isnull=True)
+    committed = {commitment.scenario_id: commitment for commitment in in_force}
+    return [Listed(row, by_scenario.get(row.pk), committed.get(row.pk)) for row in rows]

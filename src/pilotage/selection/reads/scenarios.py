@@ -1,0 +1,81 @@
+"""The one door to scenarios, and what a person may make them from."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from pilotage.accounts.models import Organisation, Scope, ScopeKind
+from pilotage.accounts.reads import enterprise_scope
+from pilotage.accounts.rules import Access, Permission
+from pilotage.selection import rules
+from pilotage.selection.models import Commitment, Scenario, ScenarioBudget, ScenarioCandidate, ScenarioRule
+from pilotage.work.models import Portfolio
+from pilotage.work.reads.visible import initiatives_with_money_visible_to, portfolios_visible_to
+
+
+def scenarios_visible_to(access: Access) -> QuerySet[Scenario]:
+    """Scenarios whose whole scope the person sees with its money, and every initiative that they name by hand."""
+    hidden = ~Q(initiative__in=initiatives_with_money_visible_to(access).order_by().values("id"))
+    found = Scenario.objects.filter(
+        access.where(Permission.SEE, field="scope__path"), access.where(Permission.SEE_MONEY, field="scope__path")
+    ).select_related("scope", "owner", "driver_set", "view")
+    if access.enterprise_path in access.paths(Permission.SEE_MONEY):
+        return found
+    # An initiative may have been moved out of the scope after it was listed.
+    listed = ScenarioCandidate.objects.filter(hidden, scenario=OuterRef("pk"))
+    ruled = ScenarioRule.objects.filter(hidden, scenario=OuterRef("pk"))
+    return found.filter(~Exists(listed), ~Exists(ruled))
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeOption:
+    """A part of the enterprise for which the person may choose; depth indents it in the tree."""
+
+    scope: Scope
+    name: str
+    depth: int
+
+
+def scopes_to_choose_in(access: Access) -> list[ScopeOption]:
+    """The enterprise and the portfolios in which the person may work on scenarios, in the order of the tree."""
+    root = enterprise_scope()
+    options = [ScopeOption(root, Organisation.objects.get().name, 0)]
+    options += [
+        ScopeOption(portfolio.scope, portfolio.name, portfolio.scope.path.count("/") - 1)
+        for portfolio in portfolios_visible_to(access)
+    ]
+    return [option for option in options if rules.may_choose_in(access, option.scope)]
+
+
+def scope_names(scope_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """What these scopes are called: two queries at most."""
+    names = dict(Portfolio.objects.filter(scope_id__in=scope_ids).values_list("scope_id", "name"))
+    if set(scope_ids) - set(names):
+        enterprise = Scope.objects.filter(kind=ScopeKind.ENTERPRISE).values_list("id", flat=True)
+        names |= dict.fromkeys(enterprise, Organisation.objects.get().name)
+    return names
+
+
+def budgets_of(scenario: Scenario) -> dict[int, Decimal]:
+    """The limit of each year that has one."""
+    return dict(ScenarioBudget.objects.filter(scenario=scenario).values_list("year", "amount"))
+
+
+def rules_of(scenario: Scenario) -> list[ScenarioRule]:
+    """Who is forced in or out, by name."""
+    found = ScenarioRule.objects.filter(scenario=scenario).select_related("initiative")
+    return list(found.order_by("initiative__name", "id"))
+
+
+def commitment_in_force(scenario: Scenario) -> Commitment | None:
+    """The decision that stands, if this scenario was committed and not undone."""
+    found = Commitment.objects.filter(scenario=scenario, undone_on__isnull=True)
+    return found.select_related("by", "solution").first()
+
+
+def commitments_of(scenario: Scenario) -> list[Commitment]:
+    """Every time it was committed, newest first, undone ones too."""
+    return list(Commitment.objects.filter(scenario=scenario).select_related("by", "undone_by").order_by(F("id").desc()))

@@ -1,0 +1,82 @@
+"""Answers that were kept: the newest, the one that is being looked for, and whether one is out of date."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from pilotage.accounts.rules import Access, Permission
+from pilotage.kit.models import Job, JobState
+from pilotage.selection.models import Scenario, Solution
+from pilotage.selection.reads.inputs import Inputs, from_json
+from pilotage.selection.reads.problem import Kept, kept_from_json
+from pilotage.selection.reads.scenarios import scenarios_visible_to
+from pilotage.selection.rules import has_choice
+from pilotage.work.reads.visible import initiatives_with_money_visible_to
+
+OPEN = (JobState.WAITING, JobState.RUNNING)
+# A worker that died leaves its job running for ever: nobody waits longer than this over the time it was given.
+PATIENCE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A solution with its inputs and its answer, ready to be read."""
+
+    solution: Solution
+    inputs: Inputs
+    kept: Kept
+
+    @property
+    def has_choice(self) -> bool:
+        return has_choice(self.solution)
+
+
+def solutions_visible_to(access: Access) -> QuerySet[Solution]:
+    return Solution.objects.filter(scenario__in=scenarios_visible_to(access).order_by().values("id"))
+
+
+def answered(solution: Solution) -> Answered:
+    return Answered(solution, from_json(solution.inputs), kept_from_json(solution.answer))
+
+
+def newest_answer(access: Access, scenario: Scenario) -> Answered | None:
+    """The newest answer. None as well when it speaks of an initiative that the person may no longer see."""
+    found = Solution.objects.filter(scenario=scenario).exclude(outcome="").select_related("asked_by", "scenario__scope")
+    solution = found.order_by("-number").first()
+    if solution is None:
+        return None
+    answer = answered(solution)
+    return answer if sees_all(access, [one.id for one in answer.inputs.candidates]) else None
+
+
+def sees_all(access: Access, ids: list[str]) -> bool:
+    """An initiative may have been moved out of the scope since: then sums would tell what it costs."""
+    if access.enterprise_path in access.paths(Permission.SEE_MONEY):
+        return True
+    return initiatives_with_money_visible_to(access).filter(id__in=ids).count() == len(set(ids))
+
+
+def newest_solution(scenario: Scenario) -> Solution | None:
+    """The newest that was asked for, answered or not."""
+    found = Solution.objects.filter(scenario=scenario).select_related("job", "asked_by").defer("inputs", "answer")
+    return found.order_by("-number").first()
+
+
+def is_open(solution: Solution | None, now: datetime) -> bool:
+    """Is it waiting or being solved?"""
+    if solution is None or solution.outcome or solution.job is None or solution.job.state not in OPEN:
+        return False
+    return not _is_dead(solution.job, now)
+
+
+def _is_dead(job: Job, now: datetime) -> bool:
+    if job.state != JobState.RUNNING or job.started_at is None:
+        return False
+    return now > job.started_at + timedelta(seconds=2 * int(job.payload["seconds"])) + PATIENCE
+
+
+def solution_to_answer(solution_id: UUID) -> Solution:
+    """The one that a job works on."""
+    return Solution.objects.select_related("scenario").get(pk=solution_id)
