@@ -13,7 +13,7 @@ from pilotage.config.command.console import say
 from pilotage.config.command.database import database
 from pilotage.config.command.rooms import WING_ROOMS, commands_of_the_wings
 from pilotage.config.command.serving import SERVING
-from pilotage.config.command.surroundings import fill_environment
+from pilotage.config.command.surroundings import fill_environment, fill_environment_for_help
 from pilotage.config.embedded import EmbeddedFailure
 from pilotage.kit.commands import Command, CommandFailed, ExitCode
 
@@ -53,7 +53,8 @@ def _run(typed: list[str]) -> int:
     name = next((word for word in typed if not word.startswith("-")), None)
     ours = {command.name: command for command in OURS}
     # Most of our own commands need no Django, or not in this process: it is loaded only when a wing is asked.
-    theirs = () if name in ours else _theirs()
+    is_for_help = name is None or not {"-h", "--help"}.isdisjoint(typed)
+    theirs = () if name in ours else _theirs(is_for_help=is_for_help)
     parser = _parser((*OURS, *theirs))
     chosen = parser.parse_args(typed)
     command: Command = chosen.command
@@ -63,10 +64,13 @@ def _run(typed: list[str]) -> int:
         return command.run(chosen)
 
 
-def _theirs() -> tuple[Command, ...]:
+def _theirs(*, is_for_help: bool) -> tuple[Command, ...]:
     if not WING_ROOMS:
         return ()
-    fill_environment()
+    if is_for_help:
+        fill_environment_for_help()
+    else:
+        fill_environment()
     return commands_of_the_wings()
 
 

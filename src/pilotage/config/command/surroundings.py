@@ -1,6 +1,7 @@
 """What the settings read from the environment, filled in where the administrator said nothing."""
 
 import os
+import secrets
 from pathlib import Path
 
 from pilotage.config.embedded import EmbeddedServer
@@ -21,6 +22,12 @@ def embedded_server() -> EmbeddedServer | None:
     if given and given != server.address:
         return None
     return server
+
+
+def fill_environment_for_help() -> None:
+    """Enough for the settings to be read, without making anything on the disk."""
+    os.environ.setdefault("PILOTAGE_SECRET_KEY", secrets.token_urlsafe(50))
+    fill_environment()
 
 
 def fill_environment() -> None:
