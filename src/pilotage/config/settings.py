@@ -173,7 +173,9 @@ if os.environ.get("PILOTAGE_OIDC_SERVER"):
         ]
     }
 
-EMAIL_BACKEND = os.environ.get("PILOTAGE_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# The demonstration writes its mails into a folder, so that they can be read and nobody is bothered.
+_MAIL = "filebased" if DEMO else "console"
+EMAIL_BACKEND = os.environ.get("PILOTAGE_EMAIL_BACKEND", f"django.core.mail.backends.{_MAIL}.EmailBackend")
 EMAIL_FILE_PATH = os.environ.get("PILOTAGE_EMAIL_FOLDER", str(HOME / "mail"))
 EMAIL_HOST = os.environ.get("PILOTAGE_EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("PILOTAGE_EMAIL_PORT", "25"))

@@ -47,5 +47,5 @@ def organisation() -> Organisation:
 
 
 def people_by_name() -> QuerySet[Person]:
-    """Everybody who is named in Pilotage, for choosing an owner or a judge."""
-    return Person.objects.filter(is_active=True).order_by("name", "id")
+    """Everybody for choosing an owner: who can sign in, and who is only named. Not who was deactivated."""
+    return Person.objects.filter(Q(is_active=True) | Q(email__isnull=True)).order_by("name", "id")

@@ -1,6 +1,6 @@
 """The filter bar of the register: what can be asked, what is asked, and how to take it back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -183,7 +183,7 @@ def unknown_words() -> dict[str, str]:
     }
 
 
-_LABELS = {
+_LABELS: Mapping[str, tuple[Callable[[], str], str]] = {
     "portfolio": (lambda: _("Portfolio"), "portfolios"),
     "kind": (lambda: _("Kind"), "kinds"),
     "stage": (lambda: _("Stage"), "stage_options"),
@@ -194,7 +194,7 @@ _LABELS = {
     "tag": (lambda: _("Tag"), "tags"),
     "unknown": (lambda: _("Unknown"), "unknowns"),
 }
-_PLAIN_LABELS = {
+_PLAIN_LABELS: Mapping[str, Callable[[], str]] = {
     "q": lambda: _("Text"),
     "key": lambda: _("Key"),
     "from": lambda: _("At work after"),

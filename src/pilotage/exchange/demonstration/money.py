@@ -1,0 +1,62 @@
+"""Money by month: costs along the months of work, benefits after the finish; a few lines are unknown."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from pilotage.exchange.demonstration.initiatives import Line
+from pilotage.exchange.demonstration.loaded import Loaded
+from pilotage.finance.actions.replacing import LineAmounts, replace_amounts
+from pilotage.finance.actions.terms import set_rate
+from pilotage.finance.models import LineKind
+from pilotage.kit.periods import add_months
+from pilotage.work.models import Initiative
+
+# Benefits are planned for three years after the finish; later ones are too uncertain to be written down here.
+BENEFIT_MONTHS = 36
+CENT = Decimal("0.01")
+
+
+def add_money(loaded: Loaded, table: Sequence[Line]) -> None:
+    """Capex, opex and benefits of every line whose money is known; and rates for the currencies of suppliers."""
+    for currency, rate in (("USD", "0.92"), ("GBP", "1.17"), ("SEK", "0.088")):
+        set_rate(currency=currency, valid_from=add_months(loaded.month, -24), rate=Decimal(rate), access=loaded.access)
+    wanted = []
+    for line in table:
+        initiative = loaded.initiatives[line.name]
+        if initiative.planned_start and line.cost is not None:
+            wanted += _costs(initiative, line)
+        if initiative.planned_start and line.benefit != 0:
+            wanted.append(_benefit(initiative, line))
+    replace_amounts(wanted, access=loaded.access)
+
+
+def _costs(initiative: Initiative, line: Line) -> list[LineAmounts]:
+    """The cost as last reported, bell-shaped over the months of work."""
+    cost = initiative.whole_life_cost or Decimal(0)
+    capex = (cost * Decimal(str(line.capex_share))).quantize(Decimal(1000), rounding=ROUND_HALF_UP)
+    months = [add_months(initiative.planned_start, place) for place in range(line.months) if initiative.planned_start]
+    parts = ((LineKind.CAPEX, "Assets and works", capex), (LineKind.OPEX, "Project team and services", cost - capex))
+    return [
+        LineAmounts(initiative.id, kind, name, "EUR", _bell(amount, months)) for kind, name, amount in parts if amount
+    ]
+
+
+def _bell(amount: Decimal, months: Sequence[date]) -> dict[date, Decimal | None]:
+    """The amount over the months, most of it in the middle; whole cents, and the last month takes what is left."""
+    last = len(months) - 1
+    weights = [1 + 3 * min(place, last - place) for place in range(len(months))]
+    spread: dict[date, Decimal | None] = {}
+    given = Decimal(0)
+    for month, weight in zip(months[:-1], weights[:-1], strict=True):
+        part = (amount * weight / sum(weights)).quantize(CENT)
+        spread[month] = part
+        given += part
+    return {**spread, months[-1]: amount - given}
+
+
+def _benefit(initiative: Initiative, line: Line) -> LineAmounts:
+    first = add_months(initiative.planned_start, line.months) if initiative.planned_start else date.min
+    monthly = (Decimal(line.benefit * 1000) / 12).quantize(CENT) if line.benefit is not None else None
+    amounts = {add_months(first, place): monthly for place in range(BENEFIT_MONTHS)}
+    return LineAmounts(initiative.id, LineKind.BENEFIT, "Savings and income", "EUR", amounts)
