@@ -25,6 +25,7 @@ class Grid extends HTMLElement {
     this.table.addEventListener("mousedown", (event) => this.pressed(event));
     this.table.addEventListener("dblclick", (event) => this.edit(this.cellOf(event.target)));
     this.table.addEventListener("focusin", (event) => this.entered(event));
+    this.addEventListener("focusout", (event) => !this.contains(event.relatedTarget) && this.dropNote());
     this.addEventListener("copy", (event) => this.copied(event));
     this.addEventListener("paste", (event) => this.pasted(event));
     const first = this.rows()[0]?.cells[this.firstColumn];
@@ -188,7 +189,7 @@ class Grid extends HTMLElement {
   escape(cell) {
     if (cell.classList.contains("is-refused")) this.saving.restore(cell);
     this.mark(null);
-    this.note?.remove();
+    this.dropNote();
     return true;
   }
 
@@ -320,12 +321,19 @@ class Grid extends HTMLElement {
     cell.classList.remove("is-refused");
     cell.removeAttribute("aria-invalid");
     delete cell.refusal;
-    this.note?.remove();
+    this.dropNote();
+  }
+
+  // Forgotten first: taking it away moves the focus, which asks for the same again.
+  dropNote() {
+    const note = this.note;
+    this.note = null;
+    note?.remove();
   }
 
   // The server's sentence, below the cell, with the way back.
   showNote(cell) {
-    this.note?.remove();
+    this.dropNote();
     if (!cell.refusal) return;
     const back = element("button", { type: "button", class: "btn btn-small" }, word("undo"));
     back.addEventListener("click", () => {

@@ -127,3 +127,24 @@ def test_a_deed_answers_with_an_undo(window: Page, guide: str) -> None:
     window.get_by_role("button", name="Set the stage").click()
     expect(window.locator(".notice")).to_contain_text("3 initiatives changed.")
     expect(window.locator(".notice").get_by_role("button", name="Undo")).to_be_visible()
+
+
+def test_a_panel_loads_when_it_comes_into_view(window: Page, guide: str) -> None:
+    window.set_viewport_size({"width": 1280, "height": 180})
+    window.goto(f"{guide}/record/")
+    window.wait_for_load_state("networkidle")
+    panel = window.locator("#panel-links")
+    expect(panel.locator("table")).to_have_count(0)
+    panel.scroll_into_view_if_needed()
+    expect(panel.locator("table")).to_have_count(1)
+
+
+def test_the_rail_opens_and_closes_on_a_phone(window: Page, guide: str) -> None:
+    window.set_viewport_size({"width": 390, "height": 800})
+    window.goto(f"{guide}/record/")
+    window.get_by_role("button", name="Menu", exact=True).click()
+    expect(window.get_by_role("link", name="Register")).to_be_visible()
+    window.keyboard.press("Escape")
+    expect(window.get_by_role("link", name="Register")).to_be_hidden()
+    # Nothing is wider than the phone.
+    assert window.evaluate("document.documentElement.scrollWidth") <= 390
