@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from pilotage.accounts.models import Organisation, Role
 from pilotage.finance.models import MoneyAmount, MoneyLine, Rate, Valuation
-from tests.builders import a_person, a_portfolio, an_administrator, an_initiative, full_access
+from pilotage.work.reads.query import Query, initiatives_matching
+from tests.builders import a_person, a_portfolio, access_for, an_administrator, an_initiative, full_access
 from tests.finance.money import a_line, months_of, terms_are
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +163,27 @@ def test_the_value_page_shows_formula_rows_and_conventions(lead):
     assert "90.91" in text
     assert "at the start of each financial year" in text
     assert "1 Jan 2027" in text
+
+
+def test_the_value_page_names_the_lines_and_months_that_are_missing(lead, django_assert_max_num_queries):
+    initiative = an_invested()
+    a_line(initiative, "opex", name="Energy", amounts=months_of(2028, {3: None, 5: None}))
+    with django_assert_max_num_queries(12):
+        text = text_of(lead.get(reverse("finance:value", args=[initiative.key])))
+    assert "Chargers: Feb 2027 (1 unknown)" in text
+    assert "Energy: Mar 2028 to May 2028 (2 unknown)" in text
+
+
+def test_the_register_knows_columns_and_words_of_money(lead, client):
+    initiative, other = an_invested(), an_initiative("Other thing")
+    rows = initiatives_matching(full_access(), Query.from_text("money_unknown_year=2027"))
+    assert [row.id for row in rows] == [initiative.id]
+    rows = initiatives_matching(full_access(), Query.from_text("money=unknown"))
+    assert [row.id for row in rows] == [other.id]
+    viewer = access_for(a_person(role=Role.VIEWER))
+    assert not initiatives_matching(viewer, Query.from_text("money=unknown")).exists()
+    text = text_of(lead.get(reverse("work:register") + "?columns=npv,money_cost"))
+    assert f"/money/{initiative.key}/value/" in text
 
 
 def test_the_panel_says_what_is_missing(lead):

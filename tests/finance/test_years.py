@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pilotage.accounts.models import Role
+from pilotage.finance.actions.amounts import spread_year
 from pilotage.finance.actions.summaries import refresh_summaries
 from pilotage.finance.actions.terms import StaleTerms, TermsVersion, remove_rate, set_rate, set_terms
 from pilotage.finance.models import CostSource, MoneySummary, Rate
@@ -110,6 +111,16 @@ def test_the_rate_of_the_month_converts_and_a_missing_one_makes_unknown():
     assert (found.known, found.unknown_count, found.amount) == (260, 1, None)
     assert "rate:USD" in summary(initiative).lacks
     assert gaps.COST_MONTHS not in summary(initiative).lacks
+
+
+def test_cents_of_months_do_not_add_up_to_another_year():
+    access = full_access()
+    set_rate(currency="GBP", valid_from=date(2026, 1, 1), rate=Decimal("1.17"), access=access)
+    initiative = an_initiative()
+    line = a_line(initiative, currency="GBP")
+    spread_year(line, year=2027, amount=Decimal(800000), version=line.version, access=access, is_within_dates=False)
+    # 800,000 x 1.17 = 936,000; each month rounded for itself would make 935,999.98.
+    assert costs(initiative, 2027)[2027].amount == 936000
 
 
 def test_a_new_rate_and_a_removed_one_are_felt_at_once():

@@ -1,5 +1,6 @@
 """How the value of an initiative is calculated: formula, rows, what is missing, and the other conventions."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.http import HttpResponseBase, QueryDict
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_GET
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.finance.pages.figures import convention_words, value_facts
 from pilotage.finance.pages.shared import crumbs_of, initiative_with_money
+from pilotage.finance.reads.lines import LineMoney, lines_of
 from pilotage.finance.reads.valuation import InitiativeValue, npv_of
 from pilotage.finance.rules.gaps import sentence_of
 from pilotage.kit.formats import UNKNOWN, formatter
@@ -33,6 +35,7 @@ def value(request: PersonalRequest, key: str) -> HttpResponseBase:
             "facts": value_facts(found, key),
             "convention": convention_words(found.terms),
             "gaps": [sentence_of(code) for code in found.value.lacks],
+            "missing": _missing(lines_of(request.access, initiative)) if found.value.lacks else [],
             "known_npv": f"{f.money_full(found.value.known_npv)} {found.terms.currency}",
             "present_cost": f"{f.money_full(found.value.present_cost)} {found.terms.currency}",
             "present_benefit": f"{f.money_full(found.value.present_benefit)} {found.terms.currency}",
@@ -42,6 +45,21 @@ def value(request: PersonalRequest, key: str) -> HttpResponseBase:
             "grid_url": reverse("finance:grid", args=[key]),
         },
     )
+
+
+def _missing(lines: Sequence[LineMoney]) -> list[str]:
+    """Each line that lacks something, with its first and last unknown month and how many there are."""
+    f = formatter()
+    said = []
+    for one in lines:
+        months = sorted(month for month, amount in one.by_month.items() if amount is None)
+        if months:
+            facts = {"line": one.line.name, "first": f.month(months[0]), "last": f.month(months[-1])}
+            span = _("%(line)s: %(first)s to %(last)s") if len(months) > 1 else _("%(line)s: %(first)s")
+            said.append(f"{span % facts} ({f.unknown(len(months))})")
+        elif not one.by_month:
+            said.append(_("%(line)s: no amounts yet") % {"line": one.line.name})
+    return said
 
 
 def _periods(found: InitiativeValue) -> Table:

@@ -13,7 +13,8 @@ from django.db import connection
 from pilotage.finance.rules.flows import MoneyFacts, PeriodMoney, with_stated
 from pilotage.finance.rules.terms import Terms
 
-# An amount is converted at the newest rate that begins in or before its month.
+# An amount is converted at the newest rate that begins in or before its month. Not rounded here: cents of each month
+# would add up to a year that is not the year's amount at that rate.
 AMOUNTS = """
 WITH rates AS (
     SELECT currency, valid_from, rate, lead(valid_from) OVER (PARTITION BY currency ORDER BY valid_from) AS ends_on
@@ -21,7 +22,7 @@ WITH rates AS (
 ), amounts AS (
     SELECT line.initiative_id, line.kind, line.currency, money.amount,
         {period} AS period,
-        CASE WHEN line.currency = %(currency)s THEN money.amount ELSE round(money.amount * rates.rate, 2) END AS worth
+        CASE WHEN line.currency = %(currency)s THEN money.amount ELSE money.amount * rates.rate END AS worth
     FROM finance_moneyline AS line
     JOIN finance_moneyamount AS money ON money.line_id = line.id
     LEFT JOIN rates ON rates.currency = line.currency
