@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 BUILT = HERE.parent / "src/pilotage/kit/static/built"
 # axe-core is for the tests alone and is never served by the product.
 FOR_TESTS = HERE / "node_modules/.for-tests"
-SOURCES = ("css/*.css", "js/*.js", "bundle.mjs", "icons.txt", "package.json", "package-lock.json")
+SOURCES = ("css/*.css", "js/*.js", "bundle.mjs", "*.txt", "package.json", "package-lock.json")
 EXPECTED = ("app.css", "app.js", "charts.js", "icons.svg", "LICENCES.txt")
 
 

@@ -67,17 +67,18 @@ async function sprite() {
 
 async function licences() {
   const texts = [];
-  for (const [name, file] of [
+  for (const [name, file, title = file] of [
     ["htmx.org", "LICENSE"],
-    ["@tabler/core", "LICENSE"],
+    // Its package names the licence without bringing the text.
+    ["@tabler/core", "../../../tabler-core-licence.txt", "LICENSE"],
     ["@tabler/icons", "LICENSE"],
     ["echarts", "LICENSE"],
     ["echarts", "NOTICE"],
     ["zrender", "LICENSE"],
   ]) {
     const version = JSON.parse(await readFile(join(modules, name, "package.json"), "utf8")).version;
-    const text = await readFile(join(modules, name, file), "utf8").catch(() => "See its package for the licence.");
-    texts.push(`${name} ${version}: ${file}\n\n${text.trim()}\n`);
+    const text = await readFile(join(modules, name, file), "utf8");
+    texts.push(`${name} ${version}: ${title}\n\n${text.trim()}\n`);
   }
   await writeFile(join(product, "LICENCES.txt"), texts.join(`\n${"-".repeat(80)}\n\n`));
 }
