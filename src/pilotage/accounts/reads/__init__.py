@@ -1,7 +1,7 @@
 """Asking about people, roles and the organisation."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from pilotage.accounts.models import Grant, Organisation, Person, Scope, ScopeKind
 from pilotage.accounts.reads.scopes import register_scope_choices, register_scope_names
