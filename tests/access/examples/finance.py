@@ -1,0 +1,18 @@
+"""Arguments of the money's addresses."""
+
+from datetime import date
+from decimal import Decimal
+
+from pilotage.finance.models import Rate
+from tests.access.examples import Example, alike
+from tests.access.world import World
+from tests.finance.money import a_line, months_of
+
+
+def examples(world: World) -> dict[str, Example]:
+    a_line(world.here, amounts=months_of(2027, {3: 100}))
+    a_line(world.there, name="Canary-words", amounts=months_of(2027, {3: 918_273}))
+    rate = Rate.objects.create(currency="USD", into="EUR", valid_from=date(2026, 1, 1), rate=Decimal("0.9"))
+    initiative = Example({"key": world.here.key}, {"key": world.there.key})
+    names = ("grid", "cells", "new_line", "remove_lines", "enter_year", "value", "panel")
+    return {**alike("finance", names, initiative), "finance:drop_rate": Example({"id": rate.pk})}

@@ -1,0 +1,23 @@
+"""Arguments of the scenarios' addresses."""
+
+from pilotage.selection.actions import create_scenario
+from pilotage.selection.models import Goal
+from tests.access.examples import Example, alike
+from tests.access.world import World
+from tests.builders import full_access
+
+OF_A_SCENARIO = (
+    "scenario", "change", "candidates", "copy", "limits", "force", "unforce", "solve", "stop", "progress", "commit",
+    "undo",
+)  # fmt: skip
+
+
+def examples(world: World) -> dict[str, Example]:
+    access = full_access()
+    terms = {"first_year": 2027, "goal": Goal.NPV, "access": access}
+    seen = create_scenario(name="Plan at home", scope=world.home.scope, **terms)
+    hidden = create_scenario(name="Canary-words", scope=world.hidden.scope, **terms)
+    return {
+        **alike("selection", OF_A_SCENARIO, Example({"id": seen.pk}, {"id": hidden.pk})),
+        "selection:panel": Example({"key": world.here.key}, {"key": world.there.key}),
+    }
