@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pilotage.work.urls")),
     path("", include("pilotage.strategy.urls")),
     path("", include("pilotage.finance.urls")),
+    path("", include("pilotage.exchange.urls")),
     path("", include("pilotage.selection.urls")),
 ]
 

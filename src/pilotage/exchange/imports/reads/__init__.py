@@ -1,0 +1,1 @@
+"""Asking about imports, and about the register as an import compares with it."""
