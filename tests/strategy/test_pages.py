@@ -256,7 +256,7 @@ def test_the_alignment_opens_the_rows_behind_a_number(owner):
 
 
 @pytest.mark.parametrize("count", [10, 200])
-@pytest.mark.parametrize(("name", "ceiling"), [("ratings", 16), ("ranking", 12), ("alignment", 16)])
+@pytest.mark.parametrize(("name", "ceiling"), [("ratings", 12), ("ranking", 12), ("alignment", 14)])
 def test_the_number_of_queries_does_not_grow_with_rows(name, ceiling, count, owner, django_assert_max_num_queries):
     access = full_access()
     _driver_set, drivers = weighed_drivers({"A": "0.5", "B": "0.3", "C": "0.2"}, access=access)

@@ -168,7 +168,7 @@ def test_the_checks_find_what_nobody_serves_and_what_all_serve_alike():
         rated(access, one, cost, Level.MODERATE)
         rated(access, one, speed, Level.NONE)
 
-    checks = checks_of(driver_set, initiatives_visible_to(access))
+    checks = checks_of(driver_set, initiatives_visible_to(access), total=4)
 
     assert (checks.unrated, checks.partly) == (1, 3)
     assert checks.alike == (cost,)

@@ -21,7 +21,7 @@ from pilotage.kit.tables import Cell, Column, Crumb, Row, Table, heads, number_c
 from pilotage.strategy.pages.shared import chosen_set, is_today, population_of, strategy_tabs
 from pilotage.strategy.reads.alignment import ORPHAN, UNRATED, Alignment, Amount, Line, Side, alignment
 from pilotage.strategy.reads.population import initiatives_in
-from pilotage.strategy.reads.spending import Spend, source, spend_visible_to
+from pilotage.strategy.reads.spending import Spend, source, spend_in
 from pilotage.work.reads.visible import initiatives_visible_to
 
 
@@ -93,7 +93,7 @@ def _table(request: PersonalRequest, name: str, title: str, side: Side, currency
     columns = (
         Column("name", first),
         Column("weight", _("Weight"), is_number=True),
-        Column("share", _("Share of spend"), is_number=True),
+        Column("share", _("Spend share"), is_number=True),
         Column("gap", _("Gap"), unit=_("points"), is_number=True),
         Column("spend", _("Spend"), unit=currency, is_number=True),
         Column("count", _("Initiatives"), is_number=True),
@@ -105,17 +105,17 @@ def _table(request: PersonalRequest, name: str, title: str, side: Side, currency
         (UNRATED, _("Nobody said what it serves"), side.unrated),
     ):
         url = _rows_url(request, name, bucket)
-        known = amount.known if amount.count > amount.unknown else None
+        known = amount.known if amount.count > amount.unknown or not amount.count else None
         rows.append(
             Row(
                 bucket,
                 (
-                    Cell(label, url=url),
+                    Cell(label, url=url, kind="w"),
                     Cell("", kind="n"),
                     Cell("", kind="n"),
                     Cell("", kind="n"),
-                    Cell(f.money(known), title=f.money_full(known), kind="n", note=f.unknown(amount.unknown)),
-                    number_cell(f.number(amount.count)),
+                    Cell(f.money(known), title=f.money_full(known), kind="n"),
+                    Cell(f.number(amount.count), kind="n", note=f.unknown(amount.unknown)),
                 ),
                 tone="quiet" if not amount.count else "",
             )
@@ -133,7 +133,7 @@ def _row(request: PersonalRequest, name: str, line: Line, currency: str) -> Row:
     return Row(
         key=str(line.id),
         cells=(
-            Cell(line.name, url=_rows_url(request, name, str(line.id)), note=line.code),
+            Cell(line.name, url=_rows_url(request, name, str(line.id)), note=line.code, kind="w"),
             number_cell(f.share(line.weight, 1)),
             number_cell(f.share(line.spend_share, 1)),
             Cell(f"+{gap}" if line.gap and line.gap > 0 else gap, kind="n"),
@@ -141,17 +141,15 @@ def _row(request: PersonalRequest, name: str, line: Line, currency: str) -> Row:
                 f.money(known),
                 title=f.money_full(Money(known, currency)) if known is not None else "",
                 kind="n",
-                note=f.unknown(amount.unknown),
             ),
-            number_cell(f.number(amount.count)),
+            Cell(f.number(amount.count), kind="n", note=f.unknown(amount.unknown)),
         ),
         depth=line.depth,
     )
 
 
 def _spend_of_page(request: PersonalRequest) -> Spend:
-    ids = list(initiatives_in(request.access, population_of(request)).order_by().values_list("id", flat=True))
-    return spend_visible_to(request.access, ids)
+    return spend_in(request.access, initiatives_in(request.access, population_of(request)))
 
 
 @door(Permission.SEE_MONEY)
@@ -184,7 +182,9 @@ def _figures(request: PersonalRequest, found: Alignment, currency: str) -> list[
     f = formatter()
 
     def figure(amount: Amount, label: str, url: str) -> tuple[str, str, str, str]:
-        count = ngettext("%(count)s initiative", "%(count)s initiatives", amount.count) % {"count": amount.count}
+        count = ngettext("%(count)s initiative", "%(count)s initiatives", amount.count) % {
+            "count": f.number(amount.count)
+        }
         unknown = f" · {f.unknown(amount.unknown)}" if amount.unknown else ""
         known = amount.known if amount.count > amount.unknown or not amount.count else None
         return f"{f.money(known)} {currency}", label, f"{count}{unknown}", url

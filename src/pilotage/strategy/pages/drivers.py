@@ -32,8 +32,9 @@ from pilotage.strategy.forms.drivers import SET_FIELDS, DriverForm, DriverSetFor
 from pilotage.strategy.models import Driver, DriverSet, SetState, Weighting, WeightMethod
 from pilotage.strategy.pages.objectives import side_by_side
 from pilotage.strategy.pages.shared import is_today, strategy_tabs, the_set
-from pilotage.strategy.reads.drivers import driver_sets_visible_to, drivers_of, drivers_visible_to, weightings_of
+from pilotage.strategy.reads.drivers import driver_sets_with_objectives, drivers_of, drivers_visible_to, weightings_of
 from pilotage.strategy.reads.objectives import objectives_visible_to
+from pilotage.strategy.reads.words import table_in_words
 
 TONES = {SetState.DRAFT: "none", SetState.ACTIVE: "green", SetState.RETIRED: "none"}
 
@@ -77,7 +78,7 @@ def weighting_in_words(weighting: Weighting) -> str:
         "pairs": weighting.judged_pairs,
         "all": weighting.all_pairs,
         "ratio": ratio if ratio != UNKNOWN else _("not defined"),
-        "table": weighting.random_index_table,
+        "table": table_in_words(weighting.random_index_table),
         "kept": kept,
     }
     text = _(
@@ -90,7 +91,7 @@ def weighting_in_words(weighting: Weighting) -> str:
 @door(Permission.SEE)
 def drivers(request: PersonalRequest) -> HttpResponseBase:
     """All sets, the one in use first."""
-    found = sorted(driver_sets_visible_to(request.access), key=lambda one: one.state != SetState.ACTIVE)
+    found = sorted(driver_sets_with_objectives(request.access), key=lambda one: one.state != SetState.ACTIVE)
     context = {
         "tabs": strategy_tabs(request, "drivers"),
         "sets": [(one, TONES[SetState(one.state)], driver_views(drivers_of(one))) for one in found],
@@ -102,7 +103,7 @@ def drivers(request: PersonalRequest) -> HttpResponseBase:
 
 @door(Permission.SEE)
 def driver_set(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    found = the_set(request, id)
+    found = get_object_or_404(driver_sets_with_objectives(request.access), id=id)
     f, rows = formatter(), drivers_of(found)
     kept = weightings_of(found)
     may_change = bool(rules.may_change_strategy(request.access)) and is_today(request)
@@ -130,7 +131,8 @@ def driver_set(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 
 def _shares(weighting: Weighting) -> str:
     f = formatter()
-    return " · ".join(f"{name} {f.share(Decimal(share), 1)}" for name, share in weighting.shares.items())
+    shares = sorted(((Decimal(share), name) for name, share in weighting.shares.items()), reverse=True)
+    return " · ".join(f"{name} {f.share(share, 1)}" for share, name in shares)
 
 
 @require_http_methods(["GET", "POST"])

@@ -48,7 +48,8 @@ def level_of(text: str) -> Level | None:
 
 
 def level_cell(level: Level | None, *, is_fixed: bool = False) -> Cell:
-    """A cell of the grid."""
+    """A cell of the grid. An editable one is coloured by its value, which changes as soon as a key is pressed."""
     if level is None:
-        return Cell(UNKNOWN, title=_("Not rated"), kind="q", is_fixed=is_fixed)
-    return Cell(str(level.label), value=_KEY_OF[level], kind=f"level-{level.value}", is_fixed=is_fixed)
+        return Cell(UNKNOWN, title=_("Not rated"), kind="q" if is_fixed else "", is_fixed=is_fixed)
+    kind = f"level-{level.value}" if is_fixed else ""
+    return Cell(str(level.label), value=_KEY_OF[level], kind=kind, is_fixed=is_fixed)

@@ -126,12 +126,11 @@ def weight_notes(branches: list[Branch]) -> list[str]:
         known = [share for share in shares if share is not None]
         if known and (len(known) < len(shares) or abs(sum(known, Decimal(0)) - 1) > Decimal("0.001")):
             where = _("below “%(name)s”") % {"name": names[parent]} if parent else _("at the top")
-            facts = {
-                "where": where,
-                "sum": formatter().share(sum(known, Decimal(0))),
-                "missing": len(shares) - len(known),
-            }
-            text = _("The weights %(where)s sum to %(sum)s, not to 100 %%; %(missing)s without a weight.")
+            missing = len(shares) - len(known)
+            facts = {"where": where, "sum": formatter().share(sum(known, Decimal(0))), "missing": missing}
+            text = _("The weights %(where)s sum to %(sum)s, not to 100 %%.")
+            if missing:
+                text = _("The weights %(where)s sum to %(sum)s; %(missing)s without a weight.")
             notes.append(text % facts)
     return notes
 

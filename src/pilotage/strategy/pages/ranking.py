@@ -113,7 +113,9 @@ def _listed(request: PersonalRequest, found: Mapping[UUID, Priority]) -> dict[st
         if row.initiative_id in facts
     ]
     points_known = sum(one.point is not None for one in found.values())
-    count = ngettext("%(count)s initiative", "%(count)s initiatives", len(rows)) % {"count": len(rows)}
+    count = ngettext("%(count)s initiative", "%(count)s initiatives", len(rows)) % {
+        "count": formatter().number(len(rows))
+    }
     known = _("%(known)s with all ratings, %(open)s with an interval")
     return {
         "rows": views,
@@ -132,7 +134,7 @@ def _columns() -> tuple[Column, ...]:
         Column("portfolio", _("Portfolio")),
         Column("stage", _("Stage")),
         Column("low", _("Priority"), unit=_("of 100"), sort="low", title=_("Sorted by what is sure")),
-        Column("high", _("At most"), sort="high", title=_("Sorted by what is possible")),
+        Column("high", _("Sure and possible"), sort="high", title=_("Sorted by what is possible")),
         Column("rated", _("Rated"), unit=_("of the weight"), sort="rated", is_number=True),
     )
 

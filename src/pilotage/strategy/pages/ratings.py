@@ -59,8 +59,12 @@ def _rows(request: PersonalRequest, driver_set: DriverSet, page_of_them: Sequenc
             key=str(one.id),
             version=row_version(one.id, drivers, cells),
             cells=(
-                Cell(one.name, url=f"/initiatives/{one.key}/{tail}", note=one.key),
-                Cell(one.portfolio.name, kind="q"),
+                Cell(
+                    one.name,
+                    title=f"{one.name} · {one.portfolio.name}",
+                    url=f"/initiatives/{one.key}/{tail}",
+                    note=one.key,
+                ),
                 *(
                     level_cell(cells.get((one.id, driver.id), NOT_RATED).level, is_fixed=one.id not in ratable)
                     for driver in drivers
@@ -78,7 +82,7 @@ def _table(request: PersonalRequest, driver_set: DriverSet, found: QuerySet[Init
                title=driver.description, width=11)
         for driver in drivers_of(driver_set)
     )  # fmt: skip
-    columns = (Column("name", _("Initiative")), Column("portfolio", _("Portfolio")), *across)
+    columns = (Column("name", _("Initiative")), *across)
     may_rate = is_today(request) and rules.is_open(driver_set) and request.access.may_anywhere(Permission.RATE)
     more = reverse("strategy:rating_rows", args=[driver_set.id]) + "?" + request.GET.urlencode()
     return Table(
@@ -112,7 +116,7 @@ def ratings(request: PersonalRequest) -> HttpResponseBase:
         "table": _table(request, driver_set, found, total),
         "count": ngettext("%(count)s initiative", "%(count)s initiatives", total)
         % {"count": formatter().number(total)},
-        "checks": _checks(request, driver_set),
+        "checks": _checks(request, driver_set, total),
         "words": population.words,
         "has_ended": population.has_ended,
         "only": request.GET.get("only", ""),
@@ -121,9 +125,11 @@ def ratings(request: PersonalRequest) -> HttpResponseBase:
     return page(request, "strategy/ratings.html", context)
 
 
-def _checks(request: PersonalRequest, driver_set: DriverSet) -> list[tuple[str, str]]:
+def _checks(request: PersonalRequest, driver_set: DriverSet, shown: int) -> list[tuple[str, str]]:
     """What somebody should look at: a sentence, and the address that shows it."""
-    checks = checks_of(driver_set, initiatives_in(request.access, population_of(request)))
+    everything = initiatives_in(request.access, population_of(request))
+    total = everything.count() if request.GET.get("only") else shown
+    checks = checks_of(driver_set, everything, total=total)
     said = []
     if checks.unrated:
         text = ngettext(

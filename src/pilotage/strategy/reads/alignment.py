@@ -15,7 +15,7 @@ from pilotage.strategy.models import DriverSet
 from pilotage.strategy.reads.drivers import complete_weights, drivers_of
 from pilotage.strategy.reads.levels import share_of
 from pilotage.strategy.reads.objectives import Branch, objective_branches
-from pilotage.strategy.reads.ratings import Cells, contributions_of, ratings_of
+from pilotage.strategy.reads.ratings import Levels, levels_by_driver, levels_by_objective
 from pilotage.strategy.reads.spending import Spend
 
 ORPHAN = "orphan"  # rated, and serves nothing
@@ -83,17 +83,15 @@ def alignment(access: Access, *, driver_set: DriverSet | None, spend: Spend) -> 
     total = _amount(Part(one, amount, Decimal(1)) for one, amount in spend.items())
     by_driver = None
     if driver_set is not None:
-        by_driver = _driver_side(driver_set, _divided(spend, ratings_of(access, driver_set, list(spend))), total)
-    contributions = contributions_of(access, list(spend))
-    by_objective = _objective_side(objective_branches(access), _divided(spend, contributions), total)
+        by_driver = _driver_side(driver_set, _divided(spend, levels_by_driver(driver_set, spend)), total)
+    by_objective = _objective_side(objective_branches(access), _divided(spend, levels_by_objective(spend)), total)
     return Alignment(total, by_driver, by_objective)
 
 
-def _divided(spend: Spend, cells: Cells) -> dict[Bucket, list[Part]]:
+def _divided(spend: Spend, levels: Levels) -> dict[Bucket, list[Part]]:
     served: dict[UUID, dict[UUID, Decimal]] = {}
-    for (initiative_id, target_id), cell in cells.items():
-        if cell.level:
-            served.setdefault(initiative_id, {})[target_id] = share_of(cell.level)
+    for initiative_id, target_id, level in levels:
+        served.setdefault(initiative_id, {})[target_id] = share_of(level)
     parts: dict[Bucket, list[Part]] = {ORPHAN: [], UNRATED: []}
     for initiative_id, amount in spend.items():
         shares = served.get(initiative_id)

@@ -15,8 +15,13 @@ def driver_sets_visible_to(access: Access) -> QuerySet[DriverSet]:
     """All sets, with their drivers, newest first: who sees anything sees the strategy."""
     if not rules.may_see_strategy(access):
         return DriverSet.objects.none()
-    drivers = Driver.objects.order_by("position", "id").prefetch_related("objectives")
-    return DriverSet.objects.prefetch_related(Prefetch("drivers", drivers)).order_by("-id")
+    return DriverSet.objects.prefetch_related("drivers").order_by("-id")
+
+
+def driver_sets_with_objectives(access: Access) -> QuerySet[DriverSet]:
+    """The same, with the objectives for which each driver stands."""
+    drivers = Driver.objects.prefetch_related("objectives")
+    return driver_sets_visible_to(access).prefetch_related(None).prefetch_related(Prefetch("drivers", drivers))
 
 
 def active_driver_set() -> DriverSet | None:

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.accounts.reads import organisation
-from pilotage.accounts.rules import Access
+from pilotage.accounts.rules import Access, Permission
 from pilotage.work.models import Initiative
-from pilotage.work.reads.visible import initiatives_with_money_visible_to
+from pilotage.work.reads.visible import initiatives_visible_to
 
 Spend = Mapping[UUID, Decimal | None]
 
@@ -55,7 +56,12 @@ def source() -> Source:
     return _Known.source
 
 
-def spend_visible_to(access: Access, initiative_ids: Collection[UUID]) -> Spend:
-    """Spend of those whose money the person may see; the others are not in it at all."""
-    seen = initiatives_with_money_visible_to(access).filter(id__in=initiative_ids).order_by()
+def spend_in(access: Access, initiatives: QuerySet[Initiative]) -> Spend:
+    """Spend of those of these (visible) initiatives whose money the person may see; the others are not in it at all."""
+    seen = initiatives.filter(access.where(Permission.SEE_MONEY, field="scope__path")).order_by()
     return source().spend_of(access, list(seen.values_list("id", flat=True)))
+
+
+def spend_visible_to(access: Access, initiative_ids: Collection[UUID]) -> Spend:
+    """The same of initiatives by their ids."""
+    return spend_in(access, initiatives_visible_to(access).filter(id__in=initiative_ids))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilotage.engine.priorities.contradictions import Contradiction
+from pilotage.engine.priorities.indices import TABLES
 from pilotage.engine.priorities.scale import STEPS
 from pilotage.strategy.models import Driver, StepKey
 from pilotage.strategy.reads.judgements import Weighed
@@ -80,10 +81,15 @@ def consistency_in_words(weighed: Weighed) -> str:
         return ""
     if answer.consistency_ratio is None:
         return _("No consistency ratio: no judgement checks another yet.")
-    facts = {"ratio": f"{answer.consistency_ratio:.3f}", "table": answer.random_index_table}
+    facts = {"ratio": f"{answer.consistency_ratio:.3f}", "table": table_in_words(answer.random_index_table)}
     if answer.consistency_ratio <= CONSISTENT_BELOW:
         return _("Consistency ratio %(ratio)s (random index: %(table)s): the judgements agree well enough.") % facts
     return _("Consistency ratio %(ratio)s (random index: %(table)s): above 0.1, look at the contradictions.") % facts
+
+
+def table_in_words(name: str) -> str:
+    """The random-index table as people cite it: "Saaty (1980), The Analytic Hierarchy Process"."""
+    return next((table.source for table in TABLES if table.name == name), name)
 
 
 def missing_in_words(weighed: Weighed) -> str:
