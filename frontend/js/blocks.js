@@ -13,9 +13,10 @@ export class Blocks {
     this.total = Number(grid.getAttribute("total"));
     this.loading = new Map();
     const first = this.table.tBodies[0];
-    this.had = first.rows.length;
+    // Headings of groups are rows of the table, but none of the things that it lists.
+    this.had = first.querySelectorAll("tr[data-key]").length;
     if (this.had >= this.total) return;
-    this.rowHeight = first.rows[0]?.getBoundingClientRect().height ?? 25;
+    this.rowHeight = first.querySelector("tr[data-key]")?.getBoundingClientRect().height ?? 25;
     this.fixWidths();
     this.table.setAttribute("aria-rowcount", String(this.total + 1));
     number(first, 0);

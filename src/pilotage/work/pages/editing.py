@@ -1,11 +1,12 @@
 """Changing the register from the register: one cell, many rows, and views."""
 
-import json
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse, QueryDict
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,13 +16,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Permission, PersonalRequest, Refused, door
+from pilotage.kit import edits
 from pilotage.kit.clock import today
 from pilotage.kit.entering import Unreadable
 from pilotage.kit.formats import formatter
 from pilotage.kit.pages import go, notice, warn
 from pilotage.kit.tables import Cell
 from pilotage.work.actions import change_initiative, change_many, forget_view, keep_view
-from pilotage.work.forms.cells import change_of
+from pilotage.work.forms.cells import Change, change_of
 from pilotage.work.models import Initiative
 from pilotage.work.pages.cells import RowWriter
 from pilotage.work.reads import custom_fields, initiatives_visible_to, portfolios_visible_to, saved_views_for
@@ -29,71 +31,80 @@ from pilotage.work.reads.query import Query, initiatives_matching
 from pilotage.work.reads.register import RegisterPage
 from pilotage.work.rules import Impossible, Stale
 
-# What travels as JSON has values of several types: Any.
-Said = dict[str, Any]
-
 
 @require_POST
 @door(Permission.EDIT)
-def edit_cell(request: PersonalRequest) -> HttpResponseBase:
+def edit_cells(request: PersonalRequest) -> HttpResponseBase:
     """The changed cells, as pm-grid sends them; the answer is each cell as it stands now, or the reason why not.
 
     Cells of one row are one change: they were read at the same version, and are saved together or not at all.
     """
-    sent = json.loads(request.body or b"{}")
-    by_row: dict[str, list[Said]] = {}
-    for change in sent.get("changes", []):
-        by_row.setdefault(str(change.get("key")), []).append(change)
-    answer: Said = {"cells": [], "refused": [], "versions": {}}
-    for key, changes in by_row.items():
+    try:
+        changes = edits.changes_of(request)
+    except edits.BadEdit as reason:
+        return edits.refuse_all(str(reason))
+    by_row: dict[str, list[edits.Change]] = {}
+    for change in changes:
+        by_row.setdefault(change.key, []).append(change)
+    outcome = Outcome()
+    for key, cells in by_row.items():
         row = get_object_or_404(initiatives_visible_to(request.access), id=_an_id(key))
-        _edit_row(request, row, changes, answer)
-    return JsonResponse(answer)
+        _edit_row(request, row, cells, outcome)
+    return edits.answer(edits.Edited(saved=outcome.saved, refused=outcome.refused, versions=outcome.versions))
 
 
-def _edit_row(request: PersonalRequest, row: Initiative, sent: Sequence[Said], answer: Said) -> None:
-    key, currency = str(row.id), organisation().currency
-    changes: dict[str, Any] = {}
-    read: list[str] = []
-    for cell in sent:
-        column = str(cell.get("column", ""))
-        try:
-            change = change_of(column, str(cell.get("value", "")), row=row, currency=currency)
-        except (Impossible, Unreadable) as said:
-            answer["refused"].append({"key": key, "column": column, "message": str(said)})
-            continue
-        change["custom"] = {**changes.get("custom", {}), **change.get("custom", {})}
-        changes |= {name: value for name, value in change.items() if name != "custom" or value}
-        read.append(column)
+@dataclass(slots=True)
+class Outcome:
+    """What became of the changes so far."""
+
+    saved: list[edits.Saved] = field(default_factory=list)
+    refused: list[edits.Refusal] = field(default_factory=list)
+    versions: dict[str, int] = field(default_factory=dict)
+
+
+def _edit_row(request: PersonalRequest, row: Initiative, sent: Sequence[edits.Change], outcome: Outcome) -> None:
+    changes, read = _changes_of_row(row, sent, outcome)
     if not read:
         return
-    version = int(sent[0].get("version", 0))
     try:
-        row = change_initiative(row, version=version, changes=changes, access=request.access, on=today())
+        row = change_initiative(row, version=sent[0].version, changes=changes, access=request.access, on=today())
     except Stale as stale:
-        _refuse_stale(request, stale.current, sent, read, answer)
+        _refuse_stale(request, stale.current, read, outcome)
     except (Impossible, Refused) as said:
-        answer["refused"] += [{"key": key, "column": column, "message": str(said)} for column in read]
+        outcome.refused += [edits.Refusal(cell.key, cell.column, str(said)) for cell in read]
     else:
-        answer["versions"][key] = row.version
-        answer["cells"] += [{"key": key, "column": name, **_shown(cell_now(request, row, name))} for name in read]
+        outcome.versions[str(row.id)] = row.version
+        outcome.saved += [edits.Saved(c.key, c.column, cell_now(request, row, c.column)) for c in read]
+
+
+def _changes_of_row(
+    row: Initiative, sent: Sequence[edits.Change], outcome: Outcome
+) -> tuple[Change, list[edits.Change]]:
+    """The cells that can be read as one change, and which they are."""
+    currency = organisation().currency
+    changes: Change = {}
+    read: list[edits.Change] = []
+    for cell in sent:
+        try:
+            change = change_of(cell.column, cell.value, row=row, currency=currency)
+        except (Impossible, Unreadable) as said:
+            outcome.refused.append(edits.Refusal(cell.key, cell.column, str(said)))
+            continue
+        custom = {**changes.get("custom", {}), **change.get("custom", {})}
+        changes |= change | ({"custom": custom} if custom else {})
+        read.append(cell)
+    return changes, read
 
 
 def _refuse_stale(
-    request: PersonalRequest, current: Initiative, sent: Sequence[Said], read: Sequence[str], answer: Said
+    request: PersonalRequest, current: Initiative, sent: Sequence[edits.Change], outcome: Outcome
 ) -> None:
     """Both versions side by side, cell by cell."""
-    wrote = {str(cell.get("column", "")): str(cell.get("value", "")) for cell in sent}
     words = _("Somebody changed this row meanwhile. You wrote “%(mine)s”; it says “%(theirs)s” now.")
-    for column in read:
-        facts = {"mine": wrote[column], "theirs": cell_now(request, current, column).text}
-        answer["refused"].append({"key": str(current.id), "column": column, "message": words % facts})
-    answer["versions"][str(current.id)] = current.version
-
-
-def _shown(cell: Cell) -> Said:
-    return {"text": cell.text, "value": cell.value, "tone": cell.tone, "letter": cell.letter, "title": cell.title,
-            "note": cell.note}  # fmt: skip
+    for cell in sent:
+        facts = {"mine": cell.value, "theirs": cell_now(request, current, cell.column).text}
+        outcome.refused.append(edits.Refusal(cell.key, cell.column, words % facts))
+    outcome.versions[str(current.id)] = current.version
 
 
 def cell_now(request: PersonalRequest, row: Initiative, column: str) -> Cell:
@@ -118,7 +129,7 @@ def cell_now(request: PersonalRequest, row: Initiative, column: str) -> Cell:
 def bulk(request: PersonalRequest) -> HttpResponseBase:
     """The same change to all chosen rows, or to none."""
     back = _back(request)
-    rows = {row: row.version for row in initiatives_visible_to(request.access).filter(id__in=_ids(request.POST))}
+    rows = {row: row.version for row in _chosen(request, back)}
     try:
         tag = request.POST.get("tag", "").strip()
         changes = _bulk_changes(request)
@@ -134,9 +145,16 @@ def bulk(request: PersonalRequest) -> HttpResponseBase:
     return go(request, back)
 
 
-def _bulk_changes(request: PersonalRequest) -> dict[str, Any]:  # as `change_initiative` takes them: Any
+def _chosen(request: PersonalRequest, back: str) -> QuerySet[Initiative]:
+    """The ticked rows; or, when all were ticked in a register that was not read to its end, all that it holds."""
+    if request.POST.get("all") == "1":
+        return initiatives_matching(request.access, Query.from_text(urlsplit(back).query))
+    return initiatives_visible_to(request.access).filter(id__in=_ids(request.POST))
+
+
+def _bulk_changes(request: PersonalRequest) -> Change:
     sent = request.POST
-    changes: dict[str, Any] = {}
+    changes: Change = {}
     row = Initiative()
     for column in ("stage", "rag", "owner"):
         if sent.get(column):

@@ -1,5 +1,6 @@
 """The register: every initiative that one may see, filtered, sorted, grouped, totalled, edited in place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -85,14 +86,16 @@ class RegisterView:
 
     def body(self, offset: int, limit: int) -> list[Row | Group]:
         """Rows from an offset on, with the headings of groups that begin among them."""
+        # The row before a block tells whether its first row begins a group.
+        ahead = 1 if self.group and offset else 0
         found = register_page(
             self.request.access,
             self.rows,
             sorting=sorting_of(self.params),
             group=self.group,
             columns=self.columns,
-            offset=offset,
-            limit=limit,
+            offset=offset - ahead,
+            limit=limit + ahead,
         )
         writer = RowWriter(
             formatter=formatter(),
@@ -105,24 +108,23 @@ class RegisterView:
             names={person.id: person.name for person in self.people} if self._shows_people else {},
         )
         rows = [Row(str(row.id), writer.cells(row), version=row.version) for row in found.rows]
-        return self._with_groups(found.rows, rows, is_start=offset == 0) if self.group else list(rows)
+        return self._with_groups(found.rows, rows, ahead=ahead) if self.group else list(rows)
 
     @property
     def _shows_people(self) -> bool:
         return any(field.type == FieldType.PERSON and f"c_{field.key}" in self.columns for field in self.fields)
 
-    def _with_groups(self, facts: object, rows: list[Row], *, is_start: bool) -> list[Row | Group]:
+    def _with_groups(self, facts: Sequence[InitiativeFacts], rows: Sequence[Row], *, ahead: int) -> list[Row | Group]:
         totals = group_totals(self.rows, self.group)
+        values = [group_value(fact, self.group) for fact in facts]
         body: list[Row | Group] = []
-        last: str | None = None
-        for fact, row in zip(facts, rows, strict=True):  # type: ignore[call-overload]  # a sequence of facts
-            value = group_value(fact, self.group)
-            if value != last and (body or is_start):
+        for place in range(ahead, len(rows)):
+            value = values[place]
+            if place == 0 or value != values[place - 1]:
                 count = totals.get(value, 0)
-                note = ngettext("%(count)s initiative", "%(count)s initiatives", count) % {"count": count}
-                body.append(Group(group_label(value, self.group), note))
-            last = value
-            body.append(row)
+                words = ngettext("%(count)s initiative", "%(count)s initiatives", count)
+                body.append(Group(group_label(value, self.group), words % {"count": formatter().number(count)}))
+            body.append(rows[place])
         return body
 
     def table(self) -> Table:
