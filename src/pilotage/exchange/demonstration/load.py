@@ -77,6 +77,9 @@ def _found(day: date) -> Loaded:
     loaded = Loaded(month=day.replace(day=1), access=access, people={ada.name: administrator})
     for name in nordhaven.NAMED:
         loaded.people[name] = name_person(name, access=access)
+    for persona in nordhaven.PERSONAS:
+        if not persona.on:
+            _invite(loaded, persona)
     for code, name, above, owner in nordhaven.PORTFOLIOS:
         loaded.portfolios[code] = create_portfolio(
             name=name, parent=loaded.portfolios.get(above), owner=loaded.people.get(owner), access=access
@@ -84,9 +87,6 @@ def _found(day: date) -> Loaded:
     define_custom_field(name="Funding source", type="choice", access=access,
                         choices=("Own funds", "State grant", "Green bond", "Tariff"))  # fmt: skip
     define_custom_field(name="Consent needed", type="yes_no", access=access)
-    for persona in nordhaven.PERSONAS:
-        if not persona.on:
-            _invite(loaded, persona)
     return loaded
 
 

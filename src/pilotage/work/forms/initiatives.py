@@ -68,7 +68,9 @@ class InitiativeForm(forms.Form):
     programme = NamedField(
         label=_("Part of programme"), queryset=Initiative.objects.none(), required=False, empty_label=_("none")
     )
-    stage = NamedField(label=_("Stage"), queryset=Stage.objects.all(), required=False)
+    stage = NamedField(
+        label=_("Stage"), queryset=Stage.objects.all(), required=False, empty_label=_("the first of its kind")
+    )
     sponsor = NamedField(
         label=_("Owner (sponsor)"), queryset=Person.objects.order_by("name"), required=False, empty_label=_("unknown")
     )

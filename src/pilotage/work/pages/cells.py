@@ -48,6 +48,7 @@ class RowWriter:
         sees_money: Callable[[InitiativeFacts], bool],
         carried: str,
         names: Mapping[UUID, str],
+        shared_currency: str = "",
     ) -> None:
         self.f = formatter
         self.today = today
@@ -57,6 +58,7 @@ class RowWriter:
         self.sees_money = sees_money
         self.carried = carried
         self.names = names
+        self.shared_currency = shared_currency
 
     def cells(self, row: InitiativeFacts) -> tuple[Cell | str, ...]:
         return (self.name(row), *(self.cell(row, column) for column in self.columns))
@@ -86,7 +88,9 @@ class RowWriter:
             words = row.unknown_words.get(MONEY[column], "") if self.sees_money(row) else ""
             return Cell(UNKNOWN, title=words, kind="n", is_fixed=not self.sees_money(row))
         figure = self.f.figure(Money(amount, row.currency))
-        return Cell(figure.text, title=figure.full, kind="n", note=row.currency, value=format(amount.normalize(), "f"))
+        # The header says the currency when all amounts have the same.
+        note = "" if row.currency == self.shared_currency else row.currency
+        return Cell(figure.text, title=figure.full, kind="n", note=note, value=format(amount.normalize(), "f"))
 
     def date(self, row: InitiativeFacts, column: str) -> Cell | str:
         day: date | None = getattr(row, column)

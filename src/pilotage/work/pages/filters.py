@@ -111,6 +111,20 @@ class FilterBar:
         return found
 
     @property
+    def more(self) -> list[tuple[str, str, list[Option]]]:
+        """What is asked less often: parameter, label, options."""
+        return [
+            ("unknown", _("Unknown"), self.unknowns),
+            ("manager", _("Manager"), self.managers),
+            *self.choice_fields,
+        ]
+
+    @property
+    def more_count(self) -> int:
+        """How many of these are ticked."""
+        return sum(option.is_chosen for _name, _label, options in self.more for option in options)
+
+    @property
     def text(self) -> str:
         return self.query.text
 

@@ -106,6 +106,7 @@ class RegisterView:
             sees_money=lambda row: bool(self.request.access.may(Permission.SEE_MONEY, path=row.scope.path)),
             carried=carried(self.request),
             names={person.id: person.name for person in self.people} if self._shows_people else {},
+            shared_currency=self.shared_currency,
         )
         rows = [Row(str(row.id), writer.cells(row), version=row.version) for row in found.rows]
         return self._with_groups(found.rows, rows, ahead=ahead) if self.group else list(rows)
@@ -128,10 +129,10 @@ class RegisterView:
         return body
 
     def table(self) -> Table:
-        totals = totals_of(self.rows)
+        totals = self.totals
         people = [(str(person.id), person.name) for person in self.people] if self.can_edit else []
         columns = table_columns(
-            self.columns, self.fields, stages=self.stages, people=people, currency=self.shared_currency(totals)
+            self.columns, self.fields, stages=self.stages, people=people, currency=self.shared_currency
         )
         rows_url = reverse("work:register_rows") + "?" + self.params.urlencode() if totals.count > BLOCK else ""
         return Table(
@@ -147,10 +148,18 @@ class RegisterView:
             empty_text=_("No initiative matches these filters."),
         )
 
-    def shared_currency(self, totals: Totals) -> str:
+    @cached_property
+    def totals(self) -> Totals:
+        return totals_of(self.rows)
+
+    @cached_property
+    def shared_currency(self) -> str:
         """The one currency of all stated money, for the header; none when there are several."""
-        found = {total.currency for money in totals.money.values() for total in money}
+        found = {total.currency for money in self.totals.money.values() for total in money}
         return found.pop() if len(found) == 1 else ""
+
+    def _unit(self, money: Money) -> str:
+        return "" if money.currency == self.shared_currency else money.currency
 
     def total_cells(self, totals: Totals) -> list[Cell | str]:
         f = formatter()
@@ -164,7 +173,7 @@ class RegisterView:
                 cells.append("")
                 continue
             known = [Money(total.known, total.currency) for total in totals.money[name]]
-            text = " + ".join(f"{f.money(money)} {money.currency}" for money in known) or UNKNOWN
+            text = " + ".join(f"{f.money(money)} {self._unit(money)}".strip() for money in known) or UNKNOWN
             full = " + ".join(f.money_full(money) for money in known)
             cells.append(Cell(text, title=full, kind="n", note=f.unknown(totals.unknown[name])))
         return cells
