@@ -259,7 +259,7 @@ USE_I18N = True
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 # Called once by `pilotage demo` on an empty database.
-DEMO_LOADER = "pilotage.exchange.demonstration.load:load_demonstration"
+DEMO_LOADER = "pilotage.exchange.demonstration.commands:load_demonstration"
 # Only tests stop the clock.
 STOPPED_TODAY: str | None = os.environ.get("PILOTAGE_TODAY") or None
 

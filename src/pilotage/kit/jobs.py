@@ -17,8 +17,10 @@ from typing import Any
 from uuid import UUID
 
 import pghistory
+from asgiref.sync import sync_to_async
 from django.db import close_old_connections, transaction
 from django.utils import timezone
+from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from pilotage.kit.models import Job, JobState
@@ -28,6 +30,7 @@ log = logging.getLogger(__name__)
 # JSON that each kind of job shapes for itself: Any.
 Payload = dict[str, Any]
 REPORT_EVERY_SECONDS = 0.25
+STALLED_SECONDS = 30
 
 
 class JobRefused(Exception):
@@ -138,6 +141,24 @@ def _ending_of(job: Job) -> Payload:
         message = f"This did not work, and nothing was changed. The log has the reason under {job.id}."
         return {"state": JobState.FAILED, "message": message}
     return {"state": JobState.DONE, "share": 1, "message": outcome.message[:500], "result_url": outcome.result_url}
+
+
+def take_up_again(job_id: UUID) -> None:
+    """Let a job that its worker left behind begin anew: what it did not finish it did not write."""
+    Job.objects.filter(id=job_id, state=JobState.RUNNING).update(
+        state=JobState.WAITING, share=None, message="Begun anew after an interruption."
+    )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="pilotage.take_up_jobs", queue="jobs", queueing_lock="take_up_jobs", pass_context=True)
+async def take_up_jobs(context: JobContext, timestamp: int) -> None:
+    """Once a minute: jobs whose worker has not been heard of for half a minute go to another one."""
+    find = app.job_manager.get_stalled_jobs
+    stalled = await find(task_name="pilotage.run_job", seconds_since_heartbeat=STALLED_SECONDS)
+    for left_behind in stalled:
+        await sync_to_async(take_up_again)(UUID(str(left_behind.task_kwargs["job_id"])))
+        await app.job_manager.retry_job(left_behind)
 
 
 @app.task(name="pilotage.run_job", queue="jobs", pass_context=False)

@@ -21,7 +21,6 @@ from pilotage.exchange.demonstration.money import add_money
 from pilotage.exchange.demonstration.past import live_through
 from pilotage.exchange.demonstration.scenario import add_scenarios
 from pilotage.exchange.demonstration.strategy import add_strategy, rate_all
-from pilotage.kit.clock import today
 from pilotage.kit.history import deed
 from pilotage.kit.periods import add_months
 from pilotage.work.actions import create_initiative, create_portfolio, define_custom_field, keep_view, link
@@ -31,12 +30,11 @@ from pilotage.work.reads import stage_in
 Report = Callable[[str, float], None]
 
 
-def load_demonstration(progress: Report) -> None:
+def load(progress: Report, *, day: date) -> None:
     """Load Nordhaven into an empty Pilotage; where it is already, nothing happens."""
     if Initiative.objects.exists() or Portfolio.objects.exists():
         progress("The organisation is there already", 1.0)
         return
-    day = today()
     table = lines()
     with transaction.atomic(), deed("load_demonstration"):
         progress("People and portfolios", 0.02)
