@@ -98,7 +98,7 @@ def test_an_answer_says_why_each_is_in_or_out(access, drivers, house):
     solution = solved(a_scenario(house.scope, access=access, driver_set=driver_set, budgets=80), access=access)
     assert names_of(solution) == ["Gold", "Tin"]
     # 60 points for 60 is 1.0 a piece, 36 for 50 is 0.72, 6 for 10 is 0.6.
-    assert why(solution, "Gold") == "Brings 60.0 points for 60, number 1 of 3 by value for money."
+    assert why(solution, "Gold") == "60.0 points for 60: number 1 of 3 by value for money."
     # 60 + 10 + 50 is 40 above 80.
     assert why(solution, "Silver").startswith("To include it takes 40 more in 2027")
 

@@ -1,7 +1,6 @@
 """Deciding: an answer becomes the stage of initiatives, with reason and proof; and taking that back."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -134,7 +133,7 @@ def _approved() -> Stage:
 def _move(stages: Mapping[Initiative, Stage | None], *, access: Access, on: date) -> None:
     """Set stages. Deciding is a permission of its own: who may commit need not be allowed to edit besides."""
     paths = [(Role.CONTRIBUTOR.value, one.scope.path) for one in stages]
-    decider = replace(access, grants=(*access.grants, *paths))
+    decider = Access(access.person_id, access.name, (*access.grants, *paths), access.enterprise_path)
     for initiative, stage in stages.items():
         if stage is not None:
             change_initiative(initiative, version=initiative.version, changes={"stage": stage}, access=decider, on=on)

@@ -48,7 +48,7 @@ class Pictures:
             up=Axis(_("Cost"), self.inputs.currency),
             series=series,
             table=self._year_table(),
-            height=230,
+            height=250,
         )
 
     def _budget_message(self) -> str:
@@ -130,7 +130,7 @@ class Pictures:
             ],
             table=Table("value-by-driver-twin", _("Value by driver"), heads(columns, QueryDict()), rows),
             is_sideways=True,
-            height=max(170, 44 * len(self.inputs.drivers) + 60),
+            height=max(250, 30 * len(self.inputs.drivers) + 70),
         )
 
     def _driver_message(self, inside: Sequence[Decimal], outside: Sequence[Decimal]) -> str:
@@ -176,7 +176,7 @@ class Pictures:
             series=[Series(name, [self._bubble(one) for one in part], tone=tone) for name, part, tone in shown],
             table=Table("value-and-cost-twin", _("Value and cost"), heads(columns, QueryDict()), rows),
             note=_("%(count)s without a value or a cost") % {"count": left} if left else "",
-            height=230,
+            height=300,
         )
 
     def _is_shown(self, one: Candidate) -> bool:
@@ -189,7 +189,9 @@ class Pictures:
             "value": value_in_words(self.f, self.inputs, one.value),
             "cost": self.f.money_full(Money(one.cost, self.inputs.currency)),
         }
-        return Point(float(one.value) * scale, full, one.name, self._page(one), x=float(one.cost), size=0.1)
+        return Point(
+            float(one.value) * scale, full, one.name, self._page(one), x=float(one.cost), size=max(float(one.cost), 1.0)
+        )
 
     def _value(self, one: Candidate) -> str:
         return points(self.f, one.value) if self.inputs.goal == Goal.PRIORITY else self.f.money(one.value)

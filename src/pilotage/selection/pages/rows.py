@@ -46,9 +46,8 @@ class CandidateRows:
         )
 
     def _columns(self) -> Iterable[Column]:
-        yield Column("name", _("Initiative"), sort="name", width=22)
-        yield Column("why", _("Why"), width=34)
-        yield Column("stage", _("Stage"))
+        yield Column("name", _("Initiative"), sort="name")
+        yield Column("why", _("Why"), width=44)
         if self.inputs.drivers:
             yield Column("priority", _("Priority"), unit=_("points"), sort="priority", is_number=True)
         yield Column("npv", _("NPV"), unit=self.inputs.currency, sort="npv", is_number=True)
@@ -83,9 +82,8 @@ class CandidateRows:
         is_in = self.kept is not None and one.id in self.kept.chosen
         page = reverse("work:initiative", args=[one.key]) + self.tail
         cells: list[Cell | str] = [
-            Cell(one.name, url=page, note=one.key),
+            Cell(one.name, url=page, note=one.key, title=one.stage),
             Cell(self._why(one), kind="w"),
-            Cell(one.stage, kind="q"),
         ]
         if self.inputs.drivers:
             cells.append(self._priority(one))
@@ -123,7 +121,7 @@ class CandidateRows:
         chosen = [one for one in self.inputs.candidates if self.kept and one.id in self.kept.chosen]
         years = [sum((one.costs[at] for one in chosen), ZERO) for at in range(len(self.inputs.years))]
         npvs = [one.npv for one in chosen if one.npv is not None]
-        cells: list[Cell | str] = [Cell(_("Selected"), url=url, note=str(len(chosen))), "", ""]
+        cells: list[Cell | str] = [Cell(_("Selected"), url=url, note=str(len(chosen))), ""]
         if self.inputs.drivers:
             low = sum((one.low or ZERO for one in chosen), ZERO)
             high = sum((one.high or ZERO for one in chosen), ZERO)

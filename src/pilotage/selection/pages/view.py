@@ -145,7 +145,7 @@ def _selected_url(answer: Answered) -> str:
 
 def _charts(request: PersonalRequest, answer: Answered) -> tuple[Chart, ...]:
     pictures = Pictures(request, formatter(), answer.inputs, answer.kept)
-    drawn = (pictures.cost_by_year(), pictures.value_and_cost(), pictures.value_by_driver())
+    drawn = (pictures.cost_by_year(), pictures.value_by_driver(), pictures.value_and_cost())
     return tuple(chart for chart in drawn if chart is not None)
 
 

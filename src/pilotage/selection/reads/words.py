@@ -124,7 +124,7 @@ class Reasons:
         value = value_in_words(self.f, self.inputs, one.value)
         if not one.cost:
             return _("brings %(value)s and costs nothing in these years") % {"value": value}
-        text = _("brings %(value)s for %(cost)s, number %(rank)s of %(count)s by value for money")
+        text = _("%(value)s for %(cost)s: number %(rank)s of %(count)s by value for money")
         facts = {"value": value, "cost": self.f.money(one.cost), "rank": self.rank[one.id], "count": len(self.rank)}
         return text % facts
 
