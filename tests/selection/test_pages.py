@@ -249,6 +249,28 @@ def test_two_scenarios_are_compared(access, scenario, manager):
         assert words in shown, words
 
 
+def test_the_total_is_an_interval_while_ratings_are_missing(access, house, manager):
+    driver_set, [growth, _safety] = weighed_drivers({"Growth": "0.6", "Safety": "0.4"}, access=access, is_active=False)
+    a_candidate("Half", portfolio=house, access=access, cost=1, levels={growth: "strong"})
+    scenario = a_scenario(house.scope, access=access, driver_set=driver_set, budgets=10)
+    solved(scenario, access=access)
+    # 0.6 × 0.6 is sure: 36 points; safety may add 40.
+    shown = text_of(signed_in(manager).get(page(scenario)))
+    assert "<b>36.0–76.0</b>" in shown
+    assert "priority points, while ratings are missing" in shown
+
+
+def test_a_comparison_says_which_answer_is_out_of_date(access, scenario, manager):
+    solved(scenario, access=access)
+    client = signed_in(manager)
+    client.post(page(scenario, "copy"), {"name": "Second"})
+    set_budget(scenario, year=YEAR, amount=Decimal(90), access=access)
+    second = Scenario.objects.get(name="Second")
+    address = reverse("selection:compare") + "?" + urlencode({"a": str(scenario.pk), "b": str(second.pk)})
+    assert "Optimal, out of date" in text_of(client.get(address))
+    assert "limits changed since" in text_of(client.get(reverse("selection:scenarios")))
+
+
 def test_every_page_works_with_nothing_there(manager):
     client = signed_in(manager)
     assert "Nothing was chosen here yet" in text_of(client.get(reverse("selection:scenarios")))

@@ -20,9 +20,10 @@ from pilotage.selection.forms import ids_from
 from pilotage.selection.models import Goal, Scenario
 from pilotage.selection.pages.listing import outcome_cell
 from pilotage.selection.pages.shared import address_of, crumbs_of, the_scenario
-from pilotage.selection.reads.inputs import ZERO, Candidate
+from pilotage.selection.reads.gathering import gathered
+from pilotage.selection.reads.inputs import ZERO, Candidate, digest_of
 from pilotage.selection.reads.lists import listed_scenarios
-from pilotage.selection.reads.scenarios import budgets_of, rules_of
+from pilotage.selection.reads.scenarios import budgets_of, commitment_in_force
 from pilotage.selection.reads.solutions import Answered, newest_answer
 from pilotage.selection.reads.words import Reasons, interval, points, value_in_words
 
@@ -36,6 +37,7 @@ class Compared:
     budgets: dict[int, Decimal]
     rule_count: int
     answer: Answered | None
+    is_stale: bool
 
     @property
     def chosen(self) -> dict[str, Candidate]:
@@ -74,7 +76,10 @@ def compare(request: PersonalRequest) -> HttpResponseBase:
 def _compared(request: PersonalRequest, scenario: Scenario) -> Compared:
     answer = newest_answer(request.access, scenario)
     url = address_of(request, scenario)
-    return Compared(scenario, url, budgets_of(scenario), len(rules_of(scenario)), answer)
+    fresh = gathered(request.access, scenario)
+    is_stale = answer is not None and digest_of(fresh.inputs) != answer.solution.digest
+    is_stale = is_stale and commitment_in_force(scenario) is None
+    return Compared(scenario, url, budgets_of(scenario), len(fresh.rules), answer, is_stale)
 
 
 def _side_by_side(request: HttpRequest, one: Compared, other: Compared) -> dict[str, object]:
@@ -111,7 +116,7 @@ def _results(f: Formatter, one: Compared, other: Compared) -> list[Difference]:
     return [
         Difference(label, read(f, one), read(f, other))
         for label, read in (
-            (_("Answer"), lambda f, side: outcome_cell(f, side.answer.solution if side.answer else None).text),
+            (_("Answer"), _outcome),
             (_("Value"), _value),
             (_("Priority points"), _priority),
             (_("NPV"), _npv),
@@ -119,6 +124,11 @@ def _results(f: Formatter, one: Compared, other: Compared) -> list[Difference]:
             (_("Selected"), lambda f, side: f.number(len(side.chosen)) if _is_chosen(side) else UNKNOWN),
         )
     ]
+
+
+def _outcome(f: Formatter, side: Compared) -> str:
+    said = outcome_cell(f, side.answer.solution if side.answer else None).text
+    return _("%(outcome)s, out of date") % {"outcome": said} if side.is_stale else said
 
 
 def _is_chosen(side: Compared) -> bool:

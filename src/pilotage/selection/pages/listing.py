@@ -1,6 +1,7 @@
 """Scenarios as rows of a table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -45,7 +46,7 @@ def _row(request: HttpRequest, f: Formatter, one: Listed, names: Mapping[UUID, s
             Cell(scenario.name, url=address_of(request, scenario), note=note),
             names.get(scenario.scope_id, UNKNOWN),
             str(Goal(scenario.goal).label),
-            outcome_cell(f, solution),
+            _answer(f, one),
             _value(f, scenario.goal, scenario.currency, chosen),
             number_cell(f.number(chosen.selected_count if chosen else None)),
             number_cell(
@@ -55,6 +56,13 @@ def _row(request: HttpRequest, f: Formatter, one: Listed, names: Mapping[UUID, s
             scenario.owner.name if scenario.owner else UNKNOWN,
         ),
     )
+
+
+def _answer(f: Formatter, one: Listed) -> Cell:
+    """The outcome; whether the register changed since is worked out on the scenario's own page."""
+    shown = outcome_cell(f, one.solution)
+    is_older = one.solution is not None and one.commitment is None and one.scenario.changed_at > one.solution.asked_at
+    return replace(shown, note=_("limits changed since"), is_faded=True) if is_older else shown
 
 
 def outcome_cell(f: Formatter, solution: Solution | None) -> Cell:

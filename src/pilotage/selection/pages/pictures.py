@@ -176,7 +176,7 @@ class Pictures:
             series=[Series(name, [self._bubble(one) for one in part], tone=tone) for name, part, tone in shown],
             table=Table("value-and-cost-twin", _("Value and cost"), heads(columns, QueryDict()), rows),
             note=_("%(count)s without a value or a cost") % {"count": left} if left else "",
-            height=300,
+            height=210,
         )
 
     def _is_shown(self, one: Candidate) -> bool:

@@ -20,7 +20,7 @@ from pilotage.selection.pages.shared import address_of, is_today, year_label
 from pilotage.selection.pages.solving import LiveView, live_view
 from pilotage.selection.reads.changes import changes_between
 from pilotage.selection.reads.gathering import Gathered, gathered
-from pilotage.selection.reads.inputs import Out, digest_of
+from pilotage.selection.reads.inputs import Inputs, Out, digest_of
 from pilotage.selection.reads.obstacles import obstacles_of
 from pilotage.selection.reads.scenarios import commitment_in_force, commitments_of, scope_names
 from pilotage.selection.reads.solutions import Answered, is_open, newest_answer, newest_solution
@@ -117,7 +117,8 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
         scenario=scenario,
         solution_id=str(answer.solution.pk) if answer else "",
         scope=scope_names({scenario.scope_id}).get(scenario.scope_id, ""),
-        limits=_limits(request, scenario, fresh),
+        # What was decided stands: its candidates moved on since, and no longer count as such.
+        limits=_limits(request, scenario, fresh, answer.inputs if answer and in_force else fresh.inputs),
         answer=answer_view(f, answer, is_stale=is_stale, selected_url=selected_url) if answer else None,
         charts=_charts(request, shown) if shown else (),
         table=rows.table(selected_url=selected_url),
@@ -156,10 +157,10 @@ def _broken(newest: Solution | None, live: LiveView | None) -> str:
     return newest.job.message if newest.job and newest.job.message else _("The last search broke off. Solve again.")
 
 
-def _limits(request: PersonalRequest, scenario: Scenario, fresh: Gathered) -> LimitsView:
+def _limits(request: PersonalRequest, scenario: Scenario, fresh: Gathered, standing: Inputs) -> LimitsView:
     start_month = fresh.house.fiscal_year_start_month
     budgets = dict(zip(fresh.inputs.years, fresh.inputs.budgets, strict=True))
-    present = fresh.inputs.by_id
+    present = standing.by_id
     return LimitsView(
         budgets=tuple(
             BudgetField(f"budget-{year}", year_label(year, start_month), typed_amount(budgets[year]))
@@ -184,7 +185,7 @@ def _limits(request: PersonalRequest, scenario: Scenario, fresh: Gathered) -> Li
         ),
         source=_source(scenario),
         source_url=_source_url(scenario),
-        candidates=_counted(fresh),
+        candidates=_counted(standing),
         choices=tuple((one.key, f"{one.name} ({one.key})") for one in fresh.inputs.candidates),
     )
 
@@ -214,8 +215,8 @@ def _source_url(scenario: Scenario) -> str:
     return reverse("work:register") + (f"?{scenario.query}" if scenario.query else "")
 
 
-def _counted(fresh: Gathered) -> str:
-    f, everyone = formatter(), fresh.inputs.candidates
+def _counted(inputs: Inputs) -> str:
+    f, everyone = formatter(), inputs.candidates
     gaps = sum(one.out == Out.GAPS for one in everyone)
     said = f.count(len(everyone), _("candidate"), _("candidates"))
     return said + (", " + _("%(count)s cannot be compared") % {"count": f.number(gaps)} if gaps else "")

@@ -11,9 +11,14 @@ from pilotage.selection.reads.words import year_label
 def changes_between(f: Formatter, old: Inputs, new: Inputs) -> list[str]:
     """Short sentences, the limits first; never empty when the digests differ."""
     said = [*_limits(f, old, new), *_candidates(old, new)]
-    if set(old.links) != set(new.links):
+    both = set(old.by_id) & set(new.by_id)
+    if {link for link in old.links if {link.source, link.target} <= both} != {
+        link for link in new.links if {link.source, link.target} <= both
+    }:
         said.append(_("Dependencies between candidates changed."))
-    if old.misfits != new.misfits:
+    if {one for one in old.misfits if {one.first, one.then} <= both} != {
+        one for one in new.misfits if {one.first, one.then} <= both
+    }:
         said.append(_("Dates of dependent candidates changed."))
     if old.weights != new.weights:
         said.append(_("The weights of the drivers changed."))
@@ -50,7 +55,7 @@ def _candidates(old: Inputs, new: Inputs) -> list[str]:
         ([a for b, a in both if _money(b) != _money(a)], _("Money changed: %(names)s.")),
         ([a for b, a in both if _priority(b) != _priority(a)], _("Priority changed: %(names)s.")),
         ([a for b, a in both if b.phase != a.phase], _("Stage changed: %(names)s.")),
-        ([a for b, a in both if (b.into, b.out) != (a.into, a.out)], _("Forced in or out changed: %(names)s.")),
+        ([a for b, a in both if (b.into, b.out) != (a.into, a.out)], _("In or out beforehand changed: %(names)s.")),
     ):
         if changed:
             said.append(what % {"names": _some(changed)})
