@@ -1,19 +1,22 @@
 """Money by month: costs along the months of work, benefits after the finish; a few lines are unknown."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from pilotage.accounts.reads import organisation
 from pilotage.exchange.demonstration.initiatives import Line
 from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.finance.actions.replacing import LineAmounts, replace_amounts
-from pilotage.finance.actions.terms import set_rate
+from pilotage.finance.actions.terms import TermsVersion, set_rate, set_terms
 from pilotage.finance.models import LineKind
+from pilotage.finance.reads.terms import terms_in_force, valuation
 from pilotage.kit.periods import add_months
 from pilotage.work.models import Initiative
 
-# Benefits are planned for three years after the finish; later ones are too uncertain to be written down here.
-BENEFIT_MONTHS = 36
+# Benefits are planned for twelve years after the finish, as this group's business cases do.
+BENEFIT_MONTHS = 144
 CENT = Decimal("0.01")
 
 
@@ -21,6 +24,10 @@ def add_money(loaded: Loaded, table: Sequence[Line]) -> None:
     """Capex, opex and benefits of every line whose money is known; and rates for the currencies of suppliers."""
     for currency, rate in (("USD", "0.92"), ("GBP", "1.17"), ("SEK", "0.088")):
         set_rate(currency=currency, valid_from=add_months(loaded.month, -24), rate=Decimal(rate), access=loaded.access)
+    terms = terms_in_force()
+    version = TermsVersion(organisation().version, valuation().version)
+    base = date(loaded.month.year, 1, 1)
+    set_terms(replace(terms, base_month=base), version=version, access=loaded.access)
     wanted = []
     for line in table:
         initiative = loaded.initiatives[line.name]

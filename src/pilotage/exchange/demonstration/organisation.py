@@ -1,6 +1,7 @@
 """Who and what Nordhaven is: its people, portfolios, objectives and drivers. All of it is made up."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from pilotage.accounts.models import Role
 
@@ -99,6 +100,8 @@ OBJECTIVES: tuple[tuple[str, str, str, str, tuple[MeasureFacts, ...]], ...] = (
     ),
 )  # fmt: skip
 
+# What the four objectives on top weigh, as the board set them.
+OBJECTIVE_WEIGHTS = {"O1": Decimal("0.35"), "O2": Decimal("0.30"), "O3": Decimal("0.20"), "O4": Decimal("0.15")}
 DRIVER_SET = "Planning round"
 # Name, what it means, codes of the objectives it stands for. Their order is that of the ratings.
 DRIVERS = (

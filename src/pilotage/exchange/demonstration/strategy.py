@@ -38,7 +38,12 @@ def add_strategy(loaded: Loaded) -> Strategy:
     objectives: dict[str, Objective] = {}
     for code, name, above, owner, measures in nordhaven.OBJECTIVES:
         objective = create_objective(
-            code=code, name=name, access=loaded.access, parent=objectives.get(above), owner=loaded.people.get(owner)
+            code=code,
+            name=name,
+            access=loaded.access,
+            parent=objectives.get(above),
+            owner=loaded.people.get(owner),
+            weight_share=nordhaven.OBJECTIVE_WEIGHTS.get(code),
         )
         objectives[code] = objective
         for facts in measures:
@@ -90,11 +95,20 @@ def rate_all(loaded: Loaded, strategy: Strategy, table: Sequence[Line]) -> None:
             level = LEVELS[int(sign)]
             ratings.append(Cell(initiative.id, driver.id, level, None))
             if level in (Level.STRONG, Level.EXTREME):
-                served.append(Cell(initiative.id, strategy.objectives[codes[0]].id, level, None))
+                served.append(Cell(initiative.id, _objective(strategy, line, codes[0]).id, level, None))
     rate_many(ratings, access=loaded.access)
     # Two drivers may stand for the same objective: the stronger word counts.
     strongest = {(cell.initiative_id, cell.target_id): cell for cell in sorted(served, key=_strength)}
     contribute_many(list(strongest.values()), access=loaded.access)
+
+
+def _objective(strategy: Strategy, line: Line, code: str) -> Objective:
+    """Water has its own objective below net zero, and safety its own below reliability."""
+    if code == "O2" and line.portfolio in ("WS", "WW"):
+        code = "O2.1"
+    if code == "O1" and "safety" in line.tags:
+        code = "O1.1"
+    return strategy.objectives[code]
 
 
 def _strength(cell: Cell) -> int:
