@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pilotage.finance.urls")),
     path("", include("pilotage.exchange.urls")),
     path("", include("pilotage.selection.urls")),
+    path("", include("pilotage.insights.urls")),
 ]
 
 handler400 = "pilotage.kit.errors.bad_request"

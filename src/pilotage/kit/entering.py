@@ -54,11 +54,15 @@ def day_from(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         pass
-    try:
-        first = parse(text, dayfirst=True, default=_FIRST)
-        second = parse(text, dayfirst=True, default=_SECOND)
-    except (ParserError, OverflowError, ValueError):
-        first = second = None
-    if first is None or second is None or first.date() != second.date():
+    first, second = _parsed(text, _FIRST), _parsed(text, _SECOND)
+    if first is None or first != second:
         raise Unreadable(_("“%(text)s” is not a day. Write it like 2027-03-31.") % {"text": text.strip()})
-    return first.date()
+    return first
+
+
+def _parsed(text: str, otherwise: datetime) -> date | None:
+    """The day that the text says; what it leaves out is taken from `otherwise`."""
+    try:
+        return parse(text, dayfirst=True, default=otherwise).date()
+    except (ParserError, OverflowError, ValueError):
+        return None

@@ -4,7 +4,7 @@ import os
 
 import django
 
-from pilotage.config.children.following import follow_parent
+from pilotage.config.following import follow_parent
 
 GRACE_SECONDS = 20.0
 

@@ -9,7 +9,7 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
-from pilotage.config.children.following import follow, follow_parent
+from pilotage.config.following import follow, follow_parent
 from pilotage.config.wsgi import application
 
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pilotage.config.children.following import FOLLOW
+from pilotage.config.following import FOLLOW
 from pilotage.config.command.console import say
 from pilotage.kit.commands import CommandFailed
 
