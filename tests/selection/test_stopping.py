@@ -67,6 +67,7 @@ def test_the_best_choice_found_before_a_stop_is_kept_within_all_limits():
     solution.refresh_from_db()
     answer = answered(solution)
     assert job.state == JobState.DONE
+    assert {"value", "bound", "gap", "curve"} <= set(job.live)
     assert answer.kept.ended == "stopped"
     assert solution.outcome in {Outcome.WITHIN, Outcome.NO_ANSWER}
     assert solution.seconds < 10

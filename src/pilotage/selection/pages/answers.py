@@ -74,7 +74,7 @@ def _figures(f: Formatter, answer: Answered, selected_url: str) -> tuple[BigFigu
     left = len(inputs.candidates) - len(compared)
     cost = sum((one.cost for one in chosen), ZERO)
     figures = [
-        _value(f, inputs, chosen),
+        _value(f, inputs, chosen, selected_url),
         BigFigure(
             f"{f.money(cost)} {inputs.currency}",
             _cost_label(f, inputs, cost),
@@ -96,16 +96,17 @@ def _cost_label(f: Formatter, inputs: Inputs, cost: Decimal) -> str:
     return _("cost, %(share)s of all budgets") % {"share": f.share(cost / sum(limits, ZERO))}
 
 
-def _value(f: Formatter, inputs: Inputs, chosen: list[Candidate]) -> BigFigure:
+def _value(f: Formatter, inputs: Inputs, chosen: list[Candidate], url: str) -> BigFigure:
     if inputs.goal == Goal.PRIORITY:
         low = sum((one.low or ZERO for one in chosen), ZERO)
         high = sum((one.high or ZERO for one in chosen), ZERO)
         label = _("priority points") if low == high else _("priority points, while ratings are missing")
-        return BigFigure(interval(f, low, high), label, title=_("The low end is what was made as large as possible."))
+        title = _("The low end is what was made as large as possible.")
+        return BigFigure(interval(f, low, high), label, title, url)
     total = sum((one.value for one in chosen), ZERO)
     unknown = sum(one.npv is None for one in chosen)
     label = _("net present value") + (f", {f.unknown(unknown)}" if unknown else "")
-    return BigFigure(f"{f.money(total)} {inputs.currency}", label, title=f.money_full(Money(total, inputs.currency)))
+    return BigFigure(f"{f.money(total)} {inputs.currency}", label, f.money_full(Money(total, inputs.currency)), url)
 
 
 def _proof(f: Formatter, answer: Answered) -> list[Fact]:

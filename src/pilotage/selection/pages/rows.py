@@ -47,7 +47,7 @@ class CandidateRows:
 
     def _columns(self) -> Iterable[Column]:
         yield Column("name", _("Initiative"), sort="name")
-        yield Column("why", _("Why"), width=30)
+        yield Column("why", _("Why"), width=26)
         if self.inputs.drivers:
             yield Column("priority", _("Priority"), unit=_("points"), sort="priority", is_number=True)
         yield Column("npv", _("NPV"), unit=self.inputs.currency, sort="npv", is_number=True)

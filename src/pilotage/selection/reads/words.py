@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilotage.engine.selection.problem import Kind
-from pilotage.finance.rules.gaps import sentences_of
+from pilotage.finance.rules.gaps import BENEFIT_MONTHS, EMPTY_BENEFIT_LINE, NO_BENEFIT, sentences_of
 from pilotage.kit.formats import Formatter
 from pilotage.kit.periods import FiscalYear
 from pilotage.selection.models import Goal, Outcome, Solution
@@ -60,15 +60,19 @@ def outcome_in_words(f: Formatter, solution: Solution) -> str:
 
 def gaps_in_words(candidate: Candidate) -> str:
     """What is not known of it, in one line; empty when all is."""
-    found = [
-        _GAPS[gap]() if gap != Gap.PARTLY_RATED else _("some ratings are missing: the low end of its priority counts")
-        for gap in candidate.gaps
-    ]
-    why = sentences_of(candidate.lacks) if {Gap.UNCOSTED, Gap.NO_NPV} & set(candidate.gaps) else ""
+    gaps = set(candidate.gaps)
+    if candidate.out == Out.GAPS:
+        # A rating more would not let it be compared: only what would is said.
+        gaps.discard(Gap.PARTLY_RATED)
+    found = [_GAPS[gap]() for gap in candidate.gaps if gap in gaps]
+    lacks = [code for code in candidate.lacks if Gap.NO_NPV in gaps or code not in _BENEFIT_LACKS]
+    why = sentences_of(lacks) if {Gap.UNCOSTED, Gap.NO_NPV} & gaps else ""
     return "; ".join(found) + (f" ({why})" if why else "")
 
 
+_BENEFIT_LACKS = {NO_BENEFIT, BENEFIT_MONTHS, EMPTY_BENEFIT_LINE}
 _GAPS = {
+    Gap.PARTLY_RATED: lambda: _("some ratings are missing: the low end of its priority counts"),
     Gap.UNRATED: lambda: _("it is rated by no driver"),
     Gap.NO_NPV: lambda: _("its net present value is not known"),
     Gap.UNCOSTED: lambda: _("its cost in these years is not fully known"),
