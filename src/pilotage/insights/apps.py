@@ -1,8 +1,26 @@
-"""The wing `insights` as a Django app."""
+"""The wing `insights` as a Django app: the first page, what it adds to the frame and to the register's filters."""
+
+from typing import cast
 
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from pilotage.kit import frame, navigation
 
 
 class InsightsConfig(AppConfig):
     name = "pilotage.insights"
     label = "insights"
+
+    def ready(self) -> None:
+        # These need models, which are there only once every app has been loaded.
+        from pilotage.accounts.rules import Permission, PersonalRequest
+        from pilotage.insights.reads import filters
+
+        def sees(request: HttpRequest) -> bool:
+            return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.SEE))
+
+        filters.connect()
+        navigation.register(navigation.Entry(_("Cockpit"), "insights:cockpit", "dashboard", 10, sees))
+        frame.give_chip(frame.Chip("needs", "insights:needs_chip", order=20, every_seconds=0, is_visible=sees))

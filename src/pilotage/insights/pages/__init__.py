@@ -1,0 +1,1 @@
+"""The pages of the wing `insights`, with the fragments that they load."""

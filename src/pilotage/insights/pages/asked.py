@@ -1,0 +1,68 @@
+"""What the address of a cockpit asks for, and the addresses of the rows behind its figures."""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from pilotage.accounts.rules import PersonalRequest
+from pilotage.insights.reads.view import View
+from pilotage.kit.clock import as_of, today
+from pilotage.kit.periods import add_months, last_day, month_of
+from pilotage.work.models import Portfolio
+from pilotage.work.reads.visible import portfolios_visible_to
+
+Pairs = tuple[tuple[str, str], ...]
+USUAL_MONTHS_BACK = 3
+
+
+def view_of(request: PersonalRequest) -> View:
+    """Scope, day and comparison as the address says; what cannot be read is as if it were not there."""
+    day = as_of(request)
+    tree = tuple(portfolios_visible_to(request.access))
+    asked = request.GET.get("scope", "")
+    return View(
+        access=request.access,
+        tree=tree,
+        scope=next((one for one in tree if str(one.id) == asked), None),
+        day=day,
+        since=_since(request, day),
+        is_past=day != today(),
+    )
+
+
+def _since(request: PersonalRequest, day: date) -> date:
+    try:
+        asked = date.fromisoformat(request.GET.get("since", ""))
+    except ValueError:
+        return months_before(day, USUAL_MONTHS_BACK)
+    return asked if asked < day else months_before(day, USUAL_MONTHS_BACK)
+
+
+def months_before(day: date, count: int) -> date:
+    """The same day so many months earlier, or the last of that month where it is shorter."""
+    month = add_months(month_of(day), -count)
+    return month.replace(day=min(day.day, last_day(month).day))
+
+
+def carried_pairs(view: View) -> Pairs:
+    """Scope and day, as the frame carries them along."""
+    scope = (("scope", str(view.scope.id)),) if view.scope else ()
+    return (*scope, ("as_of", view.day.isoformat())) if view.is_past else scope
+
+
+def rows_url(view: View, *asked: tuple[str, str], portfolio: Portfolio | None = None) -> str:
+    """The register narrowed to exactly the rows behind a figure."""
+    narrowed = (("portfolio", str(portfolio.id)),) if portfolio else ()
+    pairs = (*narrowed, *asked, *carried_pairs(view))
+    return reverse("work:register") + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+def part_url(view: View, name: str) -> str:
+    """A fragment of this cockpit, of the same scope, day and comparison."""
+    pairs = (*carried_pairs(view), ("since", view.since.isoformat()))
+    return f"{reverse(name)}?{urlencode(pairs)}"
+
+
+def phases(names: tuple[str, ...]) -> Pairs:
+    return tuple(("phase", str(name)) for name in names)

@@ -1,0 +1,58 @@
+"""What waits for a person, in words, each with the address of its rows."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from pilotage.insights.pages.asked import phases, rows_url
+from pilotage.insights.pages.lines import CURRENT
+from pilotage.insights.reads.needs import Needs
+from pilotage.insights.reads.view import IN_DELIVERY, View
+from pilotage.kit.formats import formatter
+
+MINE = ("mine", "yes")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    count: str
+    label: str
+    hint: str
+    url: str
+
+
+def need_lines(needs: Needs, view: View) -> list[NeedLine]:
+    """Only what is missing."""
+    f = formatter()
+    stale, day = view.stale_before.isoformat(), view.day.isoformat()
+    found = (
+        (
+            needs.unreported,
+            _("Status not reported"),
+            _("In delivery without a RAG, or with one that is older than two months"),
+            (*phases(IN_DELIVERY), ("unreported", stale)),
+        ),
+        (
+            needs.overdue,
+            _("Finish date has passed"),
+            _("Should be finished, and is not closed: close it, or forecast a new date"),
+            (("overdue", day),),
+        ),
+        (
+            needs.cost,
+            _("Cost unknown"),
+            _("Counted as unknown in every total"),
+            (CURRENT, ("can", "enter_money"), ("money", "unknown")),
+        ),
+        (
+            needs.unrated,
+            _("Not rated"),
+            _("Nobody said what it serves: it has no priority, and no scenario can weigh it"),
+            (CURRENT, ("can", "rate"), ("serves", "unsaid")),
+        ),
+    )
+    return [
+        NeedLine(f.number(count), label, hint, rows_url(view, MINE, *asked))
+        for count, label, hint, asked in found
+        if count
+    ]

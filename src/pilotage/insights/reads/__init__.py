@@ -1,0 +1,1 @@
+"""What the cockpit and the search ask of all wings below."""

@@ -1,0 +1,84 @@
+"""What waits for one person: gaps in what they own, manage or may edit, and work of theirs that failed."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import now
+
+from pilotage.accounts.rules import Access, Permission
+from pilotage.finance.models import MoneySummary
+from pilotage.insights.reads.conditions import is_mine, is_overdue, is_rated, is_unreported
+from pilotage.insights.reads.view import IN_DELIVERY, View, current_in
+from pilotage.kit.models import Job, JobState
+from pilotage.strategy.models import DriverSet
+from pilotage.work.models import InitiativeFacts
+from pilotage.work.reads.jobs import jobs_of
+
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Counts of current initiatives; `initiatives` counts those with any gap, each once.
+
+    unrated   None where the person rates nothing, or no drivers are in use
+    cost      None where the person enters no money
+    """
+
+    initiatives: int
+    unreported: int
+    overdue: int
+    unrated: int | None
+    cost: int | None
+    failed_jobs: int
+
+    @property
+    def count(self) -> int:
+        return self.initiatives + self.failed_jobs
+
+
+def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
+    """Two queries."""
+    access = view.access
+    unreported = is_unreported(view.stale_before) & Q(stage__phase__in=IN_DELIVERY)
+    overdue = is_overdue(view.day)
+    rates = driver_set is not None and bool(access.may_anywhere(Permission.RATE))
+    enters = bool(access.may_anywhere(Permission.EDIT_MONEY))
+    unrated = may_rate(access) & ~is_rated(driver_set) if rates else _NONE
+    cost = may_enter_money(access) & Q(pk__in=MoneySummary.objects.filter(cost__isnull=True)) if enters else _NONE
+    counted = _mine(view).aggregate(
+        initiatives=Count("id", filter=unreported | overdue | unrated | cost),
+        unreported=Count("id", filter=unreported),
+        overdue=Count("id", filter=overdue),
+        unrated=Count("id", filter=unrated),
+        cost=Count("id", filter=cost),
+    )
+    if not rates:
+        counted["unrated"] = None
+    if not enters:
+        counted["cost"] = None
+    return Needs(**counted, failed_jobs=failed_jobs_of(access).count())
+
+
+def failed_jobs_of(access: Access) -> QuerySet[Job]:
+    """The person's own jobs that failed since a week ago: older ones were seen, or do not matter any more."""
+    return jobs_of(access).filter(state=JobState.FAILED, finished_at__gte=now() - KEPT)
+
+
+def may_rate(access: Access) -> Q:
+    return access.where(Permission.RATE, field="scope__path")
+
+
+def may_enter_money(access: Access) -> Q:
+    """Entering money without seeing it does not exist."""
+    return access.where(Permission.EDIT_MONEY, field="scope__path") & access.where(
+        Permission.SEE_MONEY, field="scope__path"
+    )
+
+
+_NONE = Q(pk__in=[])
+
+
+def _mine(view: View) -> QuerySet[InitiativeFacts]:
+    return current_in(view).filter(is_mine(view.access)).order_by()

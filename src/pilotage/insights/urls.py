@@ -1,0 +1,17 @@
+"""The addresses of the wing `insights`."""
+
+from django.urls import path
+
+from pilotage.insights.pages import cockpit, panels
+
+app_name = "insights"
+urlpatterns = [
+    path("", cockpit.cockpit, name="cockpit"),
+    path("cockpit/worth/", panels.worth, name="worth"),
+    path("cockpit/money/", panels.money, name="money"),
+    path("cockpit/plan/", panels.plan, name="plan"),
+    path("cockpit/changes/", panels.changes, name="changes"),
+    path("cockpit/needs/", panels.needs_panel, name="needs_panel"),
+    path("needs/", panels.needs, name="needs"),
+    path("needs/chip/", panels.needs_chip, name="needs_chip"),
+]
