@@ -213,3 +213,11 @@ def test_change_records_become_observations_at_their_own_days() -> None:
     costs = Observation.objects.filter(field="whole_life_cost", initiative__external_id="3").order_by("on")
     assert [str(one.on) for one in costs][:2] == ["2014-05-01", "2015-02-01"]
     assert costs[0].amount == Decimal("182980960.00")
+
+
+def test_an_older_file_adds_history_and_brings_no_old_names_back() -> None:
+    applied(text_file("ID,Project name,RAG", "P1,New name,Red"), date(2026, 4, 1))
+    run = applied(text_file("ID,Project name,RAG", "P1,Old name,Green"), date(2026, 3, 1))
+    assert counts(run) == (1, 0, 1, 0, 0, 0)
+    assert ImportRow.objects.get(run=run).changes == [["rag", "", "G"]]
+    assert (Initiative.objects.get().name, Initiative.objects.get().rag) == ("New name", "R")

@@ -32,6 +32,11 @@ examples:
   pilotage import projects.xlsx --json                 the same as one JSON object
   pilotage import uk-2020.csv --snapshot 2020-03-31 --apply
   pilotage import march.csv --mapping "Monthly list" --portfolio Networks --apply"""
+# In the order in which they are read; the database keeps JSON in an order of its own.
+REPORTED = (
+    "rows", "initiatives", "new", "changed", "unchanged", "missing", "undecided", "refused", "earlier_records",
+    "matched_by_id", "matched_by_name", "money", "dates", "ratings", "reasons", "reasons_left_out",
+)  # fmt: skip
 LIST = """Print the register.
 
 examples:
@@ -111,7 +116,7 @@ def _portfolio(name: str) -> Portfolio | None:
 
 def report_of(run: ImportRun) -> Json:
     """An import as a programme reads it."""
-    counts = {name: value for name, value in run.summary.items() if name != "fields"}
+    counts = {name: run.summary[name] for name in REPORTED}
     about = run.mapping.get("file") or {}
     return {
         "file": run.upload.name,

@@ -12,7 +12,7 @@ from pilotage.exchange.tabular.table import Raw, Table, text_of
 from pilotage.exchange.tabular.words import plain, says_unknown
 
 # Enough to know a column by; the rest is read when the mapping is applied.
-SAMPLE_RECORDS = 3_000
+SAMPLE_RECORDS = 800
 SAMPLES_SHOWN = 4
 SAMPLE_LETTERS = 80
 YES_NO = {
@@ -81,6 +81,9 @@ def profile_of(table: Table, column: int) -> Profile:
     known_texts = [text for _raw, text in known]
     comma = decimal_comma_in(known_texts)
     order = order_of(known_texts)
+    if order.day_first or order.month_first or order.either:
+        # A single 31/12 among thousands of rows settles the order: here every row is asked.
+        order = order_of([text_of(record[column]) for record in table.records])
     spans = [_span_grain(raw, text, order) for raw, text in known]
     amounts = [amount_of(text, comma) if len(text) <= 60 else None for text in known_texts]
     distinct = dict.fromkeys(known_texts)
@@ -100,7 +103,7 @@ def profile_of(table: Table, column: int) -> Profile:
         yes_no=sum(1 for text in known_texts if text.lower() in YES_NO_NUMBERS),
         kinds=sum(1 for text in known_texts if plain(text) in KIND_WORDS),
         letters=sum(map(len, known_texts)) / len(known) if known else 0.0,
-        is_sequence=_is_sequence(texts),
+        is_sequence=texts[:1] in (["0"], ["1"]) and _is_sequence([text_of(record[column]) for record in table.records]),
         order=order,
         has_decimal_comma=comma,
         samples=tuple(text[:SAMPLE_LETTERS] for text in list(distinct)[:SAMPLES_SHOWN]),
@@ -128,6 +131,5 @@ def _is_sequence(texts: list[str]) -> bool:
     """Whether the cells count 0, 1, 2, … or 1, 2, 3, …: an index that some program wrote, not an id."""
     if len(texts) < 3 or texts[0] not in ("0", "1"):
         return False
-    return all(text.isascii() and text.isdigit() for text in texts) and [int(text) for text in texts] == list(
-        range(int(texts[0]), int(texts[0]) + len(texts))
-    )
+    first = int(texts[0])
+    return all(text == str(number) for number, text in enumerate(texts, start=first))

@@ -145,6 +145,9 @@ def _copy(run: ImportRun, rows: Iterable[Prepared]) -> None:
                     row.key, row.name, row.portfolio, facts, changes, problems,
                 )
             )  # fmt: skip
+    with connection.cursor() as cursor:
+        # Without fresh statistics the writing that follows is planned for an empty table.
+        cursor.execute("ANALYZE exchange_importrow (run_id, outcome, initiative, number)")
 
 
 def _json(value: object) -> str:

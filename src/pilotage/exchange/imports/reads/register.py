@@ -25,6 +25,8 @@ WHERE o."on" <= %s
 ORDER BY o.initiative_id, o.field, o."on" DESC
 """
 
+LATER = """SELECT DISTINCT o.initiative_id FROM work_observation o WHERE o."on" > %s"""
+
 
 def register_on(day: date, *, access: Access, below: Portfolio | None = None) -> dict[UUID, Known]:
     """Every visible initiative (below a portfolio, or all), with what was effective on the day."""
@@ -47,6 +49,10 @@ def register_on(day: date, *, access: Access, below: Portfolio | None = None) ->
             }
             if on == day:
                 one.on_that_day.add(name)
+        cursor.execute(LATER, [day])
+        for (initiative,) in cursor.fetchall():
+            if initiative in known:
+                known[initiative].is_past = True
     return known
 
 

@@ -24,6 +24,7 @@ class Known:
     custom: Json
     observed: dict[str, Json] = field(default_factory=dict)  # effective on the day
     on_that_day: set[str] = field(default_factory=set)  # fields that were observed on exactly the day
+    is_past: bool = False  # the register knows of a later day: what is not observed at dates is newer than the file
 
 
 def changes_between(known: Known, facts: Json) -> list[Change]:

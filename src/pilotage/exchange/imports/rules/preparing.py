@@ -108,6 +108,9 @@ def _subject_rows(
         latest["plain"]["portfolio"] = setting.portfolio_named(latest["plain"]["portfolio"])
     if known is None:
         latest["plain"].setdefault("portfolio", setting.home)
+    elif known.is_past:
+        # An older file adds to the history; it does not bring old names and texts back.
+        latest["plain"], latest["custom"] = {}, {}
     refusal = _refusal(subject, latest, known, setting)
     if refusal is not None:
         row.outcome = "refused"
