@@ -143,7 +143,7 @@ def test_unrated_and_uncosted_candidates_are_listed_and_left_out(access, drivers
     solution = solved(scenario, access=access)
     assert names_of(solution) == ["Known"]
     assert why(solution, "Unrated") == "Not compared: it is rated by no driver."
-    assert why(solution, "Uncosted").startswith("Not compared: its cost in these years is not fully known (no cost is stated)")
+    assert why(solution, "Uncosted") == "Not compared: its cost in these years is not fully known (no cost is stated)."
 
 
 def test_a_forced_candidate_with_gaps_is_bounded_and_says_how(access, drivers, house):
