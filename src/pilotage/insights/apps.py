@@ -23,4 +23,5 @@ class InsightsConfig(AppConfig):
 
         filters.connect()
         navigation.register(navigation.Entry(_("Cockpit"), "insights:cockpit", "dashboard", 10, sees))
+        frame.give_search("insights:search")
         frame.give_chip(frame.Chip("needs", "insights:needs_chip", order=20, every_seconds=0, is_visible=sees))

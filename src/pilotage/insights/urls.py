@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.insights.pages import cockpit, panels
+from pilotage.insights.pages import cockpit, panels, search
 
 app_name = "insights"
 urlpatterns = [
@@ -14,4 +14,5 @@ urlpatterns = [
     path("cockpit/needs/", panels.needs_panel, name="needs_panel"),
     path("needs/", panels.needs, name="needs"),
     path("needs/chip/", panels.needs_chip, name="needs_chip"),
+    path("search/", search.search, name="search"),
 ]

@@ -71,10 +71,10 @@ def _of(f: Formatter, known: int, of: int) -> str:
 
 def panels(view: View) -> Sequence[PanelView]:
     """What loads after the page, each with the height that it will have."""
-    changes = PanelView("changes", _("What changed"), part_url(view, "insights:changes"), 10, False)
-    found = [changes]
+    found = []
     if not view.is_past:
-        found.append(PanelView("needs", _("Needs you"), part_url(view, "insights:needs_panel"), 10, False))
+        found.append(PanelView("needs", _("Needs you"), part_url(view, "insights:needs_panel"), 2, True))
+    found.append(PanelView("changes", _("What changed"), part_url(view, "insights:changes"), 14, True))
     if view.sees_money:
         found.append(PanelView("worth", _("Value against cost"), part_url(view, "insights:worth"), 12, False))
         found.append(PanelView("money", _("Money by year"), part_url(view, "insights:money"), 12, False))
