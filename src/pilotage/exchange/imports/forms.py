@@ -57,6 +57,11 @@ UNITS = (
 ORDERS = ((Order.DAY_FIRST.value, _("day first")), (Order.MONTH_FIRST.value, _("month first")))
 
 
+def day_input() -> forms.DateInput:
+    """The browser's own calendar; it reads and gives days in their plain form only."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class UploadForm(forms.Form):
     """The file, and where its initiatives go."""
 
@@ -65,7 +70,10 @@ class UploadForm(forms.Form):
         Portfolio.objects.none(), required=False, label=_("Below portfolio"), empty_label=_("The whole register")
     )
     day = forms.DateField(
-        required=False, label=_("Day for which the file speaks"), help_text=_("empty: as the file says, else today")
+        required=False,
+        label=_("Day for which the file speaks"),
+        help_text=_("empty: as the file says, else today"),
+        widget=day_input(),
     )
     mapping = forms.ChoiceField(required=False, label=_("Read the columns"))
 
@@ -77,18 +85,13 @@ class UploadForm(forms.Form):
         names = self.fields["mapping"]
         if isinstance(names, forms.ChoiceField):
             names.choices = [("", _("as proposed")), *((name, name) for name in kept)]
-        self.fields["day"].widget.input_type = "date"
 
 
 class SettingsForm(forms.Form):
     """What is said of the file as a whole, and the name under which its mapping is kept."""
 
-    day = forms.DateField(required=False, label=_("Day for which the file speaks"))
+    day = forms.DateField(required=False, label=_("Day for which the file speaks"), widget=day_input())
     name = forms.CharField(required=False, max_length=100, label=_("Keep this mapping as"))
-
-    def __init__(self, *args: object, **rest: object) -> None:
-        super().__init__(*args, **rest)  # type: ignore[arg-type]
-        self.fields["day"].widget.input_type = "date"
 
 
 def mapping_from(params: QueryDict, mapping: Mapping) -> Mapping:

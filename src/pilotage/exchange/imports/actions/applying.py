@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.actions.people import name_person
 from pilotage.accounts.actions.scopes import create_scopes
-from pilotage.accounts.models import ScopeKind
+from pilotage.accounts.models import Person, ScopeKind
 from pilotage.accounts.rules import Access
 from pilotage.exchange.imports.models import ImportRow, ImportRun, ImportState, Outcome
 from pilotage.exchange.imports.reads.register import portfolio_paths
@@ -227,12 +227,20 @@ def _name_people(run: ImportRun, access: Access) -> None:
             """,
             [run.pk, WRITTEN],
         )
-        people = [(name, name_person(name, access=access).id) for (name,) in cursor.fetchall()]
+        wanted = [name for (name,) in cursor.fetchall()]
+        people = _people_named(wanted, access)
         cursor.execute("DROP TABLE IF EXISTS import_person")
         cursor.execute("CREATE TEMP TABLE import_person (word text PRIMARY KEY, person_id uuid) ON COMMIT DROP")
         with cursor.copy("COPY import_person FROM STDIN") as out:
             for row in people:
                 out.write_row(row)
+
+
+def _people_named(names: list[str], access: Access) -> list[tuple[str, UUID]]:
+    """The person behind each name: one with an account before one who is only named, else a new one."""
+    ordered = Person.objects.filter(name__in=names).order_by("is_active", "-joined_at")
+    known = {person.name: person.id for person in ordered}
+    return [(name, known.get(name) or name_person(name, access=access).id) for name in names]
 
 
 def _portfolios(run: ImportRun, access: Access) -> dict[str, UUID]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from django.http import QueryDict
@@ -188,10 +189,28 @@ def _named(row: ImportRow) -> Cell:
 def _what(row: ImportRow) -> str:
     if row.problems:
         return "; ".join(f"{one['place']} {one['field']}: {one['reason']}" for one in row.problems)
+    if row.outcome == Outcome.NEW:
+        return _stated(row)
     return "; ".join(
         f"{field_name(name)}: {before[:SHOWN_LETTERS] or UNKNOWN} → {after[:SHOWN_LETTERS] or UNKNOWN}"
         for name, before, after in row.changes
     )
+
+
+def _stated(row: ImportRow) -> str:
+    """What the file says of a new initiative, in one line."""
+    f = formatter()
+    parts = [row.portfolio] if row.portfolio else []
+    for seen in row.facts.get("observed", []):
+        if seen.get("amount"):
+            text = f.money_full(Money(Decimal(seen["amount"]), seen["currency"]))
+        elif seen.get("day"):
+            text = f.date(date.fromisoformat(seen["day"]))
+        else:
+            text = "" if seen["field"] == "stage" else (seen.get("text") or seen.get("words") or "")[:SHOWN_LETTERS]
+        if text:
+            parts.append(f"{field_name(seen['field'])} {text}")
+    return " · ".join(parts)
 
 
 def field_name(name: str) -> str:
@@ -204,6 +223,7 @@ def money_table(run: ImportRun) -> Table:
     columns = (
         Column("column", _("Column"), width=40),
         Column("total", _("Known total"), is_number=True),
+        Column("currency", _("Currency")),
         Column("known", _("Known"), is_number=True),
         Column("unknown", _("Unknown"), is_number=True),
         Column("note", _("To check")),
@@ -215,8 +235,9 @@ def money_table(run: ImportRun) -> Table:
         cells = (
             Cell(one["column"], note=field_name(name)),
             number_cell(total),
-            f.number(one["known_count"]),
-            f.number(one["unknown_count"]),
+            one["currency"],
+            Cell(f.number(one["known_count"]), kind="n"),
+            Cell(f.number(one["unknown_count"]), kind="n"),
             guess,
         )
         rows.append(Row(name, cells))
