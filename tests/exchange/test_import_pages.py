@@ -86,3 +86,10 @@ def test_an_import_of_somebody_else_is_not_found() -> None:
 
 def test_a_viewer_may_not_import() -> None:
     assert client_of(a_person(role=Role.VIEWER)).get("/data/imports/").status_code == 403
+
+
+def test_a_changed_stage_is_shown_by_its_name() -> None:
+    client = client_of(a_person(role=Role.ADMINISTRATOR))
+    an_initiative("Depot", external_id="P1")
+    run = uploaded(client, text_file("ID,Project name,Stage", "P1,Depot,In delivery", "P2,Bridge,Idea"))
+    assert "Stage: Assessed → In delivery" in client.get(f"/data/imports/{run.id}/?outcome=changed").content.decode()

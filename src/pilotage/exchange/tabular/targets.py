@@ -227,7 +227,7 @@ WORDINGS: dict[Target, tuple[tuple[str, float], ...]] = {
     ),
     Target.BUDGET_YEAR: (
         (
-            rf"{THIS_YEAR} (?:budget|baseline|funding|allocation|plan)(?: .*)?|(?:budget|baseline|"
+            rf"{THIS_YEAR} (?:total )?(?:budget|baseline|funding|allocation|plan)(?: .*)?|(?:budget|baseline|"
             rf"allocation) (?:for )?{THIS_YEAR}(?: .*)?",
             0.95,
         ),
@@ -235,7 +235,7 @@ WORDINGS: dict[Target, tuple[tuple[str, float], ...]] = {
     ),
     Target.FORECAST_YEAR: (
         (
-            rf"{THIS_YEAR} (?:forecast|outturn|projection)(?: .*)?|(?:forecast|outturn|"
+            rf"{THIS_YEAR} (?:total )?(?:forecast|outturn|projection)(?: .*)?|(?:forecast|outturn|"
             rf"projection) (?:for )?{THIS_YEAR}(?: .*)?",
             0.95,
         ),

@@ -18,6 +18,7 @@ from pilotage.exchange.tabular.targets import Target
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.money import Money
 from pilotage.kit.tables import Cell, Column, Fact, Row, Tab, Table, heads, number_cell
+from pilotage.work.reads.visible import stages
 
 TONES = {ImportState.APPLIED: "green", ImportState.FAILED: "red", ImportState.UNDONE: "none"}
 SHOWN_FIRST = (Outcome.UNDECIDED, Outcome.REFUSED, Outcome.CHANGED, Outcome.NEW, Outcome.UNCHANGED, Outcome.MISSING)
@@ -175,7 +176,11 @@ def rows_table(rows: list[ImportRow], outcome: str) -> Table:
         Column("name", _("Initiative"), width=40),
         Column("what", _("What"), width=60),
     )
-    made = [Row(str(row.pk), (Cell(row.place or UNKNOWN), _named(row), Cell(_what(row), kind="w"))) for row in rows]
+    stage_names = {str(stage.id): stage.name for stage in stages()}
+    made = [
+        Row(str(row.pk), (Cell(row.place or UNKNOWN), _named(row), Cell(_what(row, stage_names), kind="w")))
+        for row in rows
+    ]
     return Table("import_rows", str(Outcome(outcome).label), heads(columns, QueryDict()), made, empty_text=_("None."))
 
 
@@ -186,15 +191,21 @@ def _named(row: ImportRow) -> Cell:
     return Cell(row.name or UNKNOWN, url=url, note=" ".join(part for part in (row.key, by) if part))
 
 
-def _what(row: ImportRow) -> str:
+def _what(row: ImportRow, stage_names: Mapping[str, str]) -> str:
     if row.problems:
         return "; ".join(f"{one['place']} {one['field']}: {one['reason']}" for one in row.problems)
     if row.outcome == Outcome.NEW:
         return _stated(row)
     return "; ".join(
-        f"{field_name(name)}: {before[:SHOWN_LETTERS] or UNKNOWN} → {after[:SHOWN_LETTERS] or UNKNOWN}"
+        f"{field_name(name)}: {_said(name, before, stage_names)} → {_said(name, after, stage_names)}"
         for name, before, after in row.changes
     )
+
+
+def _said(name: str, text: str, stage_names: Mapping[str, str]) -> str:
+    """A kept value as people read it; a stage is kept by its id."""
+    said = stage_names.get(text, text) if name == "stage" else text
+    return said[:SHOWN_LETTERS] or UNKNOWN
 
 
 def _stated(row: ImportRow) -> str:
