@@ -168,3 +168,17 @@ def test_queries_do_not_grow_with_rows(client, pmo, address):
     assert counts[0] == counts[1]
     # Session, person, roles and the frame's scope are among them.
     assert counts[0] <= (12 if address == "/" else 16)
+
+
+def test_the_register_says_what_a_link_narrowed_it_to(client, pmo):
+    text = client.get("/register/?current=yes&rag_moved=worse:2026-03-31&unreported=2026-04-29").content.decode()
+    assert "neither closed nor cancelled" in text
+    assert "worse than on 31 Mar 2026" in text
+    # A change of another filter must not lose these.
+    assert '<input type="hidden" name="rag_moved" value="worse:2026-03-31">' in text
+
+
+@pytest.mark.parametrize("value", ["", "x", "worse:", "worse:2026-99-01", "rag_worse:2026-01-01", "new:a:b", "🙂"])
+def test_what_cannot_be_read_in_a_filter_finds_nothing_or_all_and_breaks_nothing(client, pmo, value):
+    for name in ("unreported", "overdue", "rag_moved", "changed", "serves", "worth", "can"):
+        assert client.get("/register/", {name: value}).status_code == 200

@@ -1,32 +1,21 @@
 """What changed, in words: by kind, the largest few with who reported them, and the address of all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
-
 from pilotage.insights.pages.asked import rows_url
 from pilotage.insights.pages.pictures import initiative_url
 from pilotage.insights.reads.changes import Change, Changes, reporters_of
+from pilotage.insights.reads.sayings import CHANGED
 from pilotage.insights.reads.view import View
 from pilotage.kit.formats import Formatter, formatter
 from pilotage.work.models import Rag
 
 SHOWN = 3
-TITLES: Mapping[str, str | Promise] = {
-    "rag_worse": gettext_lazy("RAG got worse"),
-    "later": gettext_lazy("Finish moved later"),
-    "dearer": gettext_lazy("Stated cost grew"),
-    "stage": gettext_lazy("Moved to another stage"),
-    "ended": gettext_lazy("Ended"),
-    "new": gettext_lazy("New"),
-    "rag_better": gettext_lazy("RAG got better"),
-    "earlier": gettext_lazy("Finish moved earlier"),
-    "cheaper": gettext_lazy("Stated cost fell"),
-}
+# What worries first.
+ORDER = ("rag_worse", "later", "dearer", "stage", "ended", "new", "rag_better", "earlier", "cheaper")
 TONES = {"R": "red", "AR": "red", "A": "amber", "GA": "green", "G": "green"}
 
 
@@ -62,7 +51,7 @@ def change_groups(changes: Changes, view: View) -> list[ChangeGroup]:
     who = reporters_of([change.report for change in shown if change.report])
     return [
         ChangeGroup(
-            title=str(title),
+            title=str(CHANGED[kind]),
             count=f.number(len(changes[kind])),
             url=rows_url(view, ("changed", f"{kind}:{view.since.isoformat()}:{view.day.isoformat()}")),
             lines=[
@@ -71,7 +60,7 @@ def change_groups(changes: Changes, view: View) -> list[ChangeGroup]:
             ],
             more=max(len(changes[kind]) - SHOWN, 0),
         )
-        for kind, title in TITLES.items()
+        for kind in ORDER
         if changes[kind]
     ]
 

@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from pilotage.accounts.rules import Access
 from pilotage.finance.models import MoneySummary
-from pilotage.insights.reads import conditions
+from pilotage.insights.reads import conditions, sayings
 from pilotage.insights.reads.changes import changed_ids
 from pilotage.insights.reads.needs import may_enter_money, may_rate
 from pilotage.insights.reads.view import CURRENT, money_condition
@@ -30,15 +30,15 @@ NOTHING = Q(pk__in=[])
 
 def connect() -> None:
     """Teach the register these words; called once all apps are there."""
-    register_filter("current", _current)
-    register_filter("unreported", _by_day(conditions.is_unreported))
-    register_filter("overdue", _by_day(conditions.is_overdue))
-    register_filter("rag_moved", _rag_moved)
-    register_filter("serves", _serves)
-    register_filter("worth", _worth)
-    register_filter("mine", lambda access, value: conditions.is_mine(access))
-    register_filter("can", _can)
-    register_filter("changed", _changed)
+    register_filter("current", _current, words=sayings.current)
+    register_filter("unreported", _by_day(conditions.is_unreported), words=sayings.unreported)
+    register_filter("overdue", _by_day(conditions.is_overdue), words=sayings.overdue)
+    register_filter("rag_moved", _rag_moved, words=sayings.rag_moved)
+    register_filter("serves", _serves, words=sayings.serves)
+    register_filter("worth", _worth, words=sayings.worth)
+    register_filter("mine", lambda access, value: conditions.is_mine(access), words=sayings.mine)
+    register_filter("can", _can, words=sayings.can)
+    register_filter("changed", _changed, words=sayings.changed)
 
 
 def _current(access: Access, value: str) -> Q:

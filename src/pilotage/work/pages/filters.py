@@ -13,7 +13,7 @@ from pilotage.kit.tables import FilterChip, without
 from pilotage.work.models import CustomField, FieldType, Initiative, InitiativeKind, Portfolio, Rag, Stage, StagePhase
 from pilotage.work.pages.cells import all_columns, chosen_columns
 from pilotage.work.reads import initiatives_visible_to, portfolios_visible_to
-from pilotage.work.reads.query import NOT_REPORTED, Query
+from pilotage.work.reads.query import NOT_REPORTED, Query, extra_filters, extra_words
 from pilotage.work.reads.register import known_tags, people_on
 
 STAYING = ("sort", "group", "columns", "as_of", "scope", "page", "offset", "limit")
@@ -152,7 +152,7 @@ class FilterBar:
     @property
     def hidden(self) -> list[tuple[str, str]]:
         """What the form must carry along because it has no input for it."""
-        kept = ("sort", "scope", "as_of", "columns")
+        kept = ("sort", "scope", "as_of", "columns", *extra_filters())
         return [(name, self.params.get(name, "")) for name in kept if self.params.get(name)]
 
     @property
@@ -171,7 +171,7 @@ class FilterBar:
         if name in _PLAIN_LABELS:
             return str(_PLAIN_LABELS[name]()), value
         if name not in _LABELS:
-            return "", ""
+            return extra_words(name, value)
         words, options_name = _LABELS[name]
         options: list[Option] = getattr(self, options_name)
         return words(), next((option.label.strip() for option in options if option.value == value), "")

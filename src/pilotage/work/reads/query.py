@@ -4,7 +4,7 @@ The same words narrow the register, a saved view, a scenario's candidates, an ex
 words of their own with `register_filter`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -34,7 +34,9 @@ from pilotage.work.reads.visible import initiatives_visible_to
 
 Facts = TypeVar("Facts", bound=InitiativeFacts)
 ExtraFilter = Callable[[Access, str], Q]
+FilterWords = Callable[[str], tuple[str, str]]
 _extra: dict[str, ExtraFilter] = {}
+_words: dict[str, FilterWords] = {}
 
 NOT_REPORTED = "none"
 # What can be asked for as unknown (`?unknown=cost`), and the condition.
@@ -104,9 +106,24 @@ class Query:
         return cls.from_params(QueryDict(query))
 
 
-def register_filter(name: str, condition: ExtraFilter) -> None:
-    """Let `?name=value` narrow the register by a condition on initiatives; called in an upper wing's ready()."""
+def register_filter(name: str, condition: ExtraFilter, *, words: FilterWords | None = None) -> None:
+    """Let `?name=value` narrow the register by a condition on initiatives; called in an upper wing's ready().
+
+    words   how a value reads on the chip that takes the filter back: label and value
+    """
     _extra[name] = condition
+    if words is not None:
+        _words[name] = words
+
+
+def extra_filters() -> Collection[str]:
+    """The names that upper wings brought."""
+    return _extra.keys()
+
+
+def extra_words(name: str, value: str) -> tuple[str, str]:
+    """Label and value of an upper wing's filter; empty when it has no words."""
+    return _words[name](value) if name in _words else ("", "")
 
 
 def initiatives_matching(access: Access, query: Query) -> QuerySet[Initiative]:
