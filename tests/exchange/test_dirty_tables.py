@@ -7,6 +7,7 @@ import pytest
 
 from pilotage.exchange.tabular.identities import subjects_of
 from pilotage.exchange.tabular.mappings import Mapping, Plan, ValueKind, kept_form, laid_over
+from pilotage.exchange.tabular.matching import Existing, Wanted, match
 from pilotage.exchange.tabular.proposals import propose
 from pilotage.exchange.tabular.reading import read_table
 from pilotage.exchange.tabular.table import Table
@@ -325,3 +326,25 @@ def test_headers_in_other_words_find_their_fields(headers: str) -> None:
         Target.ID, Target.NAME, Target.PORTFOLIO, Target.RAG, Target.DESCRIPTION, Target.START_PLANNED,
         Target.FINISH_PLANNED, Target.BUDGET_YEAR, Target.FORECAST_YEAR, Target.WHOLE_LIFE_COST,
     ]  # fmt: skip
+
+
+def test_of_two_with_one_name_the_one_in_the_same_portfolio_is_meant() -> None:
+    have = [Existing("1", ("",), "Migration", "Rail"), Existing("2", ("",), "Migration", "Road")]
+    found = match([Wanted("", "MIGRATION", "road"), Wanted("", "Migration", "Sea")], have)
+    assert [(one.key, one.candidates) for one in found] == [("2", ()), (None, ("1", "2"))]
+
+
+def test_a_doubtful_name_with_an_id_of_its_own_is_new() -> None:
+    have = [Existing("1", ("A-1",), "Migration"), Existing("2", ("A-2",), "Migration")]
+    assert match([Wanted("B-1", "Migration")], have)[0].candidates == ()
+
+
+def test_brackets_that_tell_two_apart_do_not_make_a_third_doubtful() -> None:
+    have = [Existing("1", ("",), "BT LSP (London)"), Existing("2", ("",), "BT LSP (South)")]
+    assert match([Wanted("", "BT LSP")], have)[0].candidates == ()
+    assert match([Wanted("", "BT LSP")], have[:1])[0].key == "1"
+
+
+def test_a_former_name_is_recognised() -> None:
+    have = [Existing("1", ("",), "UKCMRI"), Existing("2", ("",), "Other")]
+    assert match([Wanted("", "The Francis Crick Institute (formerly UKCMRI)")], have)[0].key == "1"

@@ -77,6 +77,8 @@ def run_import(typed: Namespace) -> int:
         _print(report)
     else:
         _say(report)
+    if "refusal" in report:
+        raise CommandFailed(report["refusal"], exit_code=ExitCode.REFUSED)
     return ExitCode.DONE
 
 
@@ -97,12 +99,16 @@ def _imported(typed: Namespace, access: Access) -> Json:
     try:
         table = read_upload(run, mapping_name=typed.mapping)
         prepare_import(run, table, access=access, today=today())
-        if typed.apply:
-            run = apply_import(run, access=access)
     except TableRefused as refused:
         refuse(run, refused.sentence)
         raise
-    return report_of(run)
+    if not typed.apply:
+        return report_of(run)
+    try:
+        return report_of(apply_import(run, access=access))
+    except CannotImport as refused:
+        # The preview says which rows stand in the way.
+        return {**report_of(run), "refusal": str(refused)}
 
 
 def _portfolio(name: str) -> Portfolio | None:

@@ -55,9 +55,14 @@ def prepared_rows(typed: TypedTable, subjects: Subjects, setting: Setting) -> li
     rows = _refused(typed, subjects)
     by_key = {str(one.id): one for one in setting.known.values()}
     existing = [
-        Existing(str(one.id), (one.external_id, one.key), str(one.plain["name"])) for one in setting.known.values()
+        Existing(str(one.id), (one.external_id, one.key), str(one.plain["name"]), str(one.plain["portfolio"]))
+        for one in setting.known.values()
     ]
-    found = match([Wanted(subject.external_id, subject.name) for subject in subjects.accepted], existing)
+    wanted = [
+        Wanted(subject.external_id, subject.name, typed.text(Target.PORTFOLIO, subject.latest))
+        for subject in subjects.accepted
+    ]
+    found = match(wanted, existing)
     mentioned: set[str] = set()
     for subject, one in zip(subjects.accepted, found, strict=True):
         made = _decided(subject, one, by_key, setting)
