@@ -1,6 +1,7 @@
 """What the address of a cockpit asks for, and the addresses of the rows behind its figures."""
 
 from datetime import date
+from functools import cache, lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -53,9 +54,20 @@ def carried_pairs(view: View) -> Pairs:
 
 def rows_url(view: View, *asked: tuple[str, str], portfolio: Portfolio | None = None) -> str:
     """The register narrowed to exactly the rows behind a figure."""
-    narrowed = (("portfolio", str(portfolio.id)),) if portfolio else ()
-    pairs = (*narrowed, *asked, *carried_pairs(view))
-    return reverse("work:register") + (f"?{urlencode(pairs)}" if pairs else "")
+    parts = (f"portfolio={portfolio.id}" if portfolio else "", _encoded(asked), _encoded(carried_pairs(view)))
+    query = "&".join(part for part in parts if part)
+    return _register() + (f"?{query}" if query else "")
+
+
+# A cockpit has hundreds of addresses of a few kinds, for every portfolio the same.
+@lru_cache(2048)
+def _encoded(pairs: Pairs) -> str:
+    return urlencode(pairs)
+
+
+@cache
+def _register() -> str:
+    return reverse("work:register")
 
 
 def part_url(view: View, name: str) -> str:
@@ -64,5 +76,6 @@ def part_url(view: View, name: str) -> str:
     return f"{reverse(name)}?{urlencode(pairs)}"
 
 
+@cache
 def phases(names: tuple[str, ...]) -> Pairs:
     return tuple(("phase", str(name)) for name in names)

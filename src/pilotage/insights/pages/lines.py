@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -170,6 +170,7 @@ class LineWriter:
 
     def _narrowed(self) -> str:
         """The same cockpit of this portfolio alone."""
+        if self.portfolio is None:
+            return ""
         kept = [pair for pair in carried_pairs(self.view) if pair[0] != "scope"]
-        query = "".join(f"&{name}={value}" for name, value in kept)
-        return f"{reverse('insights:cockpit')}?scope={self.portfolio.id}{query}" if self.portfolio else ""
+        return "/?" + urlencode([("scope", str(self.portfolio.id)), *kept])

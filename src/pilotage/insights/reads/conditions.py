@@ -58,10 +58,14 @@ def is_rated(driver_set: DriverSet | None, field: str = "pk") -> Q:
     return Q(**{f"{field}__in": _said(driver_set).values("initiative_id")})
 
 
-def is_orphan(driver_set: DriverSet | None, field: str = "pk") -> Q:
+def is_serving(driver_set: DriverSet | None, field: str = "pk") -> Q:
+    """Somebody said that it serves something."""
+    return Q(**{f"{field}__in": _said(driver_set).filter(level__in=SERVING).values("initiative_id")})
+
+
+def is_orphan(driver_set: DriverSet | None) -> Q:
     """Somebody said what it serves, and it is nothing."""
-    serving = _said(driver_set).filter(level__in=SERVING).values("initiative_id")
-    return is_rated(driver_set, field) & ~Q(**{f"{field}__in": serving})
+    return is_rated(driver_set) & ~is_serving(driver_set)
 
 
 def _said(driver_set: DriverSet | None) -> QuerySet[Rating] | QuerySet[Contribution]:

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Case, Count, OuterRef, Q, Subquery, Sum, When
+from django.db.models import BooleanField, Case, Count, ExpressionWrapper, OuterRef, Q, Subquery, Sum, When
+from django.db.models.expressions import Combinable
 
 from pilotage.finance.models import MoneySummary
-from pilotage.insights.reads.conditions import RAGS, is_orphan, is_rated, is_unreported
+from pilotage.insights.reads.conditions import RAGS, is_rated, is_serving, is_unreported
 from pilotage.insights.reads.view import CURRENT, IN_DELIVERY, View, current_with_money_in, initiatives_in
 from pilotage.strategy.models import DriverSet
 from pilotage.work.models import Observation, Observed, Portfolio
@@ -97,7 +98,7 @@ def rollup(view: View, driver_set: DriverSet | None) -> Rollup:
     own = _counted(view)
     if view.sees_money:
         for portfolio_id, money in _money(view, driver_set):
-            own[portfolio_id].money = money
+            own[portfolio_id].money.add(money)
     parents = {one.id: one.parent_id for one in view.portfolios}
     rolled = {one: Figures() for one in parents}
     total = Figures()
@@ -140,18 +141,38 @@ def _counted(view: View) -> defaultdict[UUID, Figures]:
 
 
 def _money(view: View, driver_set: DriverSet | None) -> list[tuple[UUID, MoneyFigures]]:
-    orphan, said = is_orphan(driver_set, "initiative_id"), is_rated(driver_set, "initiative_id")
+    """Sums by portfolio and by whether anything is said to be served: each condition is asked once a row."""
     seen = current_with_money_in(view).order_by().values("pk")
-    complete = Q(is_cost_complete=True)
     rows = (
         MoneySummary.objects.filter(initiative_id__in=seen)
         .order_by()
-        .values_list("initiative__portfolio_id")
+        .annotate(said=_is(is_rated(driver_set, "initiative_id")), serves=_is(is_serving(driver_set, "initiative_id")))
+        .values_list("initiative__portfolio_id", "said", "serves", "is_cost_complete")
         .annotate(
-            count=Count("pk"), known_cost=Sum("cost"), costs=Count("cost"), open=Count("pk", filter=~complete),
+            count=Count("pk"), known_cost=Sum("cost"), costs=Count("cost"),
             known_benefit=Sum("benefit"), benefits=Count("benefit"), known_npv=Sum("npv"), npvs=Count("npv"),
-            orphan=Sum("cost", filter=orphan & complete), orphans=Count("pk", filter=orphan),
-            orphans_open=Count("pk", filter=orphan & ~complete), unsaid=Count("pk", filter=~said),
         )
     )  # fmt: skip
-    return [(portfolio_id, MoneyFigures(*sums)) for portfolio_id, *sums in rows]
+    found = []
+    for portfolio_id, said, serves, is_complete, count, cost, costs, benefit, benefits, npv, npvs in rows:
+        orphans = count if said and not serves else 0
+        money = MoneyFigures(
+            initiatives=count,
+            cost=cost,
+            cost_known=costs,
+            cost_open=0 if is_complete else count,
+            benefit=benefit,
+            benefit_known=benefits,
+            npv=npv,
+            npv_known=npvs,
+            orphan=cost if orphans and is_complete else None,
+            orphans=orphans,
+            orphans_open=0 if is_complete else orphans,
+            unsaid=0 if said else count,
+        )
+        found.append((portfolio_id, money))
+    return found
+
+
+def _is(condition: Q) -> Combinable:
+    return ExpressionWrapper(condition, output_field=BooleanField())

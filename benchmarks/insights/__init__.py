@@ -1,0 +1,1 @@
+"""The cockpit at the size of a department and of an enterprise."""
