@@ -23,15 +23,15 @@ from pilotage.strategy.reads.drivers import active_driver_set
 def cockpit(request: PersonalRequest) -> HttpResponseBase:
     view = view_of(request)
     found = rollup(view, active_driver_set())
-    f = formatter()
+    f, currency = formatter(), organisation().currency if view.sees_money else ""
     context = {
         "view": view,
         "title": view.scope.name if view.scope else _("Cockpit"),
         "is_empty": not found.total.phases,
-        "figures": headline(view, found.total, f),
+        "figures": headline(view, found.total, currency, f),
         "lines": line_views(view, found.lines, f),
         "total": LineWriter(view, f, None).line(_("Total"), 0, found.total),
-        "currency": organisation().currency if view.sees_money else "",
+        "currency": currency,
         "since": view.since.isoformat(),
         "since_text": f.date(view.since),
         "day": view.day.isoformat(),
@@ -42,7 +42,7 @@ def cockpit(request: PersonalRequest) -> HttpResponseBase:
     return page(request, "insights/cockpit.html", context)
 
 
-def headline(view: View, total: Figures, f: Formatter) -> list[tuple[str, Number]]:
+def headline(view: View, total: Figures, currency: str, f: Formatter) -> list[tuple[str, Number]]:
     """The few numbers to see first: label and figure."""
     writer = LineWriter(view, f, None)
     delivered = writer.count(total.count(IN_DELIVERY), *phases(IN_DELIVERY))
@@ -53,9 +53,15 @@ def headline(view: View, total: Figures, f: Formatter) -> list[tuple[str, Number
     if view.sees_money:
         money = total.money
         cost, _unknown, _benefit, npv, orphan = writer.money(total)
-        found.append((_("planned cost"), replace(cost, note=_open(f, money))))
-        found.append((_("net present value"), replace(npv, note=_of(f, money.npv_known, money.initiatives))))
-        found.append((_("spend that serves nothing"), orphan))
+        names = {"currency": currency}
+        found.append((_("planned cost, %(currency)s") % names, replace(cost, note=_open(f, money))))
+        found.append(
+            (
+                _("net present value, %(currency)s") % names,
+                replace(npv, note=_of(f, money.npv_known, money.initiatives)),
+            )
+        )
+        found.append((_("orphan spend, %(currency)s") % names, orphan))
     return found
 
 
