@@ -9,9 +9,12 @@ from types import ModuleType
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 
 from pilotage.config.command.programme import OURS
 from pilotage.config.command.rooms import commands_of_the_wings
+from pilotage.engine.priorities.scale import STEPS
+from pilotage.engine.scoring.strengths import STRENGTHS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -123,12 +126,33 @@ def test_everything_that_has_a_history_has_a_word_in_the_glossary():
 
 
 def test_the_limits_are_those_of_the_code():
-    said = {cells[2].strip("`"): cells[1] for cells in rows_of(DOCS / "limits.md") if cells[2].startswith("`")}
+    rows = [cells for cells in rows_of(DOCS / "limits.md") if cells[2].startswith("`")]
+    said = {cells[2].strip("`"): cells[1] for cells in rows}
+    rates = {name: rate.strip("`") for name, rate in said.items() if "." not in name}
+    assert rates == settings.ACCOUNT_RATE_LIMITS
     for name, words in said.items():
+        if name in rates:
+            continue
         module, _, constant = name.rpartition(".")
         number, _, unit = words.partition(" ")
         limit = int(number.replace(",", "")) * (1024 * 1024 if unit == "MB" else 1)
         assert getattr(import_module(module), constant) == limit, name
+
+
+def test_the_formulas_have_the_scales_of_the_engine():
+    text = " ".join(text_of(DOCS / "formulas.md").split())
+    assert ", ".join(f"{one.words} {one.share:g}" for one in STRENGTHS) in text
+    # "equal 1, more 2, much more 4, extremely more 8": the words without "important".
+    upper = [one for one in STEPS if one.ratio >= 1]
+    words = [one.words.removesuffix(" important").replace("equally", "equal") for one in upper]
+    assert ", ".join(f"{word} {one.ratio:g}" for word, one in zip(words, upper, strict=True)) in text
+
+
+def test_every_source_of_a_formula_is_one_of_the_engine():
+    engine = " ".join(text_of(path) for path in (ROOT / "src/pilotage/engine").rglob("*.py"))
+    cited = re.findall(r"\(([^\W\d]+)[^()\d]*, (\d{4})\)", " ".join(text_of(DOCS / "formulas.md").split()))
+    assert len(cited) >= 6
+    assert [one for one in cited if not re.search(rf"{one[0]}[^\n]{{0,60}}{one[1]}", engine)] == []
 
 
 def test_the_generated_pages_are_up_to_date(monkeypatch):
