@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from pilotage.exchange.api.app import api
 from pilotage.exchange.imports.pages import walk as imports
 
 app_name = "exchange"
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("data/imports/", imports.imports, name="imports"),
     path("data/imports/<uuid:id>/mapping/", imports.mapping, name="mapping"),
     path("data/imports/<uuid:id>/", imports.preview, name="preview"),

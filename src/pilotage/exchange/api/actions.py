@@ -1,10 +1,11 @@
-"""Keeping the answers of requests that carry an Idempotency-Key, for a day."""
+"""Keeping the answers of requests that carry an Idempotency-Key, for a day; and counting a token's requests."""
 
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,11 +15,24 @@ from pilotage.exchange.api.problems import Problem
 
 KEPT_FOR = timedelta(days=1)
 LONGEST_KEY = 200
+COUNT = """
+INSERT INTO exchange_tokenpace (token_id, minute, count) VALUES (%s, %s, 1)
+ON CONFLICT (token_id) DO UPDATE SET
+    count = CASE WHEN exchange_tokenpace.minute = EXCLUDED.minute THEN exchange_tokenpace.count + 1 ELSE 1 END,
+    minute = EXCLUDED.minute
+RETURNING count
+"""
 
 
-def answer_once(
-    request: PersonalRequest, moment: datetime, work: Callable[[], HttpResponse]
-) -> HttpResponse:
+def count_request(token_id: UUID, moment: datetime) -> int:
+    """How many requests the token has made in this minute, this one included: one statement, whoever asks at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT, [token_id, int(moment.timestamp()) // 60])
+        (count,) = cursor.fetchone()
+    return int(count)
+
+
+def answer_once(request: PersonalRequest, moment: datetime, work: Callable[[], HttpResponse]) -> HttpResponse:
     """Do the work, or give the answer that the same request got before. Without a key it is simply done.
 
     Raises 422 when the key was used for another request, 409 while the first one is still at work.
@@ -45,15 +59,15 @@ def answer_once(
 def _take(request: PersonalRequest, key: str, moment: datetime) -> AnsweredRequest | HttpResponse:
     AnsweredRequest.objects.filter(asked_at__lt=moment - KEPT_FOR).delete()
     digest = _digest(request)
+    person = request.access.person_id
+    if person is None:
+        raise Problem(401, _("Only somebody who is signed in can ask for this."))
+    here = AnsweredRequest.objects.filter(person_id=person, key=key, path=request.path)
     try:
         with transaction.atomic():
-            return AnsweredRequest.objects.create(
-                person_id=request.access.person_id, key=key, path=request.path, digest=digest, asked_at=moment
-            )
+            return here.create(person_id=person, key=key, path=request.path, digest=digest, asked_at=moment)
     except IntegrityError:
-        before = AnsweredRequest.objects.filter(
-            person_id=request.access.person_id, key=key, path=request.path
-        ).first()
+        before = here.first()
     if before is None or before.status is None:
         raise Problem(409, _("A request with this Idempotency-Key is still at work. Ask again in a moment."))
     if before.digest != digest:

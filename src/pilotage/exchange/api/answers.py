@@ -33,7 +33,9 @@ def plain(value: object) -> object:
     raise TypeError(type(value).__name__)
 
 
-def one(request: HttpRequest, resource: Json, *, fields: str = "", status: int = 200, location: str = "") -> HttpResponse:
+def one(
+    request: HttpRequest, resource: Json, *, fields: str = "", status: int = 200, location: str = ""
+) -> HttpResponse:
     """One resource. Its `id` and `version` make the ETag; 304 when the caller has it."""
     etag = etag_of(UUID(str(resource["id"])), int(resource.get("version", 1)))
     headers = {"ETag": etag} | ({"Location": location} if location else {})
@@ -54,7 +56,9 @@ def narrowed(resource: Json, fields: str) -> Json:
         return resource
     unknown = [name for name in wanted if name not in resource]
     if unknown:
-        raise Problem(422, _("There is no field %(name)s here.") % {"name": unknown[0]}, errors=[("fields", unknown[0])])
+        raise Problem(
+            422, _("There is no field %(name)s here.") % {"name": unknown[0]}, errors=[("fields", unknown[0])]
+        )
     return {name: resource[name] for name in resource if name in wanted or name == "id"}
 
 

@@ -2,11 +2,11 @@
 
 import functools
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from typing import Any, ParamSpec, cast
 from urllib.parse import unquote
+from uuid import UUID
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja.security import HttpBearer
@@ -15,6 +15,7 @@ from ninja.security.apikey import APIKeyCookie
 from pilotage.accounts.actions.tokens import note_use
 from pilotage.accounts.reads.tokens import person_of_token
 from pilotage.accounts.rules import Access, Permission, PersonalRequest
+from pilotage.exchange.api.actions import count_request
 from pilotage.exchange.api.problems import Problem
 from pilotage.kit.clock import now
 
@@ -22,7 +23,6 @@ Rest = ParamSpec("Rest")
 READS = {"GET", "HEAD", "OPTIONS"}
 # One programme may ask ten times a second for a minute; more is a mistake in a loop.
 REQUESTS_A_MINUTE = 600
-MINUTE = timedelta(minutes=1)
 LARGEST_BODY = 2 * 1024 * 1024
 
 
@@ -36,7 +36,7 @@ class TokenAuth(HttpBearer):
         holder = person_of_token(token, moment)
         if holder is None:
             return None
-        _refuse_too_many(str(holder.token.pk))
+        _refuse_too_many(holder.token.pk, moment)
         if request.method not in READS:
             if not holder.may_write:
                 raise Problem(403, _("This token may only read. Make one that may write in your profile."))
@@ -74,11 +74,9 @@ def refuse_unreadable(request: HttpRequest) -> None:
         raise Problem(422, _("The body contains a sign that cannot be kept (NUL)."))
 
 
-def _refuse_too_many(token: str) -> None:
-    key = f"api:{token}:{int(now().timestamp()) // 60}"
-    cache.add(key, 0, timeout=int(MINUTE.total_seconds()) * 2)
-    if cache.incr(key) > REQUESTS_A_MINUTE:
-        wait = 60 - int(now().timestamp()) % 60
+def _refuse_too_many(token_id: UUID, moment: datetime) -> None:
+    if count_request(token_id, moment) > REQUESTS_A_MINUTE:
+        wait = 60 - int(moment.timestamp()) % 60
         text = _("More than %(count)s requests in a minute. Wait a moment.") % {"count": REQUESTS_A_MINUTE}
         raise Problem(429, text, headers={"Retry-After": str(wait)})
 

@@ -1,10 +1,10 @@
-"""Requests that were answered before, so that a repeated one gets the same answer and does nothing twice."""
+"""What is kept about programmes that call: answers, so that a repeated request does nothing twice; and their pace."""
 
 from typing import ClassVar
 
 from django.db import models
 
-from pilotage.accounts.models import Person
+from pilotage.accounts.models import ApiToken, Person
 
 
 class AnsweredRequest(models.Model):
@@ -26,3 +26,14 @@ class AnsweredRequest(models.Model):
             models.UniqueConstraint(fields=["person", "path", "key"], name="answered_request_once")
         ]
         indexes: ClassVar = [models.Index(fields=["asked_at"], name="answered_request_age")]
+
+
+class TokenPace(models.Model):
+    """How many requests a token made in the minute of its last one: what the limit is held against."""
+
+    token = models.OneToOneField(ApiToken, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    minute = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        app_label = "exchange"

@@ -1,0 +1,1 @@
+"""The operations, by the wing whose things they are about."""

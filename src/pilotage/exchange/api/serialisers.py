@@ -1,0 +1,237 @@
+"""From rows to JSON, many at once, without a query a row."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from pilotage.accounts.models import Person
+from pilotage.accounts.rules import Access, Permission
+from pilotage.finance.models import MoneyAmount, MoneyLine
+from pilotage.kit.models import Job
+from pilotage.selection.models import Commitment, Scenario, ScenarioBudget, ScenarioRule, Solution
+from pilotage.strategy.models import Driver, Objective, Rating
+from pilotage.work.models import CustomField, Dependency, FieldType, InitiativeFacts, Portfolio
+from pilotage.work.reads.query import MONEY
+from pilotage.work.reads.scopes import depth_of
+
+# JSON of a resource: Any.
+Json = dict[str, Any]
+
+
+def ref(thing: Any) -> Json | None:  # a row with id and name, of any model
+    return {"id": thing.pk, "name": thing.name} if thing is not None else None
+
+
+def portfolio_json(row: Portfolio) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "name": row.name,
+        "description": row.description,
+        "parent_id": row.parent_id,
+        "owner": ref(row.owner),
+        "depth": depth_of(row.scope.path),
+    }
+
+
+class InitiativeWriter:
+    """Initiatives for one caller: their money and money fields only where they may see them."""
+
+    def __init__(self, access: Access, fields: Sequence[CustomField]) -> None:
+        self.access = access
+        self.money_fields = {field.key for field in fields if field.type == FieldType.MONEY}
+
+    def many(self, rows: Sequence[InitiativeFacts]) -> Iterator[Json]:
+        return (self.one(row) for row in rows)
+
+    def one(self, row: InitiativeFacts) -> Json:
+        sees_money = bool(self.access.may(Permission.SEE_MONEY, path=row.scope.path))
+        custom = {key: value for key, value in row.custom.items() if sees_money or key not in self.money_fields}
+        return {
+            "id": row.id,
+            "version": row.version,
+            "key": row.key,
+            "external_id": row.external_id,
+            "kind": row.kind,
+            "name": row.name,
+            "description": row.description,
+            "portfolio": ref(row.portfolio),
+            "programme_id": row.programme_id if self._sees_programme(row) else None,
+            "stage": ref(row.stage),
+            "phase": row.stage.phase,
+            "owner": ref(row.sponsor),
+            "manager": ref(row.manager),
+            "planned_start": row.planned_start,
+            "planned_finish": row.planned_finish,
+            "forecast_start": row.forecast_start,
+            "forecast_finish": row.forecast_finish,
+            "rag": row.rag or None,
+            "rag_scale": row.rag_scale,
+            "rag_on": row.rag_on,
+            "rag_note": row.rag_note,
+            "money_visible": sees_money,
+            **{name: self._money(row, name) if sees_money else None for name in MONEY.values()},
+            "tags": row.tags,
+            "custom": custom,
+            "registered_on": row.registered_on,
+        }
+
+    def _sees_programme(self, row: InitiativeFacts) -> bool:
+        programme = row.programme if row.programme_id else None
+        return programme is not None and bool(self.access.may(Permission.SEE, path=programme.scope.path))
+
+    @staticmethod
+    def _money(row: InitiativeFacts, name: str) -> Json:
+        amount = getattr(row, name)
+        words = row.unknown_words.get(name)
+        return {"amount": amount, "currency": row.currency if amount is not None else None, "words": words}
+
+
+def dependency_json(row: Dependency) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "kind": row.kind,
+        "source": ref(row.source),
+        "target": ref(row.target),
+        "lag_days": row.lag_days,
+        "note": row.note,
+    }
+
+
+def field_json(row: CustomField) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "key": row.key,
+        "name": row.name,
+        "type": row.type,
+        "choices": row.choices,
+        "is_retired": row.is_retired,
+    }
+
+
+def objective_json(row: Objective) -> Json:
+    owner: Person | None = row.owner
+    return {
+        "id": row.id,
+        "version": row.version,
+        "code": row.code,
+        "name": row.name,
+        "description": row.description,
+        "parent_id": row.parent_id,
+        "owner": ref(owner),
+        "weight_share": row.weight_share,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+    }
+
+
+def driver_json(row: Driver) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "driver_set": ref(row.driver_set),
+        "name": row.name,
+        "description": row.description,
+        "weight_share": row.weight_share,
+    }
+
+
+def rating_json(row: Rating) -> Json:
+    return {
+        "id": row.id,
+        "initiative_id": row.initiative_id,
+        "driver_id": row.driver_id,
+        "level": row.level or None,
+        "version": row.version,
+    }
+
+
+def lines_json(rows: Sequence[MoneyLine]) -> list[Json]:
+    """Lines with their amounts: one query for all of these."""
+    amounts: dict[UUID, Json] = {row.id: {} for row in rows}
+    found = MoneyAmount.objects.filter(line_id__in=list(amounts)).order_by("month")
+    for line_id, month, amount in found.values_list("line_id", "month", "amount"):
+        amounts[line_id][month.isoformat()] = amount
+    return [
+        {
+            "id": row.id,
+            "version": row.version,
+            "initiative_id": row.initiative_id,
+            "kind": row.kind,
+            "name": row.name,
+            "currency": row.currency,
+            "note": row.note,
+            "amounts": amounts[row.id],
+        }
+        for row in rows
+    ]
+
+
+def scenarios_json(rows: Sequence[Scenario]) -> list[Json]:
+    """Scenarios with their limits: two queries for all of these."""
+    budgets: dict[UUID, list[Json]] = {row.id: [] for row in rows}
+    for budget in ScenarioBudget.objects.filter(scenario_id__in=list(budgets)).order_by("year"):
+        budgets[budget.scenario_id].append({"year": budget.year, "amount": budget.amount})
+    forced: dict[UUID, list[Json]] = {row.id: [] for row in rows}
+    for one in ScenarioRule.objects.filter(scenario_id__in=list(forced)).order_by("id"):
+        forced[one.scenario_id].append({"initiative_id": one.initiative_id, "side": one.side, "reason": one.reason})
+    return [
+        {
+            "id": row.id,
+            "version": row.version,
+            "name": row.name,
+            "note": row.note,
+            "scope_id": row.scope_id,
+            "goal": row.goal,
+            "driver_set_id": row.driver_set_id,
+            "query": row.query,
+            "first_year": row.first_year,
+            "year_count": row.year_count,
+            "currency": row.currency,
+            "keeps_delivery": row.keeps_delivery,
+            "seconds": row.seconds,
+            "budgets": budgets[row.id],
+            "forced": forced[row.id],
+        }
+        for row in rows
+    ]
+
+
+def answer_json(row: Solution, selected: Sequence[UUID]) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "number": row.number,
+        "outcome": row.outcome,
+        "selected": list(selected),
+        "answer": row.answer,
+        "asked_at": row.asked_at.isoformat(),
+    }
+
+
+def commitment_json(row: Commitment) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "solution_id": row.solution_id,
+        "reason": row.reason,
+        "on": row.on,
+        "undone_on": row.undone_on,
+    }
+
+
+def job_json(row: Job) -> Json:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "title": row.title,
+        "state": row.state,
+        "share": row.share,
+        "message": row.message,
+        "live": row.live,
+        "result_url": row.result_url,
+        "created_at": row.created_at.isoformat(),
+        "finished_at": row.finished_at.isoformat() if row.finished_at else None,
+    }
