@@ -1,1 +1,0 @@
-"""What comes in and goes out, as types: the document is made from them."""
