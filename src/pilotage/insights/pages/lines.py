@@ -6,7 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from pilotage.insights.pages.asked import carried_pairs, phases, rows_url
 from pilotage.insights.reads.rollup import Figures, Line
@@ -28,6 +28,9 @@ class Number:
     title: str = ""
     note: str = ""
     tone: str = ""
+
+
+ZERO = Number("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,15 @@ class LineView:
     trend: Sequence[Number]
     unreported: Number
     money: Sequence[Number]
+
+
+# The two letters between on the five-point scale stand with the tone in which they are shown.
+BAR = (
+    ("R", "red", (Rag.RED, Rag.AMBER_RED), gettext_lazy("red")),
+    ("A", "amber", (Rag.AMBER,), gettext_lazy("amber")),
+    ("G", "green", (Rag.GREEN_AMBER, Rag.GREEN), gettext_lazy("green")),
+    ("–", "none", ("",), gettext_lazy("not reported")),
+)
 
 
 def line_views(view: View, lines: Sequence[Line], f: Formatter) -> list[LineView]:
@@ -86,18 +98,12 @@ class LineWriter:
         return (self.count(figures.current, CURRENT), *counted)
 
     def count(self, count: int, *asked: tuple[str, str], title: str = "", tone: str = "") -> Number:
-        return Number(self.f.number(count), self.rows(*asked) if count else "", title, tone=tone if count else "")
+        return Number(self.f.number(count), self.rows(*asked), title, tone=tone) if count else ZERO
 
     def rags(self, figures: Figures) -> tuple[Segment, ...]:
-        """Worst first; two letters of the five-point scale stand with the tone in which they are shown."""
-        groups = (
-            ("R", "red", (Rag.RED, Rag.AMBER_RED), _("red")),
-            ("A", "amber", (Rag.AMBER,), _("amber")),
-            ("G", "green", (Rag.GREEN_AMBER, Rag.GREEN), _("green")),
-            ("–", "none", ("",), _("not reported")),
-        )
+        """Worst first."""
         found = []
-        for letter, tone, rags, word in groups:
+        for letter, tone, rags, word in BAR:
             count = sum(figures.rags[rag] for rag in rags)
             if count:
                 asked = tuple(("rag", str(rag) or NOT_REPORTED) for rag in rags)
@@ -106,28 +112,26 @@ class LineWriter:
         return tuple(found)
 
     def trend(self, figures: Figures) -> tuple[Number, ...]:
-        day = self.view.since.isoformat()
-        ways = (
-            ("worse", figures.worse, "↓", "red", _("worse than on %(day)s")),
-            ("better", figures.better, "↑", "green", _("better than on %(day)s")),
-        )
-        return tuple(
-            Number(
-                f"{sign}{self.f.number(count)}",
-                self.rows(*phases(IN_DELIVERY), ("rag_moved", f"{way}:{day}")),
-                f"{self.f.number(count)} " + words % {"day": self.f.date(self.view.since)},
-                tone=tone,
-            )
-            for way, count, sign, tone, words in ways
-            if count
-        )
+        found = []
+        if figures.worse:
+            words = _("%(count)s worse than on %(day)s")
+            found.append(self._moved("worse", figures.worse, "↓", "red", words))
+        if figures.better:
+            words = _("%(count)s better than on %(day)s")
+            found.append(self._moved("better", figures.better, "↑", "green", words))
+        return tuple(found)
+
+    def _moved(self, way: str, count: int, sign: str, tone: str, words: str) -> Number:
+        day, shown = self.view.since, self.f.number(count)
+        url = self.rows(*phases(IN_DELIVERY), ("rag_moved", f"{way}:{day.isoformat()}"))
+        return Number(f"{sign}{shown}", url, words % {"count": shown, "day": self.f.date(day)}, tone=tone)
 
     def unreported(self, figures: Figures) -> Number:
-        asked = (*phases(IN_DELIVERY), ("unreported", self.view.stale_before.isoformat()))
-        title = _("In delivery without a RAG, or with one from before %(day)s") % {
-            "day": self.f.date(self.view.stale_before)
-        }
-        return self.count(figures.unreported, *asked, title=title)
+        if not figures.unreported:
+            return ZERO
+        day = self.view.stale_before
+        title = _("In delivery without a RAG, or with one from before %(day)s") % {"day": self.f.date(day)}
+        return self.count(figures.unreported, *phases(IN_DELIVERY), ("unreported", day.isoformat()), title=title)
 
     def money(self, figures: Figures) -> tuple[Number, ...]:
         money = figures.money
