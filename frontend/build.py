@@ -17,7 +17,7 @@ BUILT = HERE.parent / "src/pilotage/kit/static/built"
 # axe-core is for the tests alone and is never served by the product.
 FOR_TESTS = HERE / "node_modules/.for-tests"
 SOURCES = ("css/*.css", "js/*.js", "bundle.mjs", "*.txt", "package.json", "package-lock.json")
-EXPECTED = ("app.css", "app.js", "charts.js", "icons.svg", "LICENCES.txt")
+EXPECTED = ("api.js", "app.css", "app.js", "charts.js", "icons.svg", "LICENCES.txt", "swagger-ui.css", "swagger-ui.js")
 
 
 class CannotBuild(Exception):

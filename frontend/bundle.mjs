@@ -75,6 +75,8 @@ async function licences() {
     ["echarts", "LICENSE"],
     ["echarts", "NOTICE"],
     ["zrender", "LICENSE"],
+    ["swagger-ui-dist", "LICENSE"],
+    ["swagger-ui-dist", "NOTICE"],
   ]) {
     const version = JSON.parse(await readFile(join(modules, name, "package.json"), "utf8")).version;
     const text = await readFile(join(modules, name, file), "utf8");
@@ -88,6 +90,9 @@ await mkdir(tests, { recursive: true });
 await Promise.all([
   script("js/app.js", "app.js"),
   script("js/charts.js", "charts.js"),
+  script("js/api.js", "api.js"),
+  copyFile(join(modules, "swagger-ui-dist/swagger-ui-bundle.js"), join(product, "swagger-ui.js")),
+  copyFile(join(modules, "swagger-ui-dist/swagger-ui.css"), join(product, "swagger-ui.css")),
   styles(),
   sprite(),
   licences(),

@@ -3,11 +3,15 @@
 from django.urls import path
 
 from pilotage.exchange.api.app import api
+from pilotage.exchange.api.pages import api_page
+from pilotage.exchange.exports import pages as exports
 from pilotage.exchange.imports.pages import walk as imports
 
 app_name = "exchange"
 urlpatterns = [
+    path("api/v1/docs", api_page, name="api_page"),
     path("api/v1/", api.urls),
+    path("data/export/register/<slug:form>/", exports.export_register, name="export_register"),
     path("data/imports/", imports.imports, name="imports"),
     path("data/imports/<uuid:id>/mapping/", imports.mapping, name="mapping"),
     path("data/imports/<uuid:id>/", imports.preview, name="preview"),

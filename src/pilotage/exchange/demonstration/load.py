@@ -4,7 +4,7 @@ Everything goes through the product's own actions, in one transaction, with no c
 same organisation. A few costs and ratings are missing on purpose, as in life.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from django.db import transaction
 
 from pilotage.accounts.actions.organisation import change_organisation
 from pilotage.accounts.actions.people import found_administrator, invite_person, name_person
-from pilotage.accounts.models import Role
+from pilotage.accounts.models import Role, Scope
 from pilotage.accounts.reads import access_of, enterprise_scope, organisation
 from pilotage.exchange.demonstration import organisation as nordhaven
 from pilotage.exchange.demonstration.initiatives import LINKS, Line, lines
@@ -76,8 +76,7 @@ def _found(day: date) -> Loaded:
     for name in nordhaven.NAMED:
         loaded.people[name] = name_person(name, access=access)
     for persona in nordhaven.PERSONAS:
-        if not persona.on:
-            _invite(loaded, persona)
+        _invite(loaded, persona, roles=() if persona.on else ((persona.role, enterprise_scope()),))
     for code, name, above, owner in nordhaven.PORTFOLIOS:
         loaded.portfolios[code] = create_portfolio(
             name=name, parent=loaded.portfolios.get(above), owner=loaded.people.get(owner), access=access
@@ -88,21 +87,20 @@ def _found(day: date) -> Loaded:
     return loaded
 
 
-def _invite(loaded: Loaded, persona: nordhaven.Persona) -> None:
-    scope = enterprise_scope()
-    if persona.on:
-        by_name = {one.name: one for one in loaded.portfolios.values()}
-        scope = (by_name.get(persona.on) or loaded.initiatives[persona.on]).scope
+def _invite(loaded: Loaded, persona: nordhaven.Persona, *, roles: Sequence[tuple[Role, Scope]]) -> None:
+    """Let somebody in; who is in already only gets the roles."""
     loaded.people[persona.name] = invite_person(
-        email=_email(persona.name), name=persona.name, access=loaded.access, roles=((persona.role, scope),)
+        email=_email(persona.name), name=persona.name, access=loaded.access, roles=roles
     )
 
 
 def _give_roles(loaded: Loaded) -> None:
-    """Roles on portfolios and initiatives, now that these are there."""
+    """Roles on portfolios and initiatives, now that these are there; and views for everybody."""
+    by_name = {one.name: one.scope for one in loaded.portfolios.values()}
+    by_name |= {one.name: one.scope for one in loaded.initiatives.values()}
     for persona in nordhaven.PERSONAS:
         if persona.on:
-            _invite(loaded, persona)
+            _invite(loaded, persona, roles=((persona.role, by_name[persona.on]),))
     keep_view(name="Candidates of the planning round", query="phase=idea&phase=assessed", is_shared=True,
               access=loaded.access)  # fmt: skip
     keep_view(name="Red and amber in delivery", query="phase=delivery&rag=R&rag=AR&rag=A&sort=rag", is_shared=True,

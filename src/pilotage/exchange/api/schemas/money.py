@@ -1,0 +1,43 @@
+"""Money lines."""
+
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from pilotage.exchange.api.schemas.basics import Amount, Currency, Day, In, Page, Text
+from pilotage.finance.models import LineKind
+
+
+class MoneyLineOut(Schema):
+    id: UUID
+    version: int | None = None
+    initiative_id: UUID | None = None
+    kind: LineKind | None = None
+    name: str | None = None
+    currency: str | None = None
+    note: str | None = None
+    amounts: dict[str, str | None] | None = Field(
+        default=None,
+        description="Amount by month (YYYY-MM-01) as text; null is stated unknown; a month not there has nothing.",
+    )
+
+
+class MoneyLinePage(Page):
+    items: list[MoneyLineOut]
+
+
+class MoneyLineIn(In):
+    initiative_id: UUID
+    kind: LineKind
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    currency: Currency
+    note: Text = ""
+
+
+class MoneyLineChange(In):
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    kind: LineKind | None = None
+    currency: Currency | None = None
+    note: Text | None = None
+    amounts: dict[Day, Amount | None] | None = Field(default=None, description="Months to set; the first day of each.")

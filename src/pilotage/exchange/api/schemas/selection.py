@@ -1,0 +1,103 @@
+"""Scenarios, answers and commitments."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from pilotage.exchange.api.schemas.basics import In, Page, Text, Year
+from pilotage.selection.models import Goal, Side
+
+
+class BudgetOut(Schema):
+    year: int
+    amount: str
+
+
+class ForcedOut(Schema):
+    initiative_id: UUID
+    side: Side
+    reason: str
+
+
+class ScenarioOut(Schema):
+    id: UUID
+    version: int | None = None
+    name: str | None = None
+    note: str | None = None
+    scope_id: UUID | None = None
+    goal: Goal | None = None
+    driver_set_id: UUID | None = None
+    query: str | None = Field(default=None, description="The register's filter that finds the candidates.")
+    first_year: int | None = None
+    year_count: int | None = None
+    currency: str | None = None
+    keeps_delivery: bool | None = None
+    seconds: int | None = None
+    budgets: list[BudgetOut] | None = None
+    forced: list[ForcedOut] | None = None
+
+
+class ScenarioPage(Page):
+    items: list[ScenarioOut]
+
+
+class ScenarioFacts(In):
+    note: Text | None = None
+    query: Annotated[str, Field(max_length=4000)] | None = None
+    year_count: Annotated[int, Field(ge=1, le=30)] | None = None
+    goal: Goal | None = None
+    driver_set_id: UUID | None = None
+    keeps_delivery: bool | None = None
+    seconds: Annotated[int, Field(ge=1, le=3600)] | None = None
+
+
+class ScenarioIn(ScenarioFacts):
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    first_year: Year
+    portfolio_id: UUID | None = Field(default=None, description="null: the whole enterprise.")
+
+
+class ScenarioChange(ScenarioFacts):
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    first_year: Year | None = None
+
+
+class BudgetIn(In):
+    amount: Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)] | None = Field(
+        description="null takes the limit away."
+    )
+
+
+class ForcedIn(In):
+    side: Side
+    reason: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class ReasonIn(In):
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+
+
+class AnswerOut(Schema):
+    """The newest answer of a scenario, with its proof."""
+
+    id: UUID
+    version: int | None = None
+    number: int | None = None
+    outcome: str | None = Field(default=None, examples=["optimal"])
+    selected: list[UUID] | None = None
+    answer: dict[str, Any] | None = Field(
+        default=None, description="Value, bound, gap, use of limits, solver, reasons."
+    )
+    asked_at: datetime | None = None
+
+
+class CommitmentOut(Schema):
+    id: UUID
+    version: int | None = None
+    solution_id: UUID | None = None
+    reason: str | None = None
+    on: date | None = None
+    undone_on: date | None = None

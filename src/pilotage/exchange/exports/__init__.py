@@ -1,0 +1,1 @@
+"""Lists of the product as files: the register as CSV and XLSX."""
