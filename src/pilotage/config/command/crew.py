@@ -9,8 +9,8 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from pilotage.config.following import FOLLOW
 from pilotage.config.command.console import say
+from pilotage.config.following import FOLLOW
 from pilotage.kit.commands import CommandFailed
 
 SHORTEST_PAUSE_SECONDS = 0.5

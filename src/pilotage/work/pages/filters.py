@@ -4,17 +4,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access
 from pilotage.kit.tables import FilterChip, without
-from pilotage.work.models import CustomField, FieldType, Initiative, InitiativeKind, Portfolio, Rag, Stage, StagePhase
+from pilotage.work.models import CustomField, FieldType, InitiativeKind, Portfolio, Rag, Stage, StagePhase
 from pilotage.work.pages.cells import all_columns, chosen_columns
 from pilotage.work.reads import initiatives_visible_to, portfolios_visible_to
 from pilotage.work.reads.query import NOT_REPORTED, Query, extra_filters, extra_words
-from pilotage.work.reads.register import known_tags, people_on
+from pilotage.work.reads.register import Facets, facets_of
 
 STAYING = ("sort", "group", "columns", "as_of", "scope", "page", "offset", "limit")
 
@@ -64,15 +63,15 @@ class FilterBar:
 
     @cached_property
     def owners(self) -> list[Option]:
-        return self._options("owner", people_on(self._rows, "sponsor"))
+        return self._options("owner", self.facets.owners)
 
     @cached_property
     def managers(self) -> list[Option]:
-        return self._options("manager", people_on(self._rows, "manager"))
+        return self._options("manager", self.facets.managers)
 
     @cached_property
     def tags(self) -> list[Option]:
-        return self._options("tag", [(tag, tag) for tag in known_tags(self._rows)])
+        return self._options("tag", [(tag, tag) for tag in self.facets.tags])
 
     @cached_property
     def unknowns(self) -> list[Option]:
@@ -128,9 +127,9 @@ class FilterBar:
     def text(self) -> str:
         return self.query.text
 
-    @property
-    def _rows(self) -> QuerySet[Initiative]:
-        return initiatives_visible_to(self.access)
+    @cached_property
+    def facets(self) -> Facets:
+        return facets_of(initiatives_visible_to(self.access))
 
     @cached_property
     def chips(self) -> list[FilterChip]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, OrderBy, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, IntegerField, OrderBy, QuerySet, Sum, Value, When
 
 from pilotage.accounts.rules import Access
-from pilotage.work.models import InitiativeFacts, Rag
+from pilotage.work.models import Initiative, InitiativeFacts, Rag
 from pilotage.work.reads.columns import OWN_BY_NAME, Shown, extra_columns
 from pilotage.work.reads.query import MONEY, Query, initiatives_as_of, initiatives_matching
 
@@ -140,13 +140,22 @@ def _sorted_by_extra(
     return known + [row for row in everything if keys.get(row.id) is None]
 
 
-def known_tags(rows: QuerySet[InitiativeFacts]) -> list[str]:
-    """Every tag on these rows, for the filter."""
-    lists = rows.exclude(tags=[]).order_by().values_list("tags", flat=True)
-    return sorted({tag for tags in lists for tag in tags})
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What the filters can offer: who owns and who manages something (id and name), and every tag."""
+
+    owners: list[tuple[str, str]]
+    managers: list[tuple[str, str]]
+    tags: list[str]
 
 
-def people_on(rows: QuerySet[InitiativeFacts], role: str) -> list[tuple[str, str]]:
-    """Who is owner (`sponsor`) or manager on these rows: id and name, for the filter."""
-    named = rows.order_by().filter(~Q(**{role: None})).values_list(f"{role}_id", f"{role}__name").distinct()
-    return sorted(((str(person), name) for person, name in named), key=lambda pair: pair[1])
+def facets_of(rows: QuerySet[Initiative]) -> Facets:
+    """The facets of these rows: one query, however many filters offer them."""
+    found = list(rows.order_by().values_list("sponsor_id", "sponsor__name", "manager_id", "manager__name", "tags"))
+    owners = {(str(id), name) for id, name, *_others in found if id}
+    managers = {(str(id), name) for _id, _name, id, name, _tags in found if id}
+    return Facets(
+        owners=sorted(owners, key=lambda pair: pair[1]),
+        managers=sorted(managers, key=lambda pair: pair[1]),
+        tags=sorted({tag for *_others, tags in found for tag in tags}),
+    )
