@@ -49,6 +49,12 @@ async function styles() {
   await writeFile(join(product, "app.css"), (await tokens(ours)) + ours);
 }
 
+// Names no source map: there is none, and the hashed static files follow every name in a style sheet.
+async function foreignStyles(source, name) {
+  const css = await readFile(join(modules, source), "utf8");
+  await writeFile(join(product, name), css.replace(/\/\*# sourceMappingURL=.*?\*\//g, ""));
+}
+
 async function sprite() {
   const names = (await readFile(join(here, "icons.txt"), "utf8")).split("\n").filter(Boolean);
   const symbols = await Promise.all(
@@ -92,7 +98,7 @@ await Promise.all([
   script("js/charts.js", "charts.js"),
   script("js/api.js", "api.js"),
   copyFile(join(modules, "swagger-ui-dist/swagger-ui-bundle.js"), join(product, "swagger-ui.js")),
-  copyFile(join(modules, "swagger-ui-dist/swagger-ui.css"), join(product, "swagger-ui.css")),
+  foreignStyles("swagger-ui-dist/swagger-ui.css", "swagger-ui.css"),
   styles(),
   sprite(),
   licences(),
