@@ -23,7 +23,7 @@ CENT = Decimal("0.01")
 def add_money(loaded: Loaded, table: Sequence[Line]) -> None:
     """Capex, opex and benefits of every line whose money is known; and rates for the currencies of suppliers."""
     for currency, rate in (("USD", "0.92"), ("GBP", "1.17"), ("SEK", "0.088")):
-        set_rate(currency=currency, valid_from=add_months(loaded.month, -24), rate=Decimal(rate), access=loaded.access)
+        set_rate(currency=currency, valid_from=add_months(loaded.month, -240), rate=Decimal(rate), access=loaded.access)
     terms = terms_in_force()
     version = TermsVersion(organisation().version, valuation().version)
     base = date(loaded.month.year, 1, 1)
