@@ -14,6 +14,7 @@ from pilotage.strategy.models import Driver, Objective
 from pilotage.strategy.reads.drivers import active_driver_set, weights_of
 from pilotage.strategy.reads.priorities import priorities_of
 from pilotage.work.models import Dependency, Initiative, InitiativeKind, Portfolio
+from pilotage.work.reads.history import deeds_on
 from pilotage.work.reads.query import initiatives_as_of
 
 DAY = date(2026, 11, 23)
@@ -42,6 +43,10 @@ def test_nordhaven_is_whole_and_can_be_seen_as_of_a_year_ago():
     # Twelve reports end in November: GGGG, then AAAA, so February is the third of them, still green.
     assert tram.rag == "G"
     assert initiatives_as_of(ada, DAY).get(name="Tram line 4 extension").rag == "R"
+
+    deeds = deeds_on(Initiative.objects.get(name="Tram line 4 extension"), sees_money=True)
+    # Registered, approved, begun, and a report for each of twelve months at most.
+    assert len(deeds) > 8
 
     chosen = active_driver_set()
     assert chosen is not None
