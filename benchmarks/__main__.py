@@ -1,24 +1,30 @@
-"""`python -m benchmarks NAME ...` runs the named measures; without a name it lists them."""
+"""`python -m benchmarks NAME ...` runs the named measures; without a name it lists them.
+
+Measures that need a database get a server of their own. `selection` alone needs none.
+"""
 
 import sys
+from contextlib import nullcontext
 from importlib import import_module
 from pathlib import Path
 
+from benchmarks.database import server_for_measures
+
 NAMES = sorted(folder.parent.name for folder in Path(__file__).parent.glob("*/measures.py"))
+WITHOUT_DATABASE = {"selection", "start"}
 
 
 def main(names: list[str]) -> int:
-    unknown = [name for name in names if name not in NAMES]
-    if unknown or not names:
-        print(
-            f"Measures: {', '.join(NAMES)}"
-            if not unknown
-            else f"No measure named {', '.join(unknown)}: {', '.join(NAMES)}"
-        )
+    wanted = NAMES if names == ["all"] else names
+    unknown = [name for name in wanted if name not in NAMES]
+    if unknown or not wanted:
+        known = f"{', '.join(NAMES)}; all"
+        print(f"No measure named {', '.join(unknown)}: {known}" if unknown else f"Measures: {known}")
         return 1 if unknown else 0
-    for name in names:
-        print(f"# {name}")
-        import_module(f"benchmarks.{name}.measures").run()
+    with nullcontext() if set(wanted) <= WITHOUT_DATABASE else server_for_measures():
+        for name in wanted:
+            print(f"# {name}", flush=True)
+            import_module(f"benchmarks.{name}.measures").run()
     return 0
 
 

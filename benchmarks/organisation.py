@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+from pilotage.accounts.actions.people import name_person
 from pilotage.accounts.models import Grant, Person, Role
 from pilotage.accounts.reads import access_of, enterprise_scope
 from pilotage.accounts.rules import Access
@@ -27,14 +28,20 @@ def fill(count: int) -> Person:
     tops = [create_portfolio(name=f"Portfolio {top}", access=access) for top in range(4)]
     leaves = [create_portfolio(name=f"Part {place}", parent=top, access=access) for top in tops for place in range(4)]
     known = stages()
-    made = [_initiative(place, leaves[place % len(leaves)], known, access) for place in range(count)]
+    people = [name_person(f"Person {place:02}", access=access) for place in range(40)]
+    made = [_initiative(place, leaves[place % len(leaves)], known, people, access) for place in range(count)]
     _rate(made, access)
     return person
 
 
-def _initiative(place: int, portfolio: Portfolio, known: list[Stage], access: Access) -> Initiative:
+def _initiative(
+    place: int, portfolio: Portfolio, known: list[Stage], people: list[Person], access: Access
+) -> Initiative:
     facts: dict[str, object] = {
         "stage": known[place % len(known)] if place % 2 else known[3],
+        "sponsor": people[place % 17],
+        "manager": people[place % len(people)],
+        "tags": [f"tag {place % 9}"] if place % 3 == 0 else [],
         "planned_start": date(2026, 1, 1) + timedelta(days=place % 300),
         "planned_finish": date(2027, 1, 1) + timedelta(days=place % 300),
     }

@@ -1,0 +1,1 @@
+"""The register page beside the plainest page that could show the same table."""
