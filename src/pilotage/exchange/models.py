@@ -1,6 +1,6 @@
 """The rows of the wing `exchange`, each kept in the folder of its format or system."""
 
-from pilotage.exchange.api.models import AnsweredRequest, TokenPace
+from pilotage.exchange.callers.models import AnsweredRequest, TokenPace
 from pilotage.exchange.imports.models import ImportRow, ImportRun, ImportState, KeptMapping, Outcome, Upload
 
 __all__ = ["AnsweredRequest", "ImportRow", "ImportRun", "ImportState", "KeptMapping", "Outcome", "TokenPace", "Upload"]

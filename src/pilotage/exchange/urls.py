@@ -1,16 +1,14 @@
 """The addresses of the wing `exchange`."""
 
-from django.urls import path
+from django.urls import include, path
 
-from pilotage.exchange.api.app import api
-from pilotage.exchange.api.pages import api_page
+from pilotage.exchange.api.app import addresses
 from pilotage.exchange.exports import pages as exports
 from pilotage.exchange.imports.pages import walk as imports
 
 app_name = "exchange"
 urlpatterns = [
-    path("api/v1/docs", api_page, name="api_page"),
-    path("api/v1/", api.urls),
+    path("api/v1/", include(addresses())),
     path("data/export/register/<slug:form>/", exports.export_register, name="export_register"),
     path("data/imports/", imports.imports, name="imports"),
     path("data/imports/<uuid:id>/mapping/", imports.mapping, name="mapping"),

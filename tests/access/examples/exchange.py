@@ -21,4 +21,7 @@ def examples(world: World) -> dict[str, Example]:
         for portfolio in (world.home, world.hidden)
     ]
     names = ("mapping", "preview", "apply", "undo", "decisions")
-    return alike("exchange", names, Example({"id": runs[0].pk}, {"id": runs[1].pk}))
+    return {
+        **alike("exchange", names, Example({"id": runs[0].pk}, {"id": runs[1].pk})),
+        "exchange:export_register": Example({"form": "csv"}),
+    }

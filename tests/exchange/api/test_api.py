@@ -218,7 +218,7 @@ def test_objectives_drivers_ratings_and_money_are_kept(administrator):
     cell = {"initiative_id": str(made.id), "driver_id": driver["id"], "level": "strong"}
     assert administrator.post("ratings", {"ratings": [cell]}).json() == {"changed": 1}
     # The cell is at version 1 now; version 0 says that nothing was there.
-    assert administrator.post("ratings", {"ratings": [{**cell, "level": "low"}]}).status_code == 409
+    assert administrator.post("ratings", {"ratings": [{**cell, "level": "low"}]}).status_code == 412
     (rating,) = administrator.get(f"ratings?initiative={made.id}").json()["items"]
     assert rating["level"] == "strong"
 
@@ -269,11 +269,12 @@ def test_a_scenario_is_made_solved_and_committed(administrator):
 def test_queries_do_not_grow_with_the_list(administrator, path):
     access = full_access()
     portfolio = a_portfolio(access=access)
+    administrator.get("me")  # from now on the token's last use is noted for a minute
     counts = []
-    for many in (5, 40):
+    for many in (10, 200):
         while Initiative.objects.count() < many:
             an_initiative(portfolio=portfolio, access=access)
         with CaptureQueriesContext(connection) as queries:
             assert administrator.get(f"{path}?limit=200").status_code == 200
         counts.append(len(queries))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 6

@@ -1,101 +1,133 @@
-"""Who calls: a token's owner or the person of the session; and what each operation asks of them."""
+"""Who calls, and whether they may come in: asked before anything of the call is read."""
 
 import functools
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, ParamSpec, cast
+from typing import Any, cast
 from urllib.parse import unquote
 from uuid import UUID
 
+import pghistory
+from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja.security import HttpBearer
-from ninja.security.apikey import APIKeyCookie
+from ninja.operation import Operation as NinjaOperation
+from ninja.utils import check_csrf
 
 from pilotage.accounts.actions.tokens import note_use
 from pilotage.accounts.reads.tokens import person_of_token
 from pilotage.accounts.rules import Access, Permission, PersonalRequest
-from pilotage.exchange.api.actions import count_request
 from pilotage.exchange.api.problems import Problem
+from pilotage.exchange.api.promises import promise
+from pilotage.exchange.callers.actions import SECONDS_A_WINDOW, count_call
 from pilotage.kit.clock import now
 
-Rest = ParamSpec("Rest")
 READS = {"GET", "HEAD", "OPTIONS"}
 # One programme may ask ten times a second for a minute; more is a mistake in a loop.
 REQUESTS_A_MINUTE = 600
-LARGEST_BODY = 2 * 1024 * 1024
+REALM = 'Bearer realm="Pilotage"'
 
 
-class TokenAuth(HttpBearer):
-    """`Authorization: Bearer <token>`: a personal token, made in one's own settings."""
-
-    openapi_name = "token"
-
-    def authenticate(self, request: HttpRequest, token: str) -> Access | None:
-        moment = now()
-        holder = person_of_token(token, moment)
-        if holder is None:
-            return None
-        _refuse_too_many(holder.token.pk, moment)
-        if request.method not in READS:
-            if not holder.may_write:
-                raise Problem(403, _("This token may only read. Make one that may write in your profile."))
-            if holder.is_use_due:
-                note_use(holder, now=moment)
-        cast(PersonalRequest, request).access = holder.access
-        refuse_unreadable(request)
-        return holder.access
+# Reads that answer with the rows that a person may see, of any model: Any.
+Visible = Callable[[Access], QuerySet[Any]]
 
 
-class SessionAuth(APIKeyCookie):
-    """The session of a signed-in browser, with its CSRF token: for trying things on the interactive page."""
+class Door:
+    """Lets in who is known and has the permission somewhere; None: whoever is known.
 
-    openapi_name = "session"
+    sees   where given, the thing in the path must be among these: an operation with a body would else tell what is
+           wrong with the body of somebody who has nothing to ask there
+    """
 
-    def __init__(self) -> None:
-        super().__init__(csrf=True)
-        self.param_name = "pilotage"
+    def __init__(self, permission: Permission | None, sees: Visible | None) -> None:
+        self.permission = permission
+        self.sees = sees
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Access | None:
-        access = cast(PersonalRequest, request).access
-        if access.person_id is None:
-            return None
-        refuse_unreadable(request)
+    def __call__(self, request: HttpRequest) -> Access:
+        header = request.headers.get("Authorization", "")
+        access = _by_token(request, header, now()) if header else _by_session(request)
+        if self.permission is not None:
+            verdict = access.may_anywhere(self.permission)
+            if not verdict:
+                raise Problem(403, verdict.reason)
+        if self.sees is not None and request.resolver_match is not None:
+            get_object_or_404(self.sees(access), **request.resolver_match.kwargs)
+        if "\x00" in unquote(request.get_full_path()):
+            raise Problem(422, _("The address contains a sign that cannot be kept (NUL)."))
         return access
 
 
-def refuse_unreadable(request: HttpRequest) -> None:
-    """What PostgreSQL cannot keep is refused before it gets there: the sign NUL; and bodies beyond any reason."""
-    if "\x00" in unquote(request.get_full_path()):
-        raise Problem(422, _("The address contains a sign that cannot be kept (NUL)."))
-    if len(request.body) > LARGEST_BODY:
-        raise Problem(413, _("The body may have 2 MB at most; larger lists come in as an import."))
-    if b"\\u0000" in request.body or b"\x00" in request.body:
-        raise Problem(422, _("The body contains a sign that cannot be kept (NUL)."))
+def _by_token(request: HttpRequest, header: str, moment: datetime) -> Access:
+    scheme, _space, secret = header.partition(" ")
+    holder = person_of_token(secret.strip(), moment) if scheme.lower() == "bearer" else None
+    if holder is None:
+        text = _("Send a token that is valid, not expired and not revoked, as “Authorization: Bearer …”.")
+        raise Problem(401, text, headers={"WWW-Authenticate": f'{REALM}, error="invalid_token"'})
+    _refuse_too_many(holder.token.pk, moment)
+    if holder.is_use_due:
+        note_use(holder, now=moment)
+    if request.method not in READS and not holder.may_write:
+        text = _("This token may only read. Make one that may write in your profile.")
+        raise Problem(403, text, headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope"'})
+    personal = cast(Call, request)
+    personal.access, personal.token_id = holder.access, holder.token.pk
+    return holder.access
+
+
+def _by_session(request: HttpRequest) -> Access:
+    access = cast(PersonalRequest, request).access
+    if access.person_id is None:
+        text = _("Send a token that you made in your profile, as “Authorization: Bearer …”.")
+        raise Problem(401, text, headers={"WWW-Authenticate": REALM})
+    # A browser sends its cookie along with the form of any site: writing asks for the CSRF token as well.
+    if request.method not in READS and check_csrf(request) is not None:
+        raise Problem(403, _("The CSRF token is missing or wrong. A programme uses a token of its own instead."))
+    cast(Call, request).token_id = None
+    return access
 
 
 def _refuse_too_many(token_id: UUID, moment: datetime) -> None:
-    if count_request(token_id, moment) > REQUESTS_A_MINUTE:
-        wait = 60 - int(moment.timestamp()) % 60
-        text = _("More than %(count)s requests in a minute. Wait a moment.") % {"count": REQUESTS_A_MINUTE}
-        raise Problem(429, text, headers={"Retry-After": str(wait)})
+    if count_call(token_id, now=moment) > REQUESTS_A_MINUTE:
+        wait = SECONDS_A_WINDOW - int(moment.timestamp()) % SECONDS_A_WINDOW
+        text = _("More than %(count)s requests in a minute. Wait %(wait)s seconds.")
+        facts = {"count": REQUESTS_A_MINUTE, "wait": wait}
+        raise Problem(429, text % facts, headers={"Retry-After": str(wait)})
+
+
+class Call(PersonalRequest):
+    """A request whose caller is known."""
+
+    token_id: UUID | None
 
 
 Operation = Callable[..., HttpResponse]
 
 
-def rule(permission: Permission) -> Callable[[Operation], Operation]:
-    """Every operation declares its permission; without it anywhere at all the answer is 403 with the reason."""
+def rule(permission: Permission | None, *, sees: Visible | None = None) -> Callable[[Operation], Operation]:
+    """Every operation declares its permission (None: whoever is known); what it writes, it writes in one transaction.
+
+    Sits below the router's decorator, and tells it the door and every answer that can come.
+    """
 
     def guard(operation: Operation) -> Operation:
         @functools.wraps(operation)
-        def guarded(request: PersonalRequest, /, *args: Any, **kwargs: Any) -> HttpResponse:  # ninja's own: Any
-            verdict = request.access.may_anywhere(permission)
-            if not verdict:
-                raise Problem(403, verdict.reason)
-            return operation(request, *args, **kwargs)
+        def guarded(request: Call, /, *args: Any, **kwargs: Any) -> HttpResponse:  # ninja's own: Any
+            if request.method in READS:
+                return operation(request, *args, **kwargs)
+            token = {"token": str(request.token_id)} if request.token_id else {}
+            with pghistory.context(user=str(request.access.person_id), **token), transaction.atomic():
+                return operation(request, *args, **kwargs)
 
-        guarded.door_rule = str(permission)  # type: ignore[attr-defined]  # read by the walk over all routes
+        def tell(made: NinjaOperation) -> None:
+            made.auth_param = [Door(permission, sees)]
+            made._set_auth(made.auth_param)
+            promise(made)
+
+        told = cast(Any, guarded)
+        told.door_rule = str(permission) if permission is not None else "own"  # read by the walk over all routes
+        told._ninja_contribute_to_operation = [tell]
         return guarded
 
     return guard

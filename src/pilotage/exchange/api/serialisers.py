@@ -1,17 +1,15 @@
 """From rows to JSON, many at once, without a query a row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from pilotage.accounts.models import Person
-from pilotage.accounts.rules import Access, Permission
 from pilotage.finance.models import MoneyAmount, MoneyLine
 from pilotage.kit.models import Job
-from pilotage.selection.models import Commitment, Scenario, ScenarioBudget, ScenarioRule, Solution
-from pilotage.strategy.models import Driver, Objective, Rating
-from pilotage.work.models import CustomField, Dependency, FieldType, InitiativeFacts, Portfolio
-from pilotage.work.reads.query import MONEY
+from pilotage.selection.models import Commitment, Scenario, ScenarioBudget, ScenarioCandidate, ScenarioRule, Solution
+from pilotage.strategy.models import Contribution, Driver, DriverSet, Objective, Rating
+from pilotage.work.models import CustomField, Dependency, Portfolio, SavedView, Stage
 from pilotage.work.reads.scopes import depth_of
 
 # JSON of a resource: Any.
@@ -34,59 +32,6 @@ def portfolio_json(row: Portfolio) -> Json:
     }
 
 
-class InitiativeWriter:
-    """Initiatives for one caller: their money and money fields only where they may see them."""
-
-    def __init__(self, access: Access, fields: Sequence[CustomField]) -> None:
-        self.access = access
-        self.money_fields = {field.key for field in fields if field.type == FieldType.MONEY}
-
-    def many(self, rows: Sequence[InitiativeFacts]) -> Iterator[Json]:
-        return (self.one(row) for row in rows)
-
-    def one(self, row: InitiativeFacts) -> Json:
-        sees_money = bool(self.access.may(Permission.SEE_MONEY, path=row.scope.path))
-        custom = {key: value for key, value in row.custom.items() if sees_money or key not in self.money_fields}
-        return {
-            "id": row.id,
-            "version": row.version,
-            "key": row.key,
-            "external_id": row.external_id,
-            "kind": row.kind,
-            "name": row.name,
-            "description": row.description,
-            "portfolio": ref(row.portfolio),
-            "programme_id": row.programme_id if self._sees_programme(row) else None,
-            "stage": ref(row.stage),
-            "phase": row.stage.phase,
-            "owner": ref(row.sponsor),
-            "manager": ref(row.manager),
-            "planned_start": row.planned_start,
-            "planned_finish": row.planned_finish,
-            "forecast_start": row.forecast_start,
-            "forecast_finish": row.forecast_finish,
-            "rag": row.rag or None,
-            "rag_scale": row.rag_scale,
-            "rag_on": row.rag_on,
-            "rag_note": row.rag_note,
-            "money_visible": sees_money,
-            **{name: self._money(row, name) if sees_money else None for name in MONEY.values()},
-            "tags": row.tags,
-            "custom": custom,
-            "registered_on": row.registered_on,
-        }
-
-    def _sees_programme(self, row: InitiativeFacts) -> bool:
-        programme = row.programme if row.programme_id else None
-        return programme is not None and bool(self.access.may(Permission.SEE, path=programme.scope.path))
-
-    @staticmethod
-    def _money(row: InitiativeFacts, name: str) -> Json:
-        amount = getattr(row, name)
-        words = row.unknown_words.get(name)
-        return {"amount": amount, "currency": row.currency if amount is not None else None, "words": words}
-
-
 def dependency_json(row: Dependency) -> Json:
     return {
         "id": row.id,
@@ -96,6 +41,47 @@ def dependency_json(row: Dependency) -> Json:
         "target": ref(row.target),
         "lag_days": row.lag_days,
         "note": row.note,
+    }
+
+
+def stage_json(row: Stage) -> Json:
+    return {"id": row.id, "version": row.version, "name": row.name, "phase": row.phase, "position": row.position}
+
+
+def view_json(row: SavedView) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "name": row.name,
+        "query": row.query,
+        "is_shared": row.is_shared,
+        "owner": ref(row.owner),
+    }
+
+
+def person_json(row: Person) -> Json:
+    return {"id": row.id, "name": row.name}
+
+
+def driver_set_json(row: DriverSet) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "name": row.name,
+        "description": row.description,
+        "state": row.state,
+        "starts_on": row.starts_on,
+        "ends_on": row.ends_on,
+    }
+
+
+def contribution_json(row: Contribution) -> Json:
+    return {
+        "id": row.id,
+        "initiative_id": row.initiative_id,
+        "objective_id": row.objective_id,
+        "level": row.level or None,
+        "version": row.version,
     }
 
 
@@ -170,13 +156,17 @@ def lines_json(rows: Sequence[MoneyLine]) -> list[Json]:
 
 
 def scenarios_json(rows: Sequence[Scenario]) -> list[Json]:
-    """Scenarios with their limits: two queries for all of these."""
+    """Scenarios with their limits: three queries for all of these."""
     budgets: dict[UUID, list[Json]] = {row.id: [] for row in rows}
     for budget in ScenarioBudget.objects.filter(scenario_id__in=list(budgets)).order_by("year"):
         budgets[budget.scenario_id].append({"year": budget.year, "amount": budget.amount})
     forced: dict[UUID, list[Json]] = {row.id: [] for row in rows}
     for one in ScenarioRule.objects.filter(scenario_id__in=list(forced)).order_by("id"):
         forced[one.scenario_id].append({"initiative_id": one.initiative_id, "side": one.side, "reason": one.reason})
+    listed: dict[UUID, list[UUID]] = {row.id: [] for row in rows}
+    named = ScenarioCandidate.objects.filter(scenario_id__in=list(listed)).order_by("id")
+    for scenario_id, initiative_id in named.values_list("scenario_id", "initiative_id"):
+        listed[scenario_id].append(initiative_id)
     return [
         {
             "id": row.id,
@@ -186,6 +176,7 @@ def scenarios_json(rows: Sequence[Scenario]) -> list[Json]:
             "scope_id": row.scope_id,
             "goal": row.goal,
             "driver_set_id": row.driver_set_id,
+            "source": row.source,
             "query": row.query,
             "first_year": row.first_year,
             "year_count": row.year_count,
@@ -194,6 +185,7 @@ def scenarios_json(rows: Sequence[Scenario]) -> list[Json]:
             "seconds": row.seconds,
             "budgets": budgets[row.id],
             "forced": forced[row.id],
+            "listed": listed[row.id],
         }
         for row in rows
     ]
@@ -207,7 +199,7 @@ def answer_json(row: Solution, selected: Sequence[UUID]) -> Json:
         "outcome": row.outcome,
         "selected": list(selected),
         "answer": row.answer,
-        "asked_at": row.asked_at.isoformat(),
+        "asked_at": row.asked_at,
     }
 
 
@@ -232,6 +224,6 @@ def job_json(row: Job) -> Json:
         "message": row.message,
         "live": row.live,
         "result_url": row.result_url,
-        "created_at": row.created_at.isoformat(),
-        "finished_at": row.finished_at.isoformat() if row.finished_at else None,
+        "created_at": row.created_at,
+        "finished_at": row.finished_at,
     }

@@ -10,7 +10,7 @@ from ninja import Field, Query, Schema
 
 from pilotage.accounts.models import Person
 from pilotage.accounts.reads import people_by_name
-from pilotage.exchange.api.answers import MOST, USUAL, Asked
+from pilotage.exchange.api.lists import MOST, USUAL, Asked
 from pilotage.exchange.api.problems import Problem
 
 Row = TypeVar("Row", bound=Model)
@@ -20,12 +20,13 @@ Values = Mapping[str, Any]
 
 class Paging(Schema):
     cursor: str = Field(default="", max_length=2000, description="`next_cursor` of the page before.")
-    limit: int = Field(default=USUAL, ge=1, le=MOST)
+    limit: int = Field(default=USUAL, ge=1, le=MOST, description="How many at most.")
+    sort: str = Field(default="id", max_length=40, description="What to order by; with a minus the other way round.")
     fields: str = Field(default="", max_length=1000, description="Fields to give, separated by commas; all without it.")
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.cursor, self.limit, self.fields)
+        return Asked(self.cursor, self.limit, self.fields, self.sort)
 
 
 Paged = Annotated[Paging, Query()]

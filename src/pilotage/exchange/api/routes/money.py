@@ -3,30 +3,31 @@
 from typing import Annotated
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
 
 from pilotage.accounts.rules import Permission, PersonalRequest
 from pilotage.exchange.api import schemas
-from pilotage.exchange.api.actions import answer_once
 from pilotage.exchange.api.answers import nothing, one, page
 from pilotage.exchange.api.doors import rule
-from pilotage.exchange.api.etags import version_seen
+from pilotage.exchange.api.etags import hold
+from pilotage.exchange.api.repeats import answer_once
 from pilotage.exchange.api.routes.asked import Fields, Paged, needed, said
 from pilotage.exchange.api.serialisers import lines_json
-from pilotage.finance.actions.amounts import set_amounts
-from pilotage.finance.actions.lines import add_line, change_line, remove_line
+from pilotage.finance.actions.editing import edit_line
+from pilotage.finance.actions.lines import add_line, remove_line
 from pilotage.finance.models import MoneyLine
 from pilotage.finance.reads.lines import lines_visible_to
+from pilotage.finance.rules.entries import Entries
+from pilotage.finance.rules.permissions import may_edit_money
 from pilotage.kit.clock import now
 from pilotage.work.reads import initiatives_with_money_visible_to
 
 router = Router(tags=["Money"])
 
 
-@router.get("/money-lines", response={200: schemas.MoneyLinePage, **schemas.READ}, summary="List money lines")
+@router.get("/money-lines", response={200: schemas.MoneyLinePage}, summary="List money lines")
 @rule(Permission.SEE_MONEY)
 def list_lines(
     request: PersonalRequest, paging: Paged, initiative: Annotated[UUID | None, Query()] = None
@@ -34,10 +35,10 @@ def list_lines(
     rows = lines_visible_to(request.access)
     if initiative:
         rows = rows.filter(initiative_id=initiative)
-    return page(rows, paging.asked, lines_json)
+    return page(request, rows, paging.asked, lines_json)
 
 
-@router.post("/money-lines", response={201: schemas.MoneyLineOut, **schemas.MADE}, summary="Add a line")
+@router.post("/money-lines", response={201: schemas.MoneyLineOut}, summary="Add a money line")
 @rule(Permission.EDIT_MONEY)
 def new_line(request: PersonalRequest, payload: schemas.MoneyLineIn) -> HttpResponse:
     def work() -> HttpResponse:
@@ -55,35 +56,32 @@ def new_line(request: PersonalRequest, payload: schemas.MoneyLineIn) -> HttpResp
     return answer_once(request, now(), work)
 
 
-@router.get("/money-lines/{uuid:id}", response={200: schemas.MoneyLineOut, **schemas.READ_ONE}, summary="One line")
+@router.get("/money-lines/{uuid:id}", response={200: schemas.MoneyLineOut}, summary="Read a money line")
 @rule(Permission.SEE_MONEY)
 def one_line(request: PersonalRequest, id: UUID, fields: Fields = "") -> HttpResponse:
     return one(request, _written(request, id), fields=fields)
 
 
-@router.patch("/money-lines/{uuid:id}", response={200: schemas.MoneyLineOut, **schemas.CHANGED}, summary="Change it")
+@router.patch("/money-lines/{uuid:id}", response={200: schemas.MoneyLineOut}, summary="Change a line and its amounts")
 @rule(Permission.EDIT_MONEY)
 def patch_line(request: PersonalRequest, id: UUID, payload: schemas.MoneyLineChange) -> HttpResponse:
+    """Months that are not sent stay as they are; null says that an amount is unknown."""
     found: MoneyLine = get_object_or_404(lines_visible_to(request.access), id=id)
-    version = version_seen(request, id)
     asked = said(payload)
-    amounts = asked.pop("amounts", None)
-    changes = {word: value for word, value in asked.items() if value is not None}
-    with transaction.atomic():
-        if changes or not amounts:
-            found = change_line(found, version=version, changes=changes, access=request.access)
-            found.refresh_from_db()
-            version = found.version
-        if amounts:
-            set_amounts(found, amounts, version=version, access=request.access)
+    version = hold(request, found, read=lambda: _written(request, id), asked=asked)
+    entries = Entries(months=asked.pop("amounts", None) or {}, emptied_months=asked.pop("emptied", None) or ())
+    facts = {word: value for word, value in asked.items() if value is not None}
+    may_edit_money(request.access, found.initiative).or_raise()
+    edit_line(found, version=version, facts=facts, entries=entries, access=request.access, is_within_dates=False)
     return one(request, _written(request, id))
 
 
-@router.delete("/money-lines/{uuid:id}", response={204: None, **schemas.CHANGED}, summary="Remove a line")
+@router.delete("/money-lines/{uuid:id}", response={204: None}, summary="Remove a money line")
 @rule(Permission.EDIT_MONEY)
 def delete_line(request: PersonalRequest, id: UUID) -> HttpResponse:
     found: MoneyLine = get_object_or_404(lines_visible_to(request.access), id=id)
-    remove_line(found, version=version_seen(request, id), access=request.access)
+    version = hold(request, found, read=lambda: _written(request, id))
+    remove_line(found, version=version, access=request.access)
     return nothing()
 
 

@@ -1,5 +1,6 @@
 """Objectives, drivers and ratings."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,33 +10,35 @@ from ninja import Query, Router
 
 from pilotage.accounts.rules import Permission, PersonalRequest
 from pilotage.exchange.api import schemas
-from pilotage.exchange.api.actions import answer_once
-from pilotage.exchange.api.answers import nothing, one, page
+from pilotage.exchange.api.answers import nothing, one, page, plain
 from pilotage.exchange.api.doors import rule
-from pilotage.exchange.api.etags import version_seen
+from pilotage.exchange.api.etags import hold
+from pilotage.exchange.api.lists import BY_ID, Order
+from pilotage.exchange.api.repeats import answer_once
 from pilotage.exchange.api.routes.asked import Fields, Paged, named, needed, person, said
-from pilotage.exchange.api.serialisers import driver_json, objective_json, rating_json
+from pilotage.exchange.api.serialisers import contribution_json, driver_json, objective_json, rating_json
 from pilotage.kit.clock import now
-from pilotage.strategy.actions.drivers import add_driver, change_driver
+from pilotage.strategy.actions.drivers import add_driver, change_driver, remove_driver
 from pilotage.strategy.actions.objectives import change_objective, create_objective, remove_objective
-from pilotage.strategy.actions.ratings import Cell, rate_many
-from pilotage.strategy.models import Rating
+from pilotage.strategy.actions.ratings import Cell, contribute_many, rate_many
+from pilotage.strategy.models import Contribution, Driver, Objective, Rating
 from pilotage.strategy.reads.drivers import driver_sets_visible_to, drivers_visible_to
 from pilotage.strategy.reads.objectives import objectives_visible_to
-from pilotage.strategy.rules import Stale
 from pilotage.work.reads import initiatives_visible_to
 
 router = Router(tags=["Strategy"])
+BY_CODE = {**BY_ID, "name": Order("name"), "code": Order("code"), "position": Order("position", int)}
+BY_POSITION = {**BY_ID, "name": Order("name"), "position": Order("position", int)}
 
 
-@router.get("/objectives", response={200: schemas.ObjectivePage, **schemas.READ}, summary="List objectives")
+@router.get("/objectives", response={200: schemas.ObjectivePage}, summary="List objectives")
 @rule(Permission.SEE)
 def list_objectives(request: PersonalRequest, paging: Paged) -> HttpResponse:
     rows = objectives_visible_to(request.access).select_related("owner")
-    return page(rows, paging.asked, lambda found: map(objective_json, found))
+    return page(request, rows, paging.asked, lambda found: map(objective_json, found), orders=BY_CODE)
 
 
-@router.post("/objectives", response={201: schemas.ObjectiveOut, **schemas.MADE}, summary="Add an objective")
+@router.post("/objectives", response={201: schemas.ObjectiveOut}, summary="Add an objective")
 @rule(Permission.EDIT_STRATEGY)
 def add_objective(request: PersonalRequest, payload: schemas.ObjectiveIn) -> HttpResponse:
     def work() -> HttpResponse:
@@ -45,29 +48,33 @@ def add_objective(request: PersonalRequest, payload: schemas.ObjectiveIn) -> Htt
     return answer_once(request, now(), work)
 
 
-@router.get("/objectives/{uuid:id}", response={200: schemas.ObjectiveOut, **schemas.READ_ONE}, summary="One objective")
+@router.get("/objectives/{uuid:id}", response={200: schemas.ObjectiveOut}, summary="Read an objective")
 @rule(Permission.SEE)
 def one_objective(request: PersonalRequest, id: UUID, fields: Fields = "") -> HttpResponse:
-    return one(request, objective_json(get_object_or_404(objectives_visible_to(request.access), id=id)), fields=fields)
+    return one(request, objective_json(_objective(request, id)), fields=fields)
 
 
-@router.patch("/objectives/{uuid:id}", response={200: schemas.ObjectiveOut, **schemas.CHANGED}, summary="Change it")
+def _objective(request: PersonalRequest, id: UUID) -> Objective:
+    found: Objective = get_object_or_404(objectives_visible_to(request.access), id=id)
+    return found
+
+
+@router.patch("/objectives/{uuid:id}", response={200: schemas.ObjectiveOut}, summary="Change an objective")
 @rule(Permission.EDIT_STRATEGY)
 def patch_objective(request: PersonalRequest, id: UUID, payload: schemas.ObjectiveChange) -> HttpResponse:
-    found = get_object_or_404(objectives_visible_to(request.access), id=id)
-    changes = _facts(request, said(payload))
-    changed = change_objective(found, version=version_seen(request, id), changes=changes, access=request.access)
-    changed.refresh_from_db()
-    return one(request, objective_json(changed))
+    """With another `parent_id` it moves, with everything below it."""
+    found = _objective(request, id)
+    asked = said(payload)
+    version = hold(request, found, read=lambda: objective_json(_objective(request, id)), asked=asked)
+    change_objective(found, version=version, changes=_facts(request, asked), access=request.access)
+    return one(request, objective_json(_objective(request, id)))
 
 
-@router.delete("/objectives/{uuid:id}", response={204: None, **schemas.CHANGED}, summary="Remove an objective")
+@router.delete("/objectives/{uuid:id}", response={204: None}, summary="Remove an objective")
 @rule(Permission.EDIT_STRATEGY)
 def delete_objective(request: PersonalRequest, id: UUID) -> HttpResponse:
-    found = get_object_or_404(objectives_visible_to(request.access), id=id)
-    version = version_seen(request, id)
-    if version != found.version:
-        raise Stale(found, read_version=version)
+    found = _objective(request, id)
+    hold(request, found, read=lambda: objective_json(_objective(request, id)))
     remove_objective(found, access=request.access)
     return nothing()
 
@@ -89,16 +96,16 @@ def _facts(request: PersonalRequest, asked: dict[str, Any]) -> dict[str, Any]:  
 SetId = Annotated[UUID | None, Query(description="Only drivers of this set.")]
 
 
-@router.get("/drivers", response={200: schemas.DriverPage, **schemas.READ}, summary="List drivers with their weights")
+@router.get("/drivers", response={200: schemas.DriverPage}, summary="List drivers with their weights")
 @rule(Permission.SEE)
 def list_drivers(request: PersonalRequest, paging: Paged, driver_set: SetId = None) -> HttpResponse:
     rows = drivers_visible_to(request.access).select_related("driver_set")
     if driver_set:
         rows = rows.filter(driver_set_id=driver_set)
-    return page(rows, paging.asked, lambda found: map(driver_json, found))
+    return page(request, rows, paging.asked, lambda found: map(driver_json, found), orders=BY_POSITION)
 
 
-@router.post("/drivers", response={201: schemas.DriverOut, **schemas.MADE}, summary="Add a driver to a set")
+@router.post("/drivers", response={201: schemas.DriverOut}, summary="Add a driver to a set")
 @rule(Permission.EDIT_STRATEGY)
 def new_driver(request: PersonalRequest, payload: schemas.DriverIn) -> HttpResponse:
     def work() -> HttpResponse:
@@ -109,31 +116,45 @@ def new_driver(request: PersonalRequest, payload: schemas.DriverIn) -> HttpRespo
     return answer_once(request, now(), work)
 
 
-@router.get("/drivers/{uuid:id}", response={200: schemas.DriverOut, **schemas.READ_ONE}, summary="One driver")
+@router.get("/drivers/{uuid:id}", response={200: schemas.DriverOut}, summary="Read a driver")
 @rule(Permission.SEE)
 def one_driver(request: PersonalRequest, id: UUID, fields: Fields = "") -> HttpResponse:
-    rows = drivers_visible_to(request.access).select_related("driver_set")
-    return one(request, driver_json(get_object_or_404(rows, id=id)), fields=fields)
+    return one(request, driver_json(_driver(request, id)), fields=fields)
 
 
-@router.patch("/drivers/{uuid:id}", response={200: schemas.DriverOut, **schemas.CHANGED}, summary="Change a driver")
+def _driver(request: PersonalRequest, id: UUID) -> Driver:
+    found: Driver = get_object_or_404(drivers_visible_to(request.access).select_related("driver_set"), id=id)
+    return found
+
+
+@router.patch("/drivers/{uuid:id}", response={200: schemas.DriverOut}, summary="Change a driver")
 @rule(Permission.EDIT_STRATEGY)
 def patch_driver(request: PersonalRequest, id: UUID, payload: schemas.DriverChange) -> HttpResponse:
-    found = get_object_or_404(drivers_visible_to(request.access), id=id)
+    found = _driver(request, id)
     asked = said(payload)
-    changed = change_driver(
+    version = hold(request, found, read=lambda: driver_json(_driver(request, id)), asked=asked)
+    change_driver(
         found,
-        version=version_seen(request, id),
+        version=version,
         name=asked.get("name") or found.name,
         description=found.description if asked.get("description") is None else asked["description"],
         objectives=list(found.objectives.all()),
         access=request.access,
     )
-    changed.refresh_from_db()
-    return one(request, driver_json(changed))
+    return one(request, driver_json(_driver(request, id)))
 
 
-@router.get("/ratings", response={200: schemas.RatingPage, **schemas.READ}, summary="List ratings")
+@router.delete("/drivers/{uuid:id}", response={204: None}, summary="Remove a driver from a draft")
+@rule(Permission.EDIT_STRATEGY)
+def delete_driver(request: PersonalRequest, id: UUID) -> HttpResponse:
+    """With its judgements and ratings; history keeps them."""
+    found = _driver(request, id)
+    hold(request, found, read=lambda: driver_json(_driver(request, id)))
+    remove_driver(found, access=request.access)
+    return nothing()
+
+
+@router.get("/ratings", response={200: schemas.RatingPage}, summary="List ratings")
 @rule(Permission.SEE)
 def list_ratings(
     request: PersonalRequest,
@@ -147,23 +168,55 @@ def list_ratings(
         rows = rows.filter(driver__driver_set_id=driver_set)
     if initiative:
         rows = rows.filter(initiative_id=initiative)
-    return page(rows, paging.asked, lambda found: map(rating_json, found))
+    return page(request, rows, paging.asked, lambda found: map(rating_json, found))
 
 
-@router.post("/ratings", response={200: schemas.RatingsKept, **schemas.MADE}, summary="Rate, many at once or none")
+@router.post("/ratings", response={200: schemas.RatingsKept}, summary="Rate, many at once or none")
 @rule(Permission.RATE)
 def rate(request: PersonalRequest, payload: schemas.RatingsIn) -> HttpResponse:
-    """409 when a cell changed since the version sent; then none is saved."""
+    """412 when a cell changed since the version sent; then none is saved. A null level takes a rating back."""
 
     def work() -> HttpResponse:
-        wanted = {one.initiative_id for one in payload.ratings}
-        visible = set(initiatives_visible_to(request.access).filter(id__in=wanted).values_list("id", flat=True))
-        for place, cell in enumerate(payload.ratings):
-            if cell.initiative_id not in visible:
-                needed(initiatives_visible_to(request.access), cell.initiative_id, f"ratings/{place}/initiative_id")
+        _check_seen(request, [one.initiative_id for one in payload.ratings], "ratings")
         cells = [Cell(one.initiative_id, one.driver_id, one.level, one.version) for one in payload.ratings]
-        changed = rate_many(cells, access=request.access)
-        body = schemas.RatingsKept(changed=changed)
-        return HttpResponse(body.model_dump_json(), content_type="application/json")
+        return plain(request, {"changed": rate_many(cells, access=request.access)})
 
     return answer_once(request, now(), work)
+
+
+@router.get("/contributions", response={200: schemas.ContributionPage}, summary="List contributions to objectives")
+@rule(Permission.SEE)
+def list_contributions(
+    request: PersonalRequest,
+    paging: Paged,
+    objective: Annotated[UUID | None, Query()] = None,
+    initiative: Annotated[UUID | None, Query()] = None,
+) -> HttpResponse:
+    rows = Contribution.objects.filter(initiative__in=initiatives_visible_to(request.access).order_by().values("id"))
+    if objective:
+        rows = rows.filter(objective_id=objective)
+    if initiative:
+        rows = rows.filter(initiative_id=initiative)
+    return page(request, rows, paging.asked, lambda found: map(contribution_json, found))
+
+
+@router.post("/contributions", response={200: schemas.RatingsKept}, summary="State contributions, many at once or none")
+@rule(Permission.RATE)
+def contribute(request: PersonalRequest, payload: schemas.ContributionsIn) -> HttpResponse:
+    """412 when one changed since the version sent; then none is saved. A null level takes one back."""
+
+    def work() -> HttpResponse:
+        _check_seen(request, [one.initiative_id for one in payload.contributions], "contributions")
+        cells = [Cell(one.initiative_id, one.objective_id, one.level, one.version) for one in payload.contributions]
+        return plain(request, {"changed": contribute_many(cells, access=request.access)})
+
+    return answer_once(request, now(), work)
+
+
+def _check_seen(request: PersonalRequest, ids: Sequence[UUID], where: str) -> None:
+    """Raises 422 at the first that the caller may not see."""
+    rows = initiatives_visible_to(request.access)
+    visible = set(rows.filter(id__in=ids).order_by().values_list("id", flat=True))
+    for place, id in enumerate(ids):
+        if id not in visible:
+            needed(rows, id, f"{where}/{place}/initiative_id")

@@ -1,6 +1,6 @@
 """What goes in and out, as types; the OpenAPI document is made from these."""
 
-from pilotage.exchange.api.schemas.basics import CHANGED, MADE, READ, READ_ONE, Ref
+from pilotage.exchange.api.schemas.basics import Ref
 from pilotage.exchange.api.schemas.jobs import JobOut, JobPage, Me
 from pilotage.exchange.api.schemas.money import MoneyLineChange, MoneyLineIn, MoneyLineOut, MoneyLinePage
 from pilotage.exchange.api.schemas.register import (
@@ -17,16 +17,26 @@ from pilotage.exchange.api.schemas.register import (
     InitiativeOut,
     InitiativePage,
     MoneyOut,
+    PersonOut,
+    PersonPage,
     PortfolioChange,
     PortfolioIn,
     PortfolioOut,
     PortfolioPage,
+    StageChange,
+    StageIn,
     StageOut,
+    StagePage,
+    ViewIn,
+    ViewOut,
+    ViewPage,
 )
 from pilotage.exchange.api.schemas.selection import (
     AnswerOut,
     BudgetIn,
     BudgetOut,
+    CandidatesIn,
+    CommitIn,
     CommitmentOut,
     ForcedIn,
     ForcedOut,
@@ -38,10 +48,18 @@ from pilotage.exchange.api.schemas.selection import (
     ScenarioPage,
 )
 from pilotage.exchange.api.schemas.strategy import (
+    ContributionIn,
+    ContributionOut,
+    ContributionPage,
+    ContributionsIn,
     DriverChange,
     DriverIn,
     DriverOut,
     DriverPage,
+    DriverSetChange,
+    DriverSetIn,
+    DriverSetOut,
+    DriverSetPage,
     ObjectiveChange,
     ObjectiveFacts,
     ObjectiveIn,
@@ -52,17 +70,20 @@ from pilotage.exchange.api.schemas.strategy import (
     RatingPage,
     RatingsIn,
     RatingsKept,
+    WeightsIn,
 )
 
 __all__ = [
-    "CHANGED",
-    "MADE",
-    "READ",
-    "READ_ONE",
     "AnswerOut",
     "BudgetIn",
     "BudgetOut",
+    "CandidatesIn",
+    "CommitIn",
     "CommitmentOut",
+    "ContributionIn",
+    "ContributionOut",
+    "ContributionPage",
+    "ContributionsIn",
     "CustomFieldChange",
     "CustomFieldIn",
     "CustomFieldOut",
@@ -74,6 +95,10 @@ __all__ = [
     "DriverIn",
     "DriverOut",
     "DriverPage",
+    "DriverSetChange",
+    "DriverSetIn",
+    "DriverSetOut",
+    "DriverSetPage",
     "ForcedIn",
     "ForcedOut",
     "InitiativeChange",
@@ -94,6 +119,8 @@ __all__ = [
     "ObjectiveIn",
     "ObjectiveOut",
     "ObjectivePage",
+    "PersonOut",
+    "PersonPage",
     "PortfolioChange",
     "PortfolioIn",
     "PortfolioOut",
@@ -110,5 +137,12 @@ __all__ = [
     "ScenarioIn",
     "ScenarioOut",
     "ScenarioPage",
+    "StageChange",
+    "StageIn",
     "StageOut",
+    "StagePage",
+    "ViewIn",
+    "ViewOut",
+    "ViewPage",
+    "WeightsIn",
 ]

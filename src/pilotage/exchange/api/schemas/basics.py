@@ -5,13 +5,11 @@ Amounts are decimal numbers as text, so that no cent is lost on the way. Unknown
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import AfterValidator, ConfigDict
-
-from pilotage.exchange.api.problems import ProblemDetails
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, WithJsonSchema
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
 
@@ -22,8 +20,41 @@ def _sane(day: date) -> date:
     return day
 
 
-Day = Annotated[date, AfterValidator(_sane)]
-Amount = Annotated[Decimal, Field(max_digits=18, decimal_places=2, examples=["12400000.00"])]
+def _written(value: Any) -> Any:  # whatever JSON holds
+    """A JSON number has been through a float already and may have lost a cent; a number is no day either."""
+    if not isinstance(value, str | date):
+        raise ValueError("write it as text in quotes")
+    return value
+
+
+def _decimal(pattern: str, example: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [example]})
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_written),
+    AfterValidator(_sane),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2027-03-31"]}),
+]
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_written),
+    Field(max_digits=17, decimal_places=2),
+    _decimal(r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$", "12400000.00"),
+]
+Positive = Annotated[
+    Decimal,
+    BeforeValidator(_written),
+    Field(ge=0, max_digits=17, decimal_places=2),
+    _decimal(r"^[0-9]{1,15}(\.[0-9]{1,2})?$", "12400000.00"),
+]
+Share = Annotated[
+    Decimal,
+    BeforeValidator(_written),
+    Field(ge=0, le=1, max_digits=7, decimal_places=6),
+    _decimal(r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$", "0.25"),
+]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["EUR"])]
 Name = Annotated[str, Field(min_length=1, max_length=400)]
 Text = Annotated[str, Field(max_length=20_000)]
@@ -44,10 +75,3 @@ class Ref(Schema):
 
 class Page(Schema):
     next_cursor: str | None = Field(description="Send it as `cursor` for the next page; null on the last one.")
-
-
-_REFUSALS = (400, 401, 403, 404, 413, 422, 429)
-READ = dict.fromkeys(_REFUSALS, ProblemDetails)
-READ_ONE = READ | {304: None}
-MADE = READ | {409: ProblemDetails}
-CHANGED = READ | {409: ProblemDetails, 412: ProblemDetails, 428: ProblemDetails}

@@ -41,3 +41,4 @@ class MoneyLineChange(In):
     currency: Currency | None = None
     note: Text | None = None
     amounts: dict[Day, Amount | None] | None = Field(default=None, description="Months to set; the first day of each.")
+    emptied: list[Day] | None = Field(default=None, max_length=1200, description="Months with nothing planned now.")

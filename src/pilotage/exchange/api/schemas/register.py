@@ -1,13 +1,23 @@
 """Portfolios, initiatives, dependencies, stages and custom fields."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 from pilotage.exchange.api.schemas.basics import Amount, Currency, Day, In, Name, Page, Ref, Text
-from pilotage.work.models import DependencyKind, FieldType, InitiativeKind, Rag, RagScale
+from pilotage.work.models import DependencyKind, FieldType, InitiativeKind, Rag, RagScale, StagePhase
+
+CUSTOM = (
+    'Values by the field\'s key, null to empty one: text and choice as text, number and date as text ("12.5", '
+    '"2027-03-31"), money as {amount, currency}, person as their id, yes/no as true or false.'
+)
+Sayable = Literal[
+    "planned_start", "planned_finish", "forecast_start", "forecast_finish",
+    "whole_life_cost", "year_budget", "year_forecast",
+]  # fmt: skip
 
 
 class PortfolioOut(Schema):
@@ -70,6 +80,9 @@ class InitiativeOut(Schema):
     whole_life_cost: MoneyOut | None = None
     year_budget: MoneyOut | None = None
     year_forecast: MoneyOut | None = None
+    unknown_words: dict[str, str] | None = Field(
+        default=None, description="What was said instead of a date or an amount, by field."
+    )
     tags: list[str] | None = None
     custom: dict[str, Any] | None = Field(default=None, description="Values of custom fields by the field's key.")
     registered_on: date | None = None
@@ -98,11 +111,30 @@ class InitiativeFacts(In):
     year_forecast: Amount | None = None
     currency: Currency | None = None
     tags: list[Annotated[str, Field(min_length=1, max_length=60)]] | None = Field(default=None, max_length=50)
-    custom: dict[str, Any] | None = None
+    custom: dict[str, Any] | None = Field(default=None, max_length=200, description=CUSTOM, examples=[{"size": "12.5"}])
+    unknown_words: dict[Sayable, Annotated[str, Field(max_length=1000)]] | None = Field(
+        default=None, description="What is said instead of a date or an amount that is sent as null."
+    )
     on: Day | None = Field(default=None, description="The day that observed facts speak of; today without it.")
 
 
 class InitiativeIn(InitiativeFacts):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "name": "Depot for electric buses",
+                    "kind": "project",
+                    "portfolio_id": "0198c0de-0000-7000-8000-000000000001",
+                    "planned_start": "2027-01-04",
+                    "planned_finish": "2028-06-30",
+                    "whole_life_cost": "12400000.00",
+                    "currency": "EUR",
+                    "tags": ["fleet"],
+                }
+            ]
+        }
+    )
     name: Name
     kind: InitiativeKind
     portfolio_id: UUID
@@ -138,9 +170,52 @@ class DependencyIn(In):
 
 class StageOut(Schema):
     id: UUID
-    name: str
-    phase: str
-    position: int
+    version: int | None = None
+    name: str | None = None
+    phase: StagePhase | None = Field(default=None, description="What it means, whatever it is called.")
+    position: int | None = None
+
+
+class StagePage(Page):
+    items: list[StageOut]
+
+
+class StageIn(In):
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    phase: StagePhase
+
+
+class StageChange(In):
+    name: Annotated[str, Field(min_length=1, max_length=60)] | None = None
+    phase: StagePhase | None = None
+
+
+class ViewOut(Schema):
+    id: UUID
+    version: int | None = None
+    name: str | None = None
+    query: str | None = Field(default=None, description="The register's filter, as in an address.")
+    is_shared: bool | None = None
+    owner: Ref | None = None
+
+
+class ViewPage(Page):
+    items: list[ViewOut]
+
+
+class ViewIn(In):
+    name: Annotated[str, Field(min_length=1, max_length=100, description="Your own view of that name is replaced.")]
+    query: Annotated[str, Field(max_length=4000, examples=["rag=R&sort=-cost"])] = ""
+    is_shared: bool = False
+
+
+class PersonOut(Schema):
+    id: UUID
+    name: str | None = None
+
+
+class PersonPage(Page):
+    items: list[PersonOut]
 
 
 class CustomFieldOut(Schema):

@@ -1,14 +1,14 @@
 """Scenarios, answers and commitments."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Schema
 
-from pilotage.exchange.api.schemas.basics import In, Page, Text, Year
-from pilotage.selection.models import Goal, Side
+from pilotage.exchange.api.schemas.basics import In, Page, Positive, Text, Year
+from pilotage.selection.models import CandidateSource, Goal, Side
+from pilotage.selection.models.scenarios import MOST_SECONDS, MOST_YEARS
 
 
 class BudgetOut(Schema):
@@ -30,6 +30,7 @@ class ScenarioOut(Schema):
     scope_id: UUID | None = None
     goal: Goal | None = None
     driver_set_id: UUID | None = None
+    source: CandidateSource | None = Field(default=None, description="Candidates by the filter, or listed by hand.")
     query: str | None = Field(default=None, description="The register's filter that finds the candidates.")
     first_year: int | None = None
     year_count: int | None = None
@@ -38,6 +39,7 @@ class ScenarioOut(Schema):
     seconds: int | None = None
     budgets: list[BudgetOut] | None = None
     forced: list[ForcedOut] | None = None
+    listed: list[UUID] | None = Field(default=None, description="Candidates listed by hand.")
 
 
 class ScenarioPage(Page):
@@ -46,12 +48,13 @@ class ScenarioPage(Page):
 
 class ScenarioFacts(In):
     note: Text | None = None
+    source: CandidateSource | None = None
     query: Annotated[str, Field(max_length=4000)] | None = None
-    year_count: Annotated[int, Field(ge=1, le=30)] | None = None
+    year_count: Annotated[int, Field(ge=1, le=MOST_YEARS)] | None = None
     goal: Goal | None = None
     driver_set_id: UUID | None = None
     keeps_delivery: bool | None = None
-    seconds: Annotated[int, Field(ge=1, le=3600)] | None = None
+    seconds: Annotated[int, Field(ge=1, le=MOST_SECONDS)] | None = None
 
 
 class ScenarioIn(ScenarioFacts):
@@ -66,14 +69,21 @@ class ScenarioChange(ScenarioFacts):
 
 
 class BudgetIn(In):
-    amount: Annotated[Decimal, Field(ge=0, max_digits=18, decimal_places=2)] | None = Field(
-        description="null takes the limit away."
-    )
+    amount: Positive | None = Field(description="null takes the limit away.")
 
 
 class ForcedIn(In):
     side: Side
     reason: Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class CandidatesIn(In):
+    initiative_ids: list[UUID] = Field(max_length=5000, description="The whole list.")
+
+
+class CommitIn(In):
+    reason: Annotated[str, Field(min_length=1, max_length=4000)]
+    solution_id: UUID | None = Field(default=None, description="The answer that was decided on; refused when outdated.")
 
 
 class ReasonIn(In):

@@ -1,14 +1,13 @@
 """Objectives, drivers and ratings."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Field, Schema
 
-from pilotage.exchange.api.schemas.basics import Day, In, Page, Ref, Text, Version
-from pilotage.strategy.models.contributions import Level
+from pilotage.exchange.api.schemas.basics import Day, In, Page, Ref, Share, Text, Version
+from pilotage.strategy.models import Level, SetState
 
 
 class ObjectiveOut(Schema):
@@ -28,9 +27,6 @@ class ObjectivePage(Page):
     items: list[ObjectiveOut]
 
 
-Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6)]
-
-
 class ObjectiveFacts(In):
     description: Text | None = None
     owner_id: UUID | None = None
@@ -48,6 +44,38 @@ class ObjectiveIn(ObjectiveFacts):
 class ObjectiveChange(ObjectiveFacts):
     code: Annotated[str, Field(min_length=1, max_length=20)] | None = None
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class DriverSetOut(Schema):
+    id: UUID
+    version: int | None = None
+    name: str | None = None
+    description: str | None = None
+    state: SetState | None = Field(default=None, description="One set at most is active: it makes the priorities.")
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+class DriverSetPage(Page):
+    items: list[DriverSetOut]
+
+
+class DriverSetFacts(In):
+    description: Text | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+
+
+class DriverSetIn(DriverSetFacts):
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class DriverSetChange(DriverSetFacts):
+    name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+
+
+class WeightsIn(In):
+    shares: dict[UUID, Share] = Field(min_length=1, max_length=200, description="By the driver's id; they sum to 1.")
 
 
 class DriverOut(Schema):
@@ -99,3 +127,26 @@ class RatingsIn(In):
 
 class RatingsKept(Schema):
     changed: int = Field(description="How many cells are different now.")
+
+
+class ContributionOut(Schema):
+    id: UUID
+    initiative_id: UUID | None = None
+    objective_id: UUID | None = None
+    level: Level | None = Field(default=None, description="null: not stated.")
+    version: int | None = None
+
+
+class ContributionPage(Page):
+    items: list[ContributionOut]
+
+
+class ContributionIn(In):
+    initiative_id: UUID
+    objective_id: UUID
+    level: Level | None
+    version: Version = Field(default=0, description="The version that was read; 0 where nothing was stated.")
+
+
+class ContributionsIn(In):
+    contributions: list[ContributionIn] = Field(min_length=1, max_length=2000)

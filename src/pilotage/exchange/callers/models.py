@@ -1,4 +1,4 @@
-"""What is kept about programmes that call: answers, so that a repeated request does nothing twice; and their pace."""
+"""Answers kept for callers that ask again, and the pace of each token."""
 
 from typing import ClassVar
 
@@ -8,20 +8,19 @@ from pilotage.accounts.models import ApiToken, Person
 
 
 class AnsweredRequest(models.Model):
-    """A POST with an Idempotency-Key: what it asked (as a digest) and, once there is one, its answer."""
+    """A request that was made with an idempotency key, and its answer: kept for a day in case it did not arrive."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
     key = models.CharField(max_length=200)
+    # Method and path: the same key may be used for different things.
     path = models.CharField(max_length=300)
     digest = models.CharField(max_length=64)
-    # No status yet: the first request is still at work.
-    status = models.PositiveSmallIntegerField(null=True)
+    status = models.PositiveSmallIntegerField()
+    headers = models.JSONField(default=dict)
     body = models.TextField(blank=True, default="")
-    etag = models.CharField(max_length=100, blank=True, default="")
     asked_at = models.DateTimeField()
 
     class Meta:
-        app_label = "exchange"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["person", "path", "key"], name="answered_request_once")
         ]
@@ -29,11 +28,8 @@ class AnsweredRequest(models.Model):
 
 
 class TokenPace(models.Model):
-    """How many requests a token made in the minute of its last one: what the limit is held against."""
+    """How many requests a token made in the minute of its last one. The table is not logged: it may be lost."""
 
     token = models.OneToOneField(ApiToken, on_delete=models.CASCADE, primary_key=True, related_name="+")
     minute = models.BigIntegerField()
     count = models.PositiveIntegerField()
-
-    class Meta:
-        app_label = "exchange"
