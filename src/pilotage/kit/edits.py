@@ -80,14 +80,14 @@ def changes_of(request: HttpRequest) -> tuple[Change, ...]:
 def answer(edited: Edited) -> JsonResponse:
     """The answer for <pm-grid>; 200 also when single cells were refused, for the others are saved."""
     body: dict[str, Any] = {  # JSON: Any
-        "cells": [{"key": one.key, "column": one.column, **asdict(one.cell)} for one in edited.saved],
+        "cells": [{"key": one.key, "column": one.column, **one.cell._asdict()} for one in edited.saved],
         "refused": [asdict(one) for one in edited.refused],
         "versions": dict(edited.versions),
         "message": edited.message,
         "undo": edited.undo_url,
     }
     if edited.totals:
-        body["totals"] = [asdict(cell) for cell in edited.totals]
+        body["totals"] = [cell._asdict() for cell in edited.totals]
     return JsonResponse(body)
 
 

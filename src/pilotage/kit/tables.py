@@ -5,6 +5,7 @@ Cells come as ready text. A cell is a plain string, or a Cell when it has a link
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
@@ -15,9 +16,8 @@ from pilotage.kit.formats import UNKNOWN, Figure
 RAG_TONES = {"R": "red", "A": "amber", "G": "green", "": "none"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell.
+class Cell(NamedTuple):
+    """One cell. A named tuple, because a register makes a thousand a page: a frozen dataclass costs three times that.
 
     text      as it is shown
     title     the hover: the full number, the calendar, the reason

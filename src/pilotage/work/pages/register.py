@@ -1,6 +1,6 @@
 """The register: every initiative that one may see, filtered, sorted, grouped, totalled, edited in place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -26,6 +26,7 @@ from pilotage.work.pages.cells import RAG_WORDS, RowWriter, chosen_columns, tabl
 from pilotage.work.pages.filters import FilterBar
 from pilotage.work.reads import custom_fields, saved_views_for, stages
 from pilotage.work.reads.columns import OWN_BY_NAME
+from pilotage.work.reads.neighbours import Neighbour
 from pilotage.work.reads.query import Query
 from pilotage.work.reads.register import GROUPS, Totals, group_totals, matching, register_page, totals_of
 
@@ -61,7 +62,11 @@ class RegisterView:
 
     @cached_property
     def people(self) -> list[Person]:
-        return list(people_by_name())
+        return list(people_by_name().only("name"))
+
+    @cached_property
+    def bar(self) -> FilterBar:
+        return FilterBar(self.params, self.query, self.request.access, self.stages, self.fields)
 
     @cached_property
     def currency(self) -> str:
@@ -84,7 +89,7 @@ class RegisterView:
     def can_edit(self) -> bool:
         return self.day is None and bool(self.request.access.may_anywhere(Permission.EDIT))
 
-    def body(self, offset: int, limit: int) -> list[Row | Group]:
+    def body(self, offset: int, limit: int, known: Iterable[Neighbour] = ()) -> list[Row | Group]:
         """Rows from an offset on, with the headings of groups that begin among them."""
         # The row before a block tells whether its first row begins a group.
         ahead = 1 if self.group and offset else 0
@@ -96,6 +101,7 @@ class RegisterView:
             columns=self.columns,
             offset=offset - ahead,
             limit=limit + ahead,
+            known=known,
         )
         writer = RowWriter(
             formatter=formatter(),
@@ -139,7 +145,7 @@ class RegisterView:
             name="register",
             caption=_("Initiatives"),
             heads=heads(columns, self.params),
-            rows=self.body(0, BLOCK),
+            rows=self.body(0, BLOCK, [*self.stages, *self.bar.tree, *self.people]),
             totals=self.total_cells(totals) if totals.count else (),
             edit_url=reverse("work:register_edit") if self.can_edit else "",
             is_selectable=self.can_edit,
@@ -199,7 +205,7 @@ def group_label(value: str, group: str) -> str:
 def register(request: PersonalRequest) -> HttpResponseBase:
     view = RegisterView(request)
     table = view.table()
-    bar = FilterBar(view.params, view.query, request.access, view.stages, view.fields)
+    bar = view.bar
     context = {
         "table": table,
         "bar": bar,

@@ -128,14 +128,14 @@ def extra_words(name: str, value: str) -> tuple[str, str]:
 
 def initiatives_matching(access: Access, query: Query) -> QuerySet[Initiative]:
     """The visible initiatives that the query asks for, by name."""
-    return with_seen_money(narrowed(initiatives_visible_to(access), access, query), access).order_by("name", "id")
+    return narrowed(initiatives_visible_to(access), access, query).order_by("name", "id")
 
 
 def initiatives_as_of(access: Access, day: date, query: Query | None = None) -> QuerySet[PastInitiative]:
     """The same as of a past day: what was effective then, of what the person may see today."""
     past = PastInitiative.objects.filter(access.where(Permission.SEE, field="scope__path"), day=day)
     past = past.select_related("portfolio", "stage", "sponsor", "manager", "scope")
-    return with_seen_money(narrowed(past, access, query or Query()), access).order_by("name", "id")
+    return narrowed(past, access, query or Query()).order_by("name", "id")
 
 
 def with_seen_money(rows: QuerySet[Facts], access: Access) -> QuerySet[Facts]:
@@ -158,7 +158,7 @@ def with_seen_money(rows: QuerySet[Facts], access: Access) -> QuerySet[Facts]:
 
 
 def narrowed(rows: QuerySet[Facts], access: Access, query: Query) -> QuerySet[Facts]:
-    """The rows that the query asks for."""
+    """The rows that the query asks for, with their seen money."""
     rows = with_seen_money(rows, access).filter(_plain(query), _money(query), _active(query))
     if query.portfolios:
         rows = rows.filter(_below(query.portfolios))

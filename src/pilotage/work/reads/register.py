@@ -1,17 +1,33 @@
 """The register as rows: one page of them in the order asked for, and totals over all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import Case, Count, F, IntegerField, OrderBy, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    OrderBy,
+    QuerySet,
+    Sum,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from pilotage.accounts.rules import Access
 from pilotage.work.models import Initiative, InitiativeFacts, Rag
 from pilotage.work.reads.columns import OWN_BY_NAME, Shown, extra_columns
+from pilotage.work.reads.neighbours import Neighbour, give_neighbours
 from pilotage.work.reads.query import MONEY, Query, initiatives_as_of, initiatives_matching
 
 Facts = TypeVar("Facts", bound=InitiativeFacts)
@@ -23,12 +39,13 @@ RAG_ORDER = Case(
     default=Value(len(Rag.values)),
     output_field=IntegerField(),
 )
+OBSERVED_DATES = ("planned_start", "planned_finish", "forecast_start", "forecast_finish")
 # By what rows can be grouped: the column that says the group, and what orders groups.
-GROUPS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+GROUPS: Mapping[str, tuple[str, tuple[str | Case, ...]]] = {
     "portfolio": ("portfolio__name", ("portfolio__name", "portfolio_id")),
     "stage": ("stage__name", ("stage__position",)),
     "owner": ("sponsor__name", ("sponsor__name", "sponsor_id")),
-    "rag": ("rag", ("rag_order",)),
+    "rag": ("rag", (RAG_ORDER,)),
 }
 
 
@@ -60,8 +77,7 @@ class RegisterPage:
 
 def matching(access: Access, query: Query, *, as_of: date | None) -> QuerySet[InitiativeFacts]:
     """The rows that match, now or as of a day."""
-    rows = initiatives_as_of(access, as_of, query) if as_of else initiatives_matching(access, query)
-    return rows.annotate(rag_order=RAG_ORDER)
+    return initiatives_as_of(access, as_of, query) if as_of else initiatives_matching(access, query)
 
 
 def register_page(
@@ -73,26 +89,47 @@ def register_page(
     columns: Sequence[str],
     offset: int,
     limit: int,
+    known: Iterable[Neighbour] = (),
 ) -> RegisterPage:
-    """`limit` rows from `offset`, with everything that their columns show, in a number of queries that never grows."""
+    """`limit` rows from `offset`, with everything that their columns show, in a number of queries that never grows.
+
+    `known` are stages, portfolios and people that have been read already.
+    """
     extra = extra_columns()
     wanted = [name for name in columns if name in extra]
     by_extra = next((name for name, _ in sorting if name in extra), "")
+    # Joined, each row would bring neighbours of its own, and the database would sort them all with it.
+    alone = rows.select_related(None).select_related("scope").defer(*_unseen(columns))
     if by_extra:
-        shown = _sorted_by_extra(access, rows, sorting, by_extra)[offset : offset + limit]
+        shown = _sorted_by_extra(access, alone, sorting, by_extra)[offset : offset + limit]
     else:
-        shown = list(rows.order_by(*order_of(sorting, group))[offset : offset + limit])
+        shown = list(alone.order_by(*order_of(sorting, group))[offset : offset + limit])
+    give_neighbours(shown, known, with_programme="programme" in columns)
     ids = [row.id for row in shown]
     return RegisterPage(rows=shown, extra={name: extra[name].values(access, ids) for name in wanted})
 
 
 def order_of(sorting: Sorting, group: str = "") -> list[OrderBy]:
     """What the database orders by; unknown always last, ties by name, then id."""
-    order = [OrderBy(F(path), nulls_last=True) for path in GROUPS[group][1]] if group in GROUPS else []
+    order = [OrderBy(_by(path), nulls_last=True) for path in GROUPS[group][1]] if group in GROUPS else []
     for name, is_falling in sorting:
         paths = ("name",) if name == "name" else OWN_BY_NAME[name].paths if name in OWN_BY_NAME else ()
-        order += [OrderBy(F(path), descending=is_falling, nulls_last=True) for path in paths]
+        order += [OrderBy(_by(path), descending=is_falling, nulls_last=True) for path in paths]
     return [*order, OrderBy(F("name")), OrderBy(F("id"))]
+
+
+def _by(path: str | Case) -> F | Case:
+    if isinstance(path, Case):
+        return path
+    return RAG_ORDER if path == "rag_order" else F(path)
+
+
+def _unseen(columns: Sequence[str]) -> list[str]:
+    """The fields that no row with these columns shows; the longest of them are not sent for nothing."""
+    own = {"external_id": "external_id", **{name: name for name in OBSERVED_DATES}}
+    unseen = ["search", "description", "rag_scale", *MONEY.values()]
+    unseen += [field for column, field in own.items() if column not in columns]
+    return unseen if any(column.startswith("c_") for column in columns) else [*unseen, "custom"]
 
 
 def totals_of(rows: QuerySet[InitiativeFacts]) -> Totals:
@@ -150,12 +187,21 @@ class Facets:
 
 
 def facets_of(rows: QuerySet[Initiative]) -> Facets:
-    """The facets of these rows: one query, however many filters offer them."""
-    found = list(rows.order_by().values_list("sponsor_id", "sponsor__name", "manager_id", "manager__name", "tags"))
-    owners = {(str(id), name) for id, name, *_others in found if id}
-    managers = {(str(id), name) for _id, _name, id, name, _tags in found if id}
-    return Facets(
-        owners=sorted(owners, key=lambda pair: pair[1]),
-        managers=sorted(managers, key=lambda pair: pair[1]),
-        tags=sorted({tag for *_others, tags in found for tag in tags}),
+    """The facets of these rows: one query, however many filters offer them; the database finds what differs."""
+    plain = rows.select_related(None).order_by()
+    tags = plain.annotate(tag=Func(F("tags"), function="unnest", output_field=CharField()))
+    no_id = Value(None, output_field=UUIDField(null=True))
+    found = _facet(plain.filter(sponsor__isnull=False), "owner", F("sponsor_id"), F("sponsor__name")).union(
+        _facet(plain.filter(manager__isnull=False), "manager", F("manager_id"), F("manager__name")),
+        _facet(tags, "tag", no_id, F("tag")),
     )
+    facets: dict[str, list[tuple[str, str]]] = {"owner": [], "manager": [], "tag": []}
+    for facet, id, word in sorted(found, key=lambda row: row[2]):
+        facets[facet].append((str(id), word))
+    return Facets(facets["owner"], facets["manager"], [word for _none, word in facets["tag"]])
+
+
+def _facet(
+    rows: QuerySet[Initiative], name: str, id: Combinable, word: Combinable
+) -> QuerySet[Initiative, tuple[str, UUID | None, str]]:
+    return rows.values_list(Value(name), id, Cast(word, CharField()))

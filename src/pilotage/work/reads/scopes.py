@@ -47,12 +47,12 @@ def depth_of(path: str) -> int:
 
 def scope_control(access: Access, params: QueryDict) -> ScopeControl | None:
     """The frame's choice of a portfolio; nothing for somebody who sees one or none."""
-    portfolios = list(portfolios_visible_to(access))
+    portfolios = list(portfolios_visible_to(access).values_list("id", "name", "scope__path"))
     if len(portfolios) <= 1:
         return None
     choices = (
         Choice("", _("All portfolios")),
-        *(Choice(str(one.id), one.name, depth_of(one.scope.path)) for one in portfolios),
+        *(Choice(str(id), name, depth_of(path)) for id, name, path in portfolios),
     )
     asked = params.get("scope", "")
     return ScopeControl(asked if any(choice.value == asked for choice in choices) else "", choices)
