@@ -23,7 +23,7 @@ class Caller:
         self.token, self.secret = make_token(
             person, name="test", scope=scope, expires_on=expires, access=access_for(person), today=day
         )
-        self.client = Client(raise_request_exception=True)
+        self.client = Client()
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}

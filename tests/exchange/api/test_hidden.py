@@ -1,0 +1,175 @@
+"""What a body names is looked up as what an address names: nothing hidden can be reached, moved or told by an id."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from pilotage.accounts.models import Grant, Role
+from pilotage.exchange.api.app import document
+from pilotage.kit.uuids import new_id
+from pilotage.selection.actions import create_scenario
+from pilotage.selection.models import Goal
+from pilotage.work.actions import define_custom_field
+from pilotage.work.models import InitiativeKind
+from tests.access.world import A_DAY, CANARIES, World, a_world
+from tests.builders import a_person, an_initiative, full_access
+from tests.exchange.api.conftest import Caller
+from tests.finance.money import a_line
+from tests.strategy.builders import a_driver_set
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db) -> World:
+    return a_world()
+
+
+@pytest.fixture
+def outsider(world) -> Caller:
+    """Somebody with every role there is, on the home portfolio only."""
+    person = a_person("Outsider")
+    for role in Role.values:
+        Grant.objects.create(person=person, role=role, scope=world.home.scope)
+    return Caller(person)
+
+
+# Every field of a body that names a thing of the register, which can be hidden. What belongs to everybody (stages,
+# people, objectives, drivers) cannot. A new field fails the test below until it is tried here.
+TRIED = {
+    "PortfolioIn": {"parent_id"},
+    "PortfolioChange": {"parent_id"},
+    "InitiativeIn": {"portfolio_id", "programme_id"},
+    "InitiativeChange": {"portfolio_id", "programme_id"},
+    "DependencyIn": {"source_id", "target_id"},
+    "RatingIn": {"initiative_id"},
+    "ContributionIn": {"initiative_id"},
+    "MoneyLineIn": {"initiative_id"},
+    "ScenarioIn": {"portfolio_id"},
+    "CandidatesIn": {"initiative_ids"},
+    "CommitIn": {"solution_id"},
+}
+EVERYBODYS = {"stage_id", "owner_id", "manager_id", "driver_id", "driver_set_id", "objective_id"}
+
+
+def test_every_id_in_a_body_is_tried_below_or_belongs_to_everybody():
+    found = {}
+    for name, schema in document()["components"]["schemas"].items():
+        if name.endswith(("In", "Change", "Facts")):
+            ids = {field for field in schema.get("properties", {}) if field.endswith(("_id", "_ids"))}
+            found[name] = ids - EVERYBODYS - {"external_id"}
+    # An objective lies in the tree of objectives, which everybody sees.
+    found = {name: ids - {"parent_id"} if name.startswith("Objective") else ids for name, ids in found.items()}
+    assert {name: ids for name, ids in found.items() if ids} == TRIED
+
+
+def calls(world: World) -> list[tuple[str, str, object]]:
+    """Each body with the id of something hidden in one of its fields; the rest of it is right."""
+    there, hidden, here = str(world.there.id), str(world.hidden.id), str(world.here.id)
+    _set, (driver,) = a_driver_set("Speed")
+    plan = create_scenario(name="Plan", scope=world.home.scope, first_year=2027, goal=Goal.NPV, access=full_access())
+    project = {"name": "X", "kind": "project"}
+    line = {"kind": "capex", "name": "X", "currency": "EUR"}
+    cell = {"driver_id": str(driver.id), "level": "low"}
+    return [
+        ("PATCH", f"portfolios/{world.home.id}", {"parent_id": hidden}),
+        ("POST", "portfolios", {"name": "X", "parent_id": hidden}),
+        ("POST", "initiatives", {**project, "portfolio_id": hidden}),
+        ("POST", "initiatives", {**project, "portfolio_id": str(world.home.id), "programme_id": there}),
+        ("PATCH", f"initiatives/{here}", {"portfolio_id": hidden}),
+        ("PATCH", f"initiatives/{here}", {"programme_id": there}),
+        ("POST", "dependencies", {"source_id": here, "target_id": there, "kind": "excludes"}),
+        ("POST", "dependencies", {"source_id": there, "target_id": here, "kind": "excludes"}),
+        ("POST", "ratings", {"ratings": [{**cell, "initiative_id": there}]}),
+        ("POST", "contributions", {"contributions": [{"objective_id": here, "initiative_id": there, "level": "low"}]}),
+        ("POST", "money-lines", {**line, "initiative_id": there}),
+        ("POST", "scenarios", {"name": "X", "first_year": 2027, "goal": "npv", "portfolio_id": hidden}),
+        ("PUT", f"scenarios/{plan.id}/candidates", {"initiative_ids": [there]}),
+        ("PUT", f"scenarios/{plan.id}/forced/{there}", {"side": "in", "reason": "X"}),
+        ("POST", f"scenarios/{plan.id}/commit", {"reason": "X", "solution_id": there}),
+    ]
+
+
+def test_a_hidden_id_in_a_body_is_the_same_as_one_that_does_not_exist(world, outsider):
+    tried = calls(world)
+    for method, path, body in tried:
+        headers = {"If_Match": outsider.get(path.partition("/forced")[0])["ETag"]} if method == "PATCH" else {}
+        if method == "PUT":
+            headers = {"If_Match": outsider.get("/".join(path.split("/")[:2]))["ETag"]}
+        with CaptureQueriesContext(connection) as queries:
+            answer = outsider.call(method, path, body, **headers)
+        assert answer.status_code in {404, 422}, (method, path, answer.content)
+        assert not [word for word in CANARIES if word in answer.content.decode()]
+        assert written(queries) == [], (method, path)
+        unknown = str(new_id())
+        for hidden in (world.there.id, world.hidden.id):
+            path, body = path.replace(str(hidden), unknown), replaced(body, str(hidden), unknown)
+        missing = outsider.call(method, path, body, **headers)
+        told = missing.json() | {"instance": ""} == answer.json() | {"instance": ""}
+        assert (missing.status_code, told) == (answer.status_code, True), (method, path, missing.content)
+
+
+def replaced(body: object, old: str, new: str) -> object:
+    if isinstance(body, dict):
+        return {key: replaced(value, old, new) for key, value in body.items()}
+    if isinstance(body, list):
+        return [replaced(value, old, new) for value in body]
+    return new if body == old else body
+
+
+def written(queries: CaptureQueriesContext) -> list[str]:
+    """Statements that change rows, besides what is noted of the call itself."""
+    found = [query["sql"] for query in queries.captured_queries]
+    return [
+        statement[:120]
+        for statement in found
+        if statement.startswith(("INSERT", "UPDATE", "DELETE", "\nINSERT"))
+        and not any(table in statement for table in ("exchange_tokenpace", "accounts_apitoken", "pghistory_context"))
+    ]
+
+
+LISTS = (
+    "portfolios", "initiatives", "dependencies", "custom-fields", "stages", "views", "people", "objectives", "drivers",
+    "driver-sets", "ratings", "contributions", "money-lines", "scenarios", "jobs",
+)  # fmt: skip
+
+
+def test_no_list_and_no_filter_tells_of_what_is_hidden(world, outsider):
+    a_line(world.there, name="Canary-words of a line")
+    create_scenario(
+        name="Canary-words of a plan", scope=world.hidden.scope, first_year=2027, goal=Goal.NPV, access=full_access()
+    )
+    for path in LISTS:
+        for query in ("", "?limit=200", f"?initiative={world.there.id}", "?q=canary", "?sort=-name"):
+            answer = outsider.get(path + query)
+            assert answer.status_code in {200, 422}, (path, query)
+            assert not [word for word in CANARIES if word in answer.content.decode()], (path, query)
+    there = (f"portfolio={world.hidden.id}", f"programme={world.there.id}", f"key={world.there.key}", "tag=canary-tag")
+    for query in there:
+        assert outsider.get(f"initiatives?{query}").json()["items"] == []
+
+
+def test_a_hidden_programme_is_not_told_by_its_part(world, outsider):
+    access = full_access()
+    programme = an_initiative("Canary-words", kind=InitiativeKind.PROGRAMME, portfolio=world.hidden, access=access)
+    part = an_initiative("A part", portfolio=world.home, programme=programme, access=access)
+    assert outsider.get(f"initiatives/{part.key}").json()["programme_id"] is None
+    assert str(programme.id) not in outsider.get("initiatives").content.decode()
+
+
+def test_money_in_fields_words_orders_and_cursors_is_for_those_who_may_see_it(world):
+    access = full_access()
+    define_custom_field(name="Grant", type="money", access=access)
+    facts = {"portfolio": world.home, "access": access, "on": A_DAY}
+    grant = {"grant": {"amount": "918273", "currency": "EUR"}}
+    an_initiative("Dear", whole_life_cost=918_273, currency="EUR", custom=grant, **facts)
+    an_initiative("Secret", unknown_words={"whole_life_cost": "Canary-words"}, whole_life_cost=None, **facts)
+    viewer = Caller(a_person(role=Role.VIEWER, on=world.home))
+    for query in ("", "?sort=-whole_life_cost&limit=1", "?fields=whole_life_cost,custom,unknown_words", "?cost_min=1"):
+        answer = viewer.get(f"initiatives{query}")
+        assert answer.status_code == 200
+        assert not [word for word in CANARIES if word in answer.content.decode()], query
+    # Nothing that may not be seen makes an order either: all are alike unknown, and the id decides.
+    falling = [one["id"] for one in viewer.get("initiatives?sort=-whole_life_cost").json()["items"]]
+    assert falling == sorted(falling, reverse=True)
+    assert viewer.get("initiatives?c_grant=918273").json()["items"] == []
