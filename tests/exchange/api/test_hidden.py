@@ -9,7 +9,7 @@ from pilotage.exchange.api.app import document
 from pilotage.kit.uuids import new_id
 from pilotage.selection.actions import create_scenario
 from pilotage.selection.models import Goal
-from pilotage.work.actions import define_custom_field
+from pilotage.work.actions import change_custom_field, define_custom_field
 from pilotage.work.models import InitiativeKind
 from tests.access.world import A_DAY, CANARIES, World, a_world
 from tests.builders import a_person, an_initiative, full_access
@@ -173,3 +173,22 @@ def test_money_in_fields_words_orders_and_cursors_is_for_those_who_may_see_it(wo
     falling = [one["id"] for one in viewer.get("initiatives?sort=-whole_life_cost").json()["items"]]
     assert falling == sorted(falling, reverse=True)
     assert viewer.get("initiatives?c_grant=918273").json()["items"] == []
+
+
+def test_a_retired_money_field_is_as_secret_as_before(world):
+    access = full_access()
+    field = define_custom_field(name="Grant", type="money", access=access)
+    custom = {"grant": {"amount": "918273", "currency": "EUR"}}
+    made = an_initiative("Dear", portfolio=world.home, access=access, custom=custom)
+    facts = {"version": field.version, "name": field.name, "choices": ()}
+    change_custom_field(field, is_retired=True, access=access, **facts)
+    viewer = Caller(a_person(role=Role.VIEWER, on=world.home))
+    assert viewer.get(f"initiatives/{made.key}").json()["custom"] == {}
+
+
+def test_a_number_that_would_fill_the_memory_is_refused(world):
+    define_custom_field(name="Size", type="number", access=full_access())
+    caller = Caller(a_person(role=Role.ADMINISTRATOR))
+    etag = caller.get(f"initiatives/{world.here.key}")["ETag"]
+    answer = caller.patch(f"initiatives/{world.here.key}", {"custom": {"size": "1e999999999"}}, If_Match=etag)
+    assert answer.status_code == 422

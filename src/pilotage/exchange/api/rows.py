@@ -1,7 +1,8 @@
 """Initiatives as JSON, straight from the columns: a page of a hundred must not build a thousand objects."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from pilotage.accounts.rules import Access, Permission
@@ -40,14 +41,18 @@ SHOWN = (
 class InitiativeWriter:
     """Initiatives for one caller: their money and money fields only where they may see them."""
 
-    def __init__(self, access: Access, fields: Sequence[CustomField], *, asked: str = "") -> None:
-        self.money_fields = {field.key for field in fields if field.type == FieldType.MONEY}
+    def __init__(self, access: Access, *, asked: str = "") -> None:
         self.money_paths = access.paths(Permission.SEE_MONEY)
         self.paths = access.paths(Permission.SEE)
         wanted = fields_in(asked, SHOWN)
         self.plain = tuple(name for name in PLAIN if not wanted or name in wanted)
         self.refs = tuple((name, *columns) for name, columns in REFS.items() if not wanted or name in wanted)
         self.others = frozenset(name for name in SHOWN[len(PLAIN) + len(REFS) :] if not wanted or name in wanted)
+
+    @cached_property
+    def money_fields(self) -> frozenset[str]:
+        """Asked for only when there is a row whose money the caller may not see; retired fields count too."""
+        return frozenset(CustomField.objects.filter(type=FieldType.MONEY).values_list("key", flat=True))
 
     def many(self, rows: Iterable[Row]) -> list[Json]:
         return [self.one(row) for row in rows]

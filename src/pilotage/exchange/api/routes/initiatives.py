@@ -90,7 +90,7 @@ def list_initiatives(
     words of other parts of the product work as in an address of the register. An unknown word is refused.
     """
     rows = _rows(request.access, _register_query(request, filters), as_of)
-    writer = InitiativeWriter(request.access, custom_fields(), asked=paging.fields)
+    writer = InitiativeWriter(request.access, asked=paging.fields)
     asked = paging.model_copy(update={"fields": ""}).asked
     return page(request, rows, asked, writer.many, orders=ORDERS)
 
@@ -168,7 +168,7 @@ def _written(access: Access, reference: str | UUID, *, as_of: date | None = None
     found = _rows(access, RegisterQuery(), as_of).filter(**_by(reference)).first()
     if found is None:
         raise nothing_here()
-    return InitiativeWriter(access, custom_fields()).one(found)
+    return InitiativeWriter(access).one(found)
 
 
 def _facts(access: Access, asked: dict[str, Any]) -> dict[str, Any]:  # typed by field: Any
