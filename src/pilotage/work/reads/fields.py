@@ -18,6 +18,7 @@ from pilotage.work.rules import Impossible
 
 # JSON of a custom value: Any.
 Values = Mapping[str, Any]
+MOST_DIGITS = 30
 
 
 def checked_custom(values: Values) -> dict[str, Any]:
@@ -43,7 +44,8 @@ def _checked(field: CustomField, value: Any) -> Any:
 
 def _number(field: CustomField, value: Any) -> str:
     number = Decimal(str(value))
-    if not number.is_finite():
+    # Written out, 1e999999999 would be a text of a thousand million digits.
+    if not number.is_finite() or abs(number.adjusted()) > MOST_DIGITS or len(str(value)) > 2 * MOST_DIGITS:
         raise ValueError(value)
     return format(number, "f")
 
