@@ -4,9 +4,12 @@ import json
 import os
 from pathlib import Path
 
+import pytest
 from django.urls import reverse
 
+from pilotage.accounts.models import Role
 from pilotage.exchange.api.app import document
+from tests.builders import a_person
 
 KEPT = Path(__file__).with_name("openapi.json")
 HOW = "The API's document changed. If that is meant: PILOTAGE_RENEW=1 pytest tests/exchange/api/test_document.py"
@@ -50,3 +53,15 @@ def test_every_operation_promises_the_refusals_of_its_kind():
 def test_the_document_is_read_without_a_token_and_the_page_by_people_only(client, db):
     assert client.get(reverse("exchange:api_document")).json()["openapi"].startswith("3.1")
     assert client.get(reverse("exchange:api_page")).status_code == 302
+
+
+@pytest.mark.django_db
+def test_the_page_asks_nobody_else_for_anything(client):
+    client.force_login(a_person(role=Role.VIEWER))
+    answer = client.get(reverse("exchange:api_page"))
+    assert answer.status_code == 200
+    text = answer.content.decode()
+    assert "/api/v1/openapi.json" in text
+    assert "http://" not in text
+    assert "https://" not in text
+    assert "unsafe-inline" not in answer["Content-Security-Policy"].split("script-src")[1].split(";")[0]

@@ -13,7 +13,7 @@ from pilotage.accounts.rules import PersonalRequest, open_door
 from pilotage.exchange.api.answers import plain
 from pilotage.exchange.api.document import PREFIX, DocumentedApi
 from pilotage.exchange.api.pages import api_page
-from pilotage.exchange.api.problems import Problem, answer_of, nothing_here
+from pilotage.exchange.api.problems import KINDS, Problem, answer_of, nothing_here
 from pilotage.exchange.api.reading import StrictParser
 from pilotage.exchange.api.refusals import take_refusals
 from pilotage.exchange.api.routes import (
@@ -32,10 +32,16 @@ from pilotage.exchange.api.words import INTRODUCTION
 # A view of Ninja's takes what its path holds: Any.
 Answering = Callable[..., HttpResponseBase]
 
+
+def _kinds() -> list[str]:
+    """Every kind of problem, by the end of its `type`."""
+    return [f"- `#{name}` ({status}): {title}. {meaning}" for status, (name, title, meaning) in KINDS.items()]
+
+
 api = DocumentedApi(
     title="Pilotage",
     version="1",
-    description=INTRODUCTION.strip(),
+    description="\n".join([INTRODUCTION, *_kinds()]),
     urls_namespace="api-1",
     docs_url=None,
     openapi_url=None,
