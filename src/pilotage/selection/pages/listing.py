@@ -1,7 +1,6 @@
 """Scenarios as rows of a table."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -62,7 +61,7 @@ def _answer(f: Formatter, one: Listed) -> Cell:
     """The outcome; whether the register changed since is worked out on the scenario's own page."""
     shown = outcome_cell(f, one.solution)
     is_older = one.solution is not None and one.commitment is None and one.scenario.changed_at > one.solution.asked_at
-    return replace(shown, note=_("limits changed since"), is_faded=True) if is_older else shown
+    return shown._replace(note=_("limits changed since"), is_faded=True) if is_older else shown
 
 
 def outcome_cell(f: Formatter, solution: Solution | None) -> Cell:
