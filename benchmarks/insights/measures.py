@@ -1,61 +1,27 @@
-"""The cockpit and its panels at 200 and at 2,000 initiatives: CPU of the application, time of the database, SQL."""
+"""The cockpit and its panels at 200 and at 2,000 initiatives: CPU of Pilotage and of its database, SQL, size."""
 
-import os
-from collections.abc import Callable
-from functools import partial
-from statistics import median
-from time import process_time
-
-import django
-from django.conf import settings
+from benchmarks.database import cpu_with_database, organisation_of
+from benchmarks.runner import compare
 
 SIZES = (200, 2000)
-ADDRESSES = (
-    "/",
-    "/cockpit/needs/",
-    "/cockpit/changes/",
-    "/cockpit/worth/",
-    "/cockpit/money/",
-    "/cockpit/plan/",
-    "/needs/chip/",
-)
+PANELS = ("needs", "changes", "worth", "money", "plan")
 ROUNDS = 15
 
 
 def run() -> None:
-    """Needs DATABASE_URL of an empty, migrated database; leaves nothing in it."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
-    django.setup()
-    # The models are there only now.
-    from django.db import connection, transaction  # noqa: PLC0415
-    from django.test import Client  # noqa: PLC0415
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
+    # Models are there only now.
+    from django.conf import settings  # noqa: PLC0415
 
-    from benchmarks.insights.organisation import TODAY, fill  # noqa: PLC0415
+    from benchmarks.organisation import TODAY  # noqa: PLC0415
+    from benchmarks.visits import a_session, a_visit, noted  # noqa: PLC0415
+    from pilotage.accounts.models import Person  # noqa: PLC0415
 
     settings.STOPPED_TODAY = TODAY.isoformat()
-    settings.ALLOWED_HOSTS = ["*"]
     for size in SIZES:
-        with transaction.atomic():
-            client = Client()
-            client.force_login(fill(size))
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE")
-            print(f"\n{size} initiatives (median of {ROUNDS})")
-            print(f"  {'':18}  {'CPU':>8}  {'database':>8}  {'SQL':>4}  {'KiB':>5}")
-            for address in ADDRESSES:
-                get = partial(client.get, address)
-                cpu = median(_cpu(get) for _ in range(ROUNDS + 1))
-                with CaptureQueriesContext(connection) as queries:
-                    answer = get()
-                assert answer.status_code == 200, (address, answer.status_code)
-                spent = sum(float(query["time"]) for query in queries)
-                sizes = f"{len(queries):4}  {len(answer.content) / 1024:5.0f}"
-                print(f"  {address:18}  {cpu * 1000:5.1f} ms  {spent * 1000:5.0f} ms  {sizes}")
-            transaction.set_rollback(True)
-
-
-def _cpu(get: Callable[[], object]) -> float:
-    before = process_time()
-    get()
-    return process_time() - before
+        with organisation_of(size):
+            cookie = a_session(Person.objects.get(email=f"pmo{size}@pilotage.example"))
+            addresses = {"cockpit": "/", **{f"panel: {name}": f"/cockpit/{name}/" for name in PANELS}}
+            ways = {name: noted(a_visit(address, cookie=cookie)) for name, address in addresses.items()}
+            title = f"{size:,} initiatives, with the database"
+            compare(title, ways, rounds=ROUNDS, warm_up=2, cpu_clock=cpu_with_database)
+    settings.STOPPED_TODAY = None

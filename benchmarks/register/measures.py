@@ -1,11 +1,9 @@
 """100 rows of 2,000 initiatives, signed in as one who sees everything; CPU of Pilotage and of its database process."""
 
-from collections.abc import Callable
-
 from django.core.handlers.wsgi import WSGIRequest
 
-from benchmarks.database import count_of_queries, cpu_with_database, organisation_of
-from benchmarks.runner import Way, compare
+from benchmarks.database import cpu_with_database, organisation_of
+from benchmarks.runner import compare
 
 SIZE = 2000
 ROUNDS = 41
@@ -14,7 +12,7 @@ ROUNDS = 41
 def run() -> None:
     # Models are there only now.
     from benchmarks.register.bare import bare_page  # noqa: PLC0415
-    from benchmarks.visits import a_session, a_visit, environ_of  # noqa: PLC0415
+    from benchmarks.visits import a_session, a_visit, environ_of, noted  # noqa: PLC0415
     from pilotage.accounts.models import Person  # noqa: PLC0415
 
     with organisation_of(SIZE):
@@ -32,23 +30,8 @@ def run() -> None:
         }
         compare(
             f"100 of {SIZE:,} initiatives, with the database",
-            {name: _noted(way) for name, way in ways.items()},
+            {name: noted(way) for name, way in ways.items()},
             rounds=ROUNDS,
             warm_up=3,
             cpu_clock=cpu_with_database,
         )
-
-
-def _noted(visit: Callable[[], bytes]) -> Way:
-    """The way with its count of statements and size of page beside it; both found out once, outside the times."""
-    note = ""
-
-    def way() -> str:
-        nonlocal note
-        if not note:
-            note = f"{count_of_queries(visit)} SQL, {len(visit()) / 1024:.0f} KiB"
-        else:
-            visit()
-        return note
-
-    return way

@@ -1,0 +1,1 @@
+"""An import: read, checked against the register, written with history."""

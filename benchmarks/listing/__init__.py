@@ -1,0 +1,1 @@
+"""A list for programmes beside the plainest JSON of the same rows."""

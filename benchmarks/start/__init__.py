@@ -1,0 +1,1 @@
+"""`pilotage serve`, from the command to the first page, and what its processes hold."""
