@@ -16,6 +16,7 @@ from pilotage.strategy.reads.priorities import priorities_of
 from pilotage.work.models import Dependency, Initiative, InitiativeKind, Portfolio
 from pilotage.work.reads.history import deeds_on
 from pilotage.work.reads.query import initiatives_as_of
+from tests.builders import full_access
 
 DAY = date(2026, 11, 23)
 
@@ -44,7 +45,7 @@ def test_nordhaven_is_whole_and_can_be_seen_as_of_a_year_ago():
     assert tram.rag == "G"
     assert initiatives_as_of(ada, DAY).get(name="Tram line 4 extension").rag == "R"
 
-    deeds = deeds_on(Initiative.objects.get(name="Tram line 4 extension"), sees_money=True)
+    deeds = deeds_on(full_access(), Initiative.objects.get(name="Tram line 4 extension"))
     # Registered, approved, begun, and a report for each of twelve months at most.
     assert len(deeds) > 8
 

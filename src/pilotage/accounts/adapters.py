@@ -26,6 +26,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         except ValidationError as limited:
             raise ImmediateHttpResponse(too_many(request)) from limited
 
+    def is_safe_url(self, url: str) -> bool:
+        """Whether somebody may be sent there after signing in; what is no address at all is not safe either."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def send_notification_mail(
         self,
         template_prefix: str,

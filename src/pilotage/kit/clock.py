@@ -25,6 +25,8 @@ def as_of(request: HttpRequest) -> date:
     """The day that the page speaks of: `?as_of=2026-03-31`, else today. A day that cannot be read is today."""
     written = request.GET.get("as_of", "")
     try:
-        return date.fromisoformat(written) if written else today()
+        asked = date.fromisoformat(written) if written else today()
     except ValueError:
         return today()
+    # No organisation remembers more, and arithmetic at the ends of the calendar falls over them.
+    return asked if 1900 <= asked.year <= 2200 else today()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, RawPostDataException
 from django.utils.translation import gettext as _
 
 from pilotage.kit.tables import Cell
@@ -70,8 +70,21 @@ def changes_of(request: HttpRequest) -> tuple[Change, ...]:
             Change(str(one["key"]), int(one.get("version") or 0), str(one["column"]), str(one["value"] or "").strip())
             for one in written
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as reason:
+        # JSON can write NUL and half characters, which no text in the database holds.
+        is_text = all("\x00" not in text for one in changes for text in (one.key, one.column, one.value))
+        json.dumps(written, ensure_ascii=False).encode()
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+        RawPostDataException,
+    ) as reason:
         raise BadEdit(_("The changes could not be read. Load the page again and repeat them.")) from reason
+    if not is_text:
+        raise BadEdit(_("The changes hold a sign that cannot be kept. Type them again instead of pasting."))
     if len(changes) > MOST_CHANGES:
         raise BadEdit(_("These are too many changes at once. Import them from a file."))
     return changes

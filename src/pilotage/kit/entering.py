@@ -6,6 +6,7 @@ Empty text is nothing (unknown), never 0. What cannot be read raises Unreadable 
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from uuid import UUID
 
 from dateutil.parser import ParserError, parse
 from django.utils.translation import gettext as _
@@ -15,6 +16,10 @@ UNKNOWN_WORDS = {"", "?", "-", "–", "unknown", "n/a", "tbc", "tbd"}
 # Two defaults that differ in everything show whether day, month and year were all said.
 _FIRST = datetime.combine(date(2001, 1, 1), time.min)
 _SECOND = datetime.combine(date(2002, 2, 2), time.min)
+# Longer than any amount or day that somebody means; a pattern should not search a whole page for one.
+_MOST_SIGNS = 60
+# What a column of money holds: 18 digits before the point.
+_MOST = Decimal(10) ** 18
 _AMOUNT = re.compile(r"^([-−(]?)\s*[€$£¥]?\s*([\d.,'\s\u00a0\u202f]+?)\s*(k|m|bn|b)?\s*\)?$", re.IGNORECASE)
 
 
@@ -26,12 +31,34 @@ def amount_from(text: str) -> Decimal | None:
     """An amount or number: 1200, "1 200.50", "1,200", "1.200,50", "12.4m", "(300k)". None when it says unknown."""
     if text.strip().lower() in UNKNOWN_WORDS:
         return None
-    found = _AMOUNT.match(text.strip())
-    if not found:
-        raise Unreadable(_("“%(text)s” is not an amount. Write it like 1200000 or 1.2m.") % {"text": text.strip()})
+    found = _AMOUNT.match(text.strip()) if len(text) <= _MOST_SIGNS else None
+    if not found or not any(sign.isdecimal() for sign in text):
+        raise Unreadable(_("“%(text)s” is not an amount. Write it like 1200000 or 1.2m.") % {"text": _short(text)})
     sign, digits, unit = found.groups()
     number = Decimal(_plain(re.sub(r"['\s]", "", digits))) * UNITS[(unit or "").lower()]
+    if number >= _MOST:
+        raise Unreadable(_("“%(text)s” is more than can be kept: at most 18 digits.") % {"text": _short(text)})
     return -number if sign else number
+
+
+def _short(text: str) -> str:
+    kept = text.strip()
+    return kept if len(kept) <= _MOST_SIGNS else kept[:_MOST_SIGNS] + "…"
+
+
+def id_from(text: str | None) -> UUID | None:
+    """An id as a hidden input says it; None when it is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
+def whole_number_from(text: str | None, otherwise: int) -> int:
+    """A count or a version as an address or a hidden input says it; `otherwise` for everything else."""
+    # Python refuses to read thousands of digits, and no column holds them.
+    is_number = text is not None and text.isascii() and text.isdecimal() and len(text) <= 9
+    return int(text) if text is not None and is_number else otherwise
 
 
 def _plain(digits: str) -> str:
@@ -54,9 +81,10 @@ def day_from(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError:
         pass
-    first, second = _parsed(text, _FIRST), _parsed(text, _SECOND)
+    is_short = len(text) <= _MOST_SIGNS
+    first, second = (_parsed(text, _FIRST), _parsed(text, _SECOND)) if is_short else (None, None)
     if first is None or first != second:
-        raise Unreadable(_("“%(text)s” is not a day. Write it like 2027-03-31.") % {"text": text.strip()})
+        raise Unreadable(_("“%(text)s” is not a day. Write it like 2027-03-31.") % {"text": _short(text)})
     return first
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import UNKNOWN, Figure
 
 # RAG: the letter and the word go with the colour, always.
@@ -239,8 +240,7 @@ class Pages:
 def pages_of(params: QueryDict, *, total: int, page_size: int) -> tuple[Pages, int]:
     """The pagination for `?page=`, and the offset of its first row."""
     last = max(1, -(-total // page_size))
-    written = params.get("page", "1")
-    number = min(max(1, int(written) if written.isdecimal() else 1), last)
+    number = min(max(1, whole_number_from(params.get("page"), 1)), last)
     offset = (number - 1) * page_size
 
     def address(wanted: int) -> str:

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pilotage.kit.entering import Unreadable, amount_from
+from pilotage.kit.entering import Unreadable, amount_from, whole_number_from
 from pilotage.selection.models import CandidateSource, Goal, Scenario
 from pilotage.selection.models.scenarios import MOST_SECONDS, MOST_YEARS
 from pilotage.strategy.models import DriverSet
@@ -159,10 +159,10 @@ def limits_from(posted: QueryDict, scenario: Scenario, driver_sets: Sequence[Dri
 
 def version_from(posted: QueryDict) -> int:
     """The version that the person had read. Raises Unreadable."""
-    text = posted.get("version", "")
-    if not text.isdecimal():
+    version = whole_number_from(posted.get("version"), -1)
+    if version < 0:
         raise Unreadable(_("The page is incomplete. Load it again."))
-    return int(text)
+    return version
 
 
 def ids_from(texts: Sequence[str]) -> list[UUID]:

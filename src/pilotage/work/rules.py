@@ -9,6 +9,9 @@ from pilotage.work.models import Initiative, InitiativeFacts, Portfolio, SavedVi
 
 MONEY_FIELDS = frozenset({"whole_life_cost", "year_budget", "year_forecast", "currency"})
 
+# Stands for every custom field of money among the fields that are asked about.
+CUSTOM_MONEY = "custom_money"
+
 
 class Stale(Exception):
     """Somebody changed the row since it was read; the caller shows both versions side by side."""
@@ -49,9 +52,10 @@ def may_edit(access: Access, initiative: InitiativeFacts) -> Verdict:
 
 def may_change(access: Access, initiative: InitiativeFacts, fields: Collection[str]) -> Verdict:
     """May all these fields be changed? Money asks for a permission of its own, in sight and in hand."""
-    if MONEY_FIELDS & set(fields):
+    money = MONEY_FIELDS | {CUSTOM_MONEY}
+    if money & set(fields):
         verdict = access.may(Permission.EDIT_MONEY, path=initiative.scope.path)
-        if not verdict or not set(fields) - MONEY_FIELDS:
+        if not verdict or not set(fields) - money:
             return verdict
     return may_edit(access, initiative)
 

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from pilotage.accounts.rules.access import Access, Refused
@@ -44,10 +45,7 @@ def door(permission: Permission) -> Callable[[View[Rest]], Route[Rest]]:
             verdict = personal.access.may_anywhere(permission)
             if not verdict:
                 raise PermissionDenied(verdict.reason)
-            try:
-                return view(personal, *args, **kwargs)
-            except Refused as refused:
-                raise PermissionDenied(str(refused)) from refused
+            return _entered(view, personal, *args, **kwargs)
 
         cast(Page, guarded).door_rule = str(permission)
         return guarded
@@ -64,10 +62,7 @@ def own_door(view: View[Rest]) -> Route[Rest]:
         # Not asked of `access`: allauth resumes a request after a confirmation without our middleware.
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        try:
-            return view(personal, *args, **kwargs)
-        except Refused as refused:
-            raise PermissionDenied(str(refused)) from refused
+        return _entered(view, personal, *args, **kwargs)
 
     cast(Page, guarded).door_rule = "own"
     return guarded
@@ -78,10 +73,32 @@ def open_door(view: View[Rest]) -> Route[Rest]:
 
     @wraps(view)
     def opened(request: HttpRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponseBase:
-        return view(cast(PersonalRequest, request), *args, **kwargs)
+        return _entered(view, cast(PersonalRequest, request), *args, **kwargs)
 
     cast(Page, opened).door_rule = "open"
     return opened
+
+
+def _entered(
+    view: View[Rest], request: PersonalRequest, /, *args: Rest.args, **kwargs: Rest.kwargs
+) -> HttpResponseBase:
+    """The page's answer; what no browser sends, and what no column can hold, becomes 400, never a fault of ours."""
+    _refuse_nonsense(request)
+    try:
+        return view(request, *args, **kwargs)
+    except Refused as refused:
+        raise PermissionDenied(str(refused)) from refused
+    except DataError as unfit:
+        # A form says what is too long or too large where people type it; this is the net below all forms.
+        raise SuspiciousOperation("a value does not fit its column") from unfit
+
+
+def _refuse_nonsense(request: HttpRequest) -> None:
+    """The database keeps no NUL in texts, and nobody means one."""
+    sent = (request.path, *request.GET, *request.POST)
+    values = (value for query in (request.GET, request.POST) for _name, found in query.lists() for value in found)
+    if any("\x00" in text for text in (*sent, *values)):
+        raise SuspiciousOperation("NUL in what was sent")
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:

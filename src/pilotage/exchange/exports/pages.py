@@ -20,7 +20,7 @@ def export_register(request: PersonalRequest, form: str) -> HttpResponseBase:
     day = as_of(request)
     rows = matching(request.access, Query.from_params(request.GET), as_of=None if day == today() else day)
     # The programme's name is shown, so it is read along; which rows there are is decided above.
-    rows = rows.select_related("programme").order_by(*order_of(sorting_of(request.GET)))
+    rows = rows.select_related("programme__scope").order_by(*order_of(request.access, sorting_of(request.GET)))
     columns = request.GET.get("columns", "").split(",")
     sheet = register_sheet(request.access, rows, columns=columns, fields=custom_fields())
     name = f"register-{day.isoformat()}.{form}"

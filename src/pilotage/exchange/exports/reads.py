@@ -86,6 +86,10 @@ class Writer:
             shown = extra[name].get(row.id)
             value = shown.sort_key if shown else None
             return (value if isinstance(value, int | float | Decimal | date) else shown.text if shown else None,)
+        if name == "programme":
+            programme = row.programme
+            is_seen = programme and self.access.may(Permission.SEE, path=programme.scope.path)
+            return (programme.name if programme and is_seen else None,)
         return (_own(row, name),)
 
     def _custom(self, row: InitiativeFacts, field: CustomField, *, sees_money: bool) -> Sequence[Cell]:
@@ -124,4 +128,4 @@ def _own(row: InitiativeFacts, name: str) -> Cell:
         "tags": ", ".join(row.tags),
         "registered": row.registered_on,
     }
-    return row.programme.name if name == "programme" and row.programme else plain.get(name)
+    return plain.get(name)

@@ -15,6 +15,7 @@ from pilotage.finance.models import LineKind
 from pilotage.finance.reads.lines import LineMoney, YearSum
 from pilotage.finance.rules.flows import PeriodMoney, summed
 from pilotage.finance.rules.terms import Terms
+from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import UNKNOWN, Formatter, formatter
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.work.models import Initiative
@@ -165,7 +166,8 @@ def view_of(
 
 
 def _year(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and 1901 <= int(text[:6]) <= 2199 else None
+    year = whole_number_from(text, 0)
+    return year if 1901 <= year <= 2199 else None
 
 
 def sum_cell(found: YearSum | None) -> Cell:

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import today
@@ -17,6 +18,7 @@ from pilotage.selection.reads.scenarios import commitment_in_force
 from pilotage.selection.reads.solutions import newest_answer
 
 
+@require_POST
 @door(Permission.COMMIT)
 def commit(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     found = the_scenario(request, id)
@@ -40,6 +42,7 @@ def commit(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     return acted(request, found, act)
 
 
+@require_POST
 @door(Permission.COMMIT)
 def undo(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     found = the_scenario(request, id)

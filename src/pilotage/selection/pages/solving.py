@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import now
@@ -32,6 +33,7 @@ class LiveView:
     job_url: str
 
 
+@require_POST
 @door(Permission.CHOOSE)
 def solve(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     found = the_scenario(request, id)
@@ -43,6 +45,7 @@ def solve(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     return acted(request, found, act)
 
 
+@require_POST
 @door(Permission.CHOOSE)
 def stop(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     found = the_scenario(request, id)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.entering import Unreadable
@@ -28,6 +29,7 @@ def scenario(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     return page(request, "selection/scenario.html", context)
 
 
+@require_POST
 @door(Permission.CHOOSE)
 def limits(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     """Save the limits; with `then=solve` ask for an answer as well."""
@@ -55,6 +57,7 @@ def _saved(request: PersonalRequest, scenario: Scenario, typed: Limits) -> Scena
     return saved
 
 
+@require_POST
 @door(Permission.CHOOSE)
 def force(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     found = the_scenario(request, id)
@@ -68,6 +71,7 @@ def force(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     return acted(request, found, act)
 
 
+@require_POST
 @door(Permission.CHOOSE)
 def let_go(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     found = the_scenario(request, id)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
+from pilotage.kit.entering import id_from, whole_number_from
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import go, is_htmx, part, warn
@@ -107,7 +108,7 @@ def panel(request: PersonalRequest, key: str) -> HttpResponseBase:
 def rate_one(request: PersonalRequest, key: str) -> HttpResponseBase:
     """One rating from the panel."""
     one = _the_initiative(request, key)
-    driver = get_object_or_404(drivers_visible_to(request.access), id=request.POST.get("driver"))
+    driver = get_object_or_404(drivers_visible_to(request.access), id=id_from(request.POST.get("driver")))
     access = request.access
     return _said(
         request, one, lambda level, version: rate(one, driver, level=level, version=version or 0, access=access)
@@ -119,7 +120,7 @@ def rate_one(request: PersonalRequest, key: str) -> HttpResponseBase:
 def contribute_one(request: PersonalRequest, key: str) -> HttpResponseBase:
     """One objective that the initiative serves, from the panel."""
     one = _the_initiative(request, key)
-    objective = get_object_or_404(objectives_visible_to(request.access), id=request.POST.get("objective"))
+    objective = get_object_or_404(objectives_visible_to(request.access), id=id_from(request.POST.get("objective")))
     unseen = contributions_of(request.access, [one.id]).get((one.id, objective.id), NOT_RATED)
     # The form that adds an objective read "nothing": that is the version of a contribution that was taken back, too.
     nothing = 0 if unseen.level else unseen.version
@@ -132,9 +133,9 @@ def contribute_one(request: PersonalRequest, key: str) -> HttpResponseBase:
 
 
 def _said(request: PersonalRequest, one: Initiative, deed: Deed) -> HttpResponseBase:
-    version = request.POST.get("version", "")
+    version = whole_number_from(request.POST.get("version"), -1)
     try:
-        deed(level_of(request.POST.get("level", "")), int(version) if version.isdecimal() else None)
+        deed(level_of(request.POST.get("level", "")), version if version >= 0 else None)
     except ValueError:
         warn(request, _("This is none of the levels."))
     except (rules.Impossible, StaleCells) as wrong:

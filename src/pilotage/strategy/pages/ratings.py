@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.http import HttpResponseBase, JsonResponse
+from django.http import HttpResponseBase, JsonResponse, RawPostDataException
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, Refused, door
+from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import page, part
@@ -38,6 +39,7 @@ from pilotage.strategy.reads.ratings import (
     unrated_in,
 )
 from pilotage.work.models import Initiative
+from pilotage.work.reads.visible import initiatives_visible_to
 
 BLOCK = 100
 NARROWED = {"unrated": unrated_in, "partly": partly_rated_in}
@@ -163,15 +165,11 @@ def _narrowed(request: PersonalRequest, only: str) -> str:
 def rating_rows(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     """The next rows of a long grid."""
     driver_set = the_set(request, id)
-    offset = _whole(request.GET.get("offset"), 0)
-    limit = min(_whole(request.GET.get("limit"), BLOCK), 500)
+    offset = whole_number_from(request.GET.get("offset"), 0)
+    limit = min(whole_number_from(request.GET.get("limit"), BLOCK), 500)
     found = _initiatives(request, driver_set)[offset : offset + limit]
     table = Table("ratings", "", (), _rows(request, driver_set, list(found)), edit_url="-")
     return part(request, "strategy/rows.html", {"table": table})
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdecimal() else otherwise
 
 
 @require_POST
@@ -181,10 +179,14 @@ def rate_cells(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     driver_set = the_set(request, id)
     try:
         sent = _sent(request)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, RawPostDataException):
         return JsonResponse({"message": _("This is none of the levels: 0 to 5, or their words.")}, status=400)
     drivers = {driver.id for driver in drivers_of(driver_set)}
     sent = [one for one in sent if one.target_id in drivers]
+    asked = {one.initiative_id for one in sent}
+    if initiatives_visible_to(request.access).filter(id__in=asked).count() < len(asked):
+        # Before anything is compared: whether a hidden row is stale would tell that somebody rated it.
+        return JsonResponse({"message": _("There is nothing to rate here, or nothing that you may see.")}, status=403)
     before = ratings_of(request.access, driver_set, [one.initiative_id for one in sent])
     stale = _stale(driver_set, sent, before)
     if stale:

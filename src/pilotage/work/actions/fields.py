@@ -11,6 +11,8 @@ from pilotage.kit.history import deed
 from pilotage.work import rules
 from pilotage.work.models import CustomField, FieldType, Stage
 
+MOST_OF_A_CHOICE = 100
+
 
 def define_custom_field(
     *, name: str, type: str, access: Access, choices: Sequence[str] = (), key: str = ""
@@ -72,6 +74,9 @@ def rename_stage(stage: Stage, *, name: str, phase: str, access: Access) -> Stag
 
 def _checked_choices(type: str, choices: Sequence[str]) -> list[str]:
     kept = list(dict.fromkeys(choice.strip() for choice in choices if choice.strip()))
+    if any(len(choice) > MOST_OF_A_CHOICE for choice in kept):
+        text = _("A choice may have %(most)s characters at most.")
+        raise rules.Impossible(text % {"most": MOST_OF_A_CHOICE}, field="choices")
     if type == FieldType.CHOICE and not kept:
         raise rules.Impossible(_("A choice needs at least one thing to choose."), field="choices")
     return kept if type == FieldType.CHOICE else []

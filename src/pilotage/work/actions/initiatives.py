@@ -15,7 +15,16 @@ from pilotage.kit.history import deed
 from pilotage.kit.reactions import tell
 from pilotage.work import rules
 from pilotage.work.actions.observations import AMOUNTS, DATES, Seen, keep_observations
-from pilotage.work.models import Initiative, InitiativeKind, Observed, Portfolio, Stage, StagePhase
+from pilotage.work.models import (
+    CustomField,
+    FieldType,
+    Initiative,
+    InitiativeKind,
+    Observed,
+    Portfolio,
+    Stage,
+    StagePhase,
+)
 from pilotage.work.reads.fields import checked_custom
 from pilotage.work.reads.history import RESTORABLE, changed_by, facts_before
 from pilotage.work.reads.visible import stage_in
@@ -27,6 +36,7 @@ OBSERVED = frozenset(Observed.values)
 BESIDE = frozenset({"rag_note", "rag_scale", "currency", "unknown_words"})
 EDITABLE = PLAIN | OBSERVED | BESIDE | {"portfolio", "custom"}
 CHANGED = "initiatives_changed"
+MOST_OF_A_TAG = 60
 
 
 def create_initiative(
@@ -49,7 +59,8 @@ def create_initiative(
         initiative.scope = create_scope(kind=ScopeKind.INITIATIVE, under=portfolio.scope)
         initiative.save(force_insert=True)
         changes = {"stage": facts.pop("stage", None) or initiative.stage, **facts}
-        rules.may_change(access, initiative, changes).or_raise()
+        rules.may_change(access, initiative, _asked(changes)).or_raise()
+        _refuse_unseen(access, initiative, changes)
         _apply(initiative, changes, on=on)
         initiative.save()
         tell(CHANGED, [initiative.id])
@@ -70,15 +81,33 @@ def change_initiative(
             .select_related("scope", "portfolio__scope", "stage")
             .get(pk=initiative.pk)
         )
-        rules.may_change(access, current, changes).or_raise()
+        rules.may_change(access, current, _asked(changes)).or_raise()
         if current.version != version:
             raise rules.Stale(current, read_version=version)
+        _refuse_unseen(access, current, changes)
         _move_if_asked(current, changes, access)
         _apply(current, changes, on=on)
         current.save()
         tell(CHANGED, [current.id])
     current.refresh_from_db(fields=["version"])
     return current
+
+
+def _asked(changes: Changes) -> set[str]:
+    """The fields to be changed; a custom field of money asks for what the money of every initiative asks for."""
+    keys = set(changes.get("custom") or ())
+    money = CustomField.objects.filter(key__in=keys, type=FieldType.MONEY).count() if keys else 0
+    others = {*changes} - {"custom"} if keys and money == len(keys) else {*changes}
+    return others | {rules.CUSTOM_MONEY} if money else others
+
+
+def _refuse_unseen(access: Access, initiative: Initiative, changes: Changes) -> None:
+    """Nobody hangs an initiative into a programme that they may not see, nor learns that there is one."""
+    programme = changes.get("programme")
+    if programme is None or programme.id == initiative.programme_id:
+        return
+    if not rules.may_see(access, programme):
+        raise rules.Impossible(_("There is no such programme, or none that you may see."), field="programme")
 
 
 def change_many(
@@ -125,6 +154,7 @@ def _apply(initiative: Initiative, changes: Changes, *, on: date) -> None:
     unknown = set(changes) - EDITABLE
     if unknown:
         raise rules.Impossible(_("There is no field %(name)s.") % {"name": ", ".join(sorted(unknown))})
+    _check_lengths(changes)
     for field in PLAIN & set(changes):
         setattr(initiative, field, _a_name(changes[field]) if field == "name" else changes[field])
     if "custom" in changes:
@@ -132,6 +162,17 @@ def _apply(initiative: Initiative, changes: Changes, *, on: date) -> None:
     seen = _seen(initiative, changes)
     keep_observations(initiative, seen, on=on)
     _check_whole(initiative)
+
+
+def _check_lengths(changes: Changes) -> None:
+    """What is longer than its column, said in words."""
+    labels = {"name": (_("The name"), 400), "external_id": (_("The id elsewhere"), 200)}
+    for field, (label, most) in labels.items():
+        if len(str(changes.get(field) or "")) > most:
+            text = _("%(label)s may have %(most)s characters at most.")
+            raise rules.Impossible(text % {"label": label, "most": most}, field=field)
+    if any(len(tag) > MOST_OF_A_TAG for tag in changes.get("tags") or ()):
+        raise rules.Impossible(_("A tag may have %(most)s characters at most.") % {"most": MOST_OF_A_TAG}, field="tags")
 
 
 def _seen(initiative: Initiative, changes: Changes) -> dict[Observed, Seen]:

@@ -1,9 +1,11 @@
 """Growing and rearranging the portfolio tree."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from pilotage.accounts.actions.scopes import create_scope, move_scope
+from pilotage.accounts.actions.scopes import ScopeBelowItself, create_scope, move_scope
 from pilotage.accounts.models import Person, ScopeKind
 from pilotage.accounts.reads import enterprise_scope
 from pilotage.accounts.rules import Access
@@ -45,12 +47,15 @@ def move_portfolio(portfolio: Portfolio, *, under: Portfolio | None, access: Acc
     target = under.scope if under else enterprise_scope()
     rules.may_arrange(access, portfolio.scope.path).or_raise()
     rules.may_arrange(access, target.path).or_raise()
-    if target.path.startswith(portfolio.scope.path):
-        raise rules.Impossible(_("A portfolio cannot move below itself."), field="parent")
     with transaction.atomic(), deed("move_portfolio", actor=access.person_id):
+        try:
+            # Looks at both places under the lock of the tree, so that two moves at once close no circle either.
+            move_scope(portfolio.scope, under=target)
+        except ScopeBelowItself as circle:
+            raise rules.Impossible(_("A portfolio cannot move below itself."), field="parent") from circle
         portfolio.parent = under
-        move_scope(portfolio.scope, under=target)
-        _save(portfolio)
+        _save(portfolio, fields=("parent",))
+    portfolio.refresh_from_db(fields=["version"])
     return portfolio
 
 
@@ -71,10 +76,10 @@ def _a_name(name: str) -> str:
     return name.strip()
 
 
-def _save(portfolio: Portfolio) -> None:
+def _save(portfolio: Portfolio, *, fields: Sequence[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            portfolio.save()
+            portfolio.save(update_fields=fields)
     except IntegrityError as clash:
         text = _("There is a portfolio named %(name)s in this place already.") % {"name": portfolio.name}
         raise rules.Impossible(text, field="name") from clash

@@ -8,11 +8,14 @@ from pilotage.kit.history import deed
 from pilotage.work import rules
 from pilotage.work.models import SavedView
 
+MOST_OF_A_NAME = 100
+
 
 def keep_view(*, name: str, query: str, is_shared: bool, access: Access) -> SavedView:
     """The person's view of that name, new or overwritten. Raises Impossible without a name."""
-    if not name.strip():
-        raise rules.Impossible(_("Give the view a name."), field="name")
+    if not 0 < len(name.strip()) <= MOST_OF_A_NAME:
+        text = _("Give the view a name of at most %(most)s characters.")
+        raise rules.Impossible(text % {"most": MOST_OF_A_NAME}, field="name")
     with transaction.atomic(), deed("keep_view", actor=access.person_id):
         view, _made = SavedView.objects.update_or_create(
             owner_id=access.person_id, name=name.strip(), defaults={"query": query, "is_shared": is_shared}

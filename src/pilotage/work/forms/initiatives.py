@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.accounts.models import Person
@@ -99,9 +100,17 @@ class InitiativeForm(forms.Form):
         self.money_is_open = kwargs.pop("sees_money")
         super().__init__(*args, **kwargs)
         self.custom_fields = fields
-        portfolios = portfolios_visible_to(access).filter(access.where(Permission.EDIT, field="scope__path"))
-        _queryset(self, "portfolio", portfolios)
-        _queryset(self, "programme", initiatives_visible_to(access).filter(kind=InitiativeKind.PROGRAMME))
+        # Who may change one initiative only must still be able to leave it where it is.
+        here = Q(
+            id__in=[portfolio.id for portfolio in [self.initial.get("portfolio")] if isinstance(portfolio, Portfolio)]
+        )
+        may_edit = access.where(Permission.EDIT, field="scope__path")
+        _queryset(self, "portfolio", portfolios_visible_to(access).filter(may_edit | here if may_edit else Q()))
+        programmes = initiatives_visible_to(access).filter(kind=InitiativeKind.PROGRAMME)
+        _queryset(self, "programme", programmes)
+        if self.initial.get("programme") and self.initial["programme"] not in programmes:
+            # It is not shown, so an empty choice must not take it away.
+            del self.fields["programme"]
         if not self.money_is_open:
             for name in MONEY_FIELDS:
                 del self.fields[name]
@@ -190,7 +199,12 @@ class LinkForm(forms.Form):
     kind = forms.ChoiceField(label=_("This initiative"), choices=DependencyKind.choices)
     target = NamedField(label=_("Other initiative"), queryset=Initiative.objects.none())
     lag_days = forms.IntegerField(
-        label=_("Lag in days"), required=False, initial=0, help_text=_("Calendar days; only for finish to start.")
+        min_value=-3650,
+        max_value=3650,
+        label=_("Lag in days"),
+        required=False,
+        initial=0,
+        help_text=_("Calendar days; only for finish to start."),
     )
     note = forms.CharField(label=_("Note"), max_length=400, required=False)
 

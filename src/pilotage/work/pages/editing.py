@@ -18,7 +18,7 @@ from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Permission, PersonalRequest, Refused, door
 from pilotage.kit import edits
 from pilotage.kit.clock import today
-from pilotage.kit.entering import Unreadable
+from pilotage.kit.entering import Unreadable, id_from
 from pilotage.kit.formats import formatter
 from pilotage.kit.pages import go, notice, warn
 from pilotage.kit.tables import Cell
@@ -48,8 +48,14 @@ def edit_cells(request: PersonalRequest) -> HttpResponseBase:
         by_row.setdefault(change.key, []).append(change)
     outcome = Outcome()
     for key, cells in by_row.items():
-        row = get_object_or_404(initiatives_visible_to(request.access), id=_an_id(key))
-        _edit_row(request, row, cells, outcome)
+        id = id_from(key)
+        row = initiatives_visible_to(request.access).filter(id=id).first() if id else None
+        if row is None:
+            # Other rows may be saved already: this one is refused by itself.
+            words = _("There is no such row, or none that you may see.")
+            outcome.refused += [edits.Refusal(cell.key, cell.column, words) for cell in cells]
+        else:
+            _edit_row(request, row, cells, outcome)
     return edits.answer(edits.Edited(saved=outcome.saved, refused=outcome.refused, versions=outcome.versions))
 
 
@@ -160,7 +166,7 @@ def _bulk_changes(request: PersonalRequest) -> Change:
         if sent.get(column):
             changes |= change_of(column, sent[column], row=row, currency="")
     if sent.get("portfolio"):
-        changes["portfolio"] = get_object_or_404(portfolios_visible_to(request.access), id=sent["portfolio"])
+        changes["portfolio"] = get_object_or_404(portfolios_visible_to(request.access), id=id_from(sent["portfolio"]))
     return changes
 
 

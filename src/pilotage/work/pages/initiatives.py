@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import as_of, today
+from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.money import Money
@@ -170,7 +171,7 @@ def edit_initiative(request: PersonalRequest, key: str) -> HttpResponseBase:
         try:
             change_initiative(
                 shown,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole_number_from(version, 0),
                 changes=form.changes(initial),
                 access=request.access,
                 on=today(),
@@ -246,7 +247,7 @@ def remove_link(request: PersonalRequest, key: str, id: UUID) -> HttpResponseBas
 @door(Permission.SEE)
 def history_panel(request: PersonalRequest, key: str) -> HttpResponseBase:
     shown = get_object_or_404(initiatives_visible_to(request.access), key=key)
-    deeds = deeds_on(shown, sees_money=bool(rules.may_see_money(request.access, shown)))
+    deeds = deeds_on(request.access, shown)
     fields = custom_fields()
     may_edit = bool(rules.may_edit(request.access, shown))
     entries = history_entries(shown, deeds, formatter(), fields, may_edit=may_edit)

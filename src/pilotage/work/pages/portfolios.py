@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, Refused, door
+from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import go, notice, page, warn
@@ -41,11 +43,11 @@ def tree(request: PersonalRequest) -> HttpResponseBase:
         narrowed = f"{reverse('work:register')}?portfolio={portfolio.id}"
         cells = (
             Cell(portfolio.name, url=reverse("work:portfolio", args=[portfolio.id]) + tail),
-            portfolio.owner.name if portfolio.owner else UNKNOWN,
+            portfolio.owner.name if portfolio.owner and _is_open(request, portfolio) else UNKNOWN,
             Cell(f.number(count.all), kind="n", url=narrowed),
             Cell(f.number(count.ideas), kind="n", url=f"{narrowed}&kind=idea"),
             Cell(f.number(count.in_delivery), kind="n", url=f"{narrowed}&phase=delivery"),
-            Cell(portfolio.description[:120], kind="q"),
+            Cell(portfolio.description[:120] if _is_open(request, portfolio) else "", kind="q"),
         )
         rows.append(Row(str(portfolio.id), cells, depth=portfolio.scope.path.count("/") - 2))
     words = ngettext("%(count)s portfolio", "%(count)s portfolios", len(rows)) % {"count": f.number(len(rows))}
@@ -55,6 +57,11 @@ def tree(request: PersonalRequest) -> HttpResponseBase:
         "may_arrange": bool(request.access.may_anywhere(Permission.CONFIGURE)),
     }
     return page(request, "work/portfolios.html", context)
+
+
+def _is_open(request: PersonalRequest, portfolio: Portfolio) -> bool:
+    """A portfolio that is only on the way to what the person may see tells its name, nothing else."""
+    return bool(request.access.may(Permission.SEE, path=portfolio.scope.path))
 
 
 @door(Permission.CONFIGURE)
@@ -91,7 +98,7 @@ def portfolio(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     f = formatter()
     register = f"{reverse('work:register')}?portfolio={shown.id}"
     facts = (
-        Fact(_("Owner"), shown.owner.name if shown.owner else UNKNOWN),
+        Fact(_("Owner"), shown.owner.name if shown.owner and _is_open(request, shown) else UNKNOWN),
         Fact(_("Initiatives"), f.number(counts.all), url=register),
         Fact(_("Ideas"), f.number(counts.ideas), url=f"{register}&kind=idea"),
         Fact(_("In delivery"), f.number(counts.in_delivery), url=f"{register}&phase=delivery"),
@@ -100,6 +107,7 @@ def portfolio(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     tail = carried(request)
     context = {
         "portfolio": shown,
+        "description": shown.description if _is_open(request, shown) else "",
         "title": shown.name,
         "note": _("Portfolio"),
         "facts": facts,
@@ -114,12 +122,12 @@ def portfolio(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 def _change(request: PersonalRequest, shown: Portfolio, form: PortfolioForm) -> None:
     said = dict(form.cleaned_data)
     under: Portfolio | None = said.pop("parent")
-    sent = request.POST.get("version", "")
-    if (under.id if under else None) != shown.parent_id:
-        move_portfolio(shown, under=under, access=request.access)
-        shown.refresh_from_db()
-        sent = str(shown.version)
-    change_portfolio(shown, version=int(sent) if sent.isdecimal() else 0, access=request.access, **said)
+    version = whole_number_from(request.POST.get("version"), 0)
+    # Both or neither: what was read before somebody else's change does not move the portfolio either.
+    with transaction.atomic():
+        changed = change_portfolio(shown, version=version, access=request.access, **said)
+        if (under.id if under else None) != changed.parent_id:
+            move_portfolio(changed, under=under, access=request.access)
 
 
 @require_POST

@@ -16,6 +16,7 @@ from pilotage.accounts.models import Person
 from pilotage.accounts.reads import organisation, people_by_name
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import as_of, today
+from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.money import Money
@@ -226,7 +227,7 @@ def register(request: PersonalRequest) -> HttpResponseBase:
 def register_rows(request: PersonalRequest) -> HttpResponseBase:
     """The next rows of a long register, for the virtual table."""
     view = RegisterView(request)
-    offset, limit = _whole(request.GET.get("offset"), 0), _whole(request.GET.get("limit"), BLOCK)
+    offset, limit = whole_number_from(request.GET.get("offset"), 0), whole_number_from(request.GET.get("limit"), BLOCK)
     table = Table("register", "", (), view.body(offset, min(limit, 500)), edit_url="x" if view.can_edit else "",
                   is_selectable=view.can_edit)  # fmt: skip
     return part(request, "work/register_rows.html", {"table": table})
@@ -240,7 +241,3 @@ def register_tabs(params: QueryDict, current: str) -> tuple[Tab, ...]:
         Tab(_("Table"), reverse("work:register") + tail, is_current=current == "table", icon="table"),
         Tab(_("Timeline"), reverse("work:timeline") + tail, is_current=current == "timeline", icon="timeline"),
     )
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isdecimal() else otherwise

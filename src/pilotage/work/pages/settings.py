@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
+from pilotage.kit.entering import whole_number_from
 from pilotage.kit.pages import go, notice, page
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.work import rules
@@ -85,7 +86,7 @@ def edit_field(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         try:
             change_custom_field(
                 field,
-                version=int(sent) if sent.isdecimal() else 0,
+                version=whole_number_from(sent, 0),
                 name=form.cleaned_data["name"],
                 choices=form.choice_list(),
                 is_retired=form.cleaned_data["is_retired"],

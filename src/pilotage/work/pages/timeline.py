@@ -24,7 +24,7 @@ MOST_BARS = 400
 @door(Permission.SEE)
 def timeline(request: PersonalRequest) -> HttpResponseBase:
     view = RegisterView(request)
-    rows = list(view.rows.order_by(*order_of(sorting_of(view.params) or (("planned_start", False),))))
+    rows = list(view.rows.order_by(*order_of(request.access, sorting_of(view.params) or (("planned_start", False),))))
     dated = [row for row in rows if _start(row) or _finish(row)]
     chart = _timeline(request, dated[:MOST_BARS], left_out=max(0, len(dated) - MOST_BARS)) if dated else None
     words = ngettext("%(count)s initiative", "%(count)s initiatives", len(rows))

@@ -7,7 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from pilotage.accounts.models import Person
-from pilotage.work.models import Initiative, Portfolio, Stage
+from pilotage.accounts.rules import Access
+from pilotage.work.models import CustomField, FieldType, Initiative, Stage
+from pilotage.work.reads.visible import initiatives_visible_to, portfolios_visible_to
+from pilotage.work.rules import may_see_money
 
 # Facts that a person would not call a change.
 SILENT = frozenset({"id", "version", "scope_id", "rag_scale", "rag_on", "registered_on", "key"})
@@ -46,19 +49,23 @@ class Deed:
     changes: tuple[Change, ...]
 
 
-def deeds_on(initiative: Initiative, *, sees_money: bool) -> list[Deed]:
-    """Everything that was done to an initiative, newest first. Rows of one context are one deed."""
+def deeds_on(access: Access, initiative: Initiative) -> list[Deed]:
+    """Everything that was done to an initiative, newest first. Rows of one context are one deed.
+
+    Money is left out for whom it is hidden; portfolios and programmes of the past have names for who may see them.
+    """
     events = list(
         initiative.pgh_event_model.objects.filter(pgh_obj_id=initiative.id)  # type: ignore[attr-defined]  # by trigger
         .select_related("pgh_context")
         .order_by("pgh_id")
     )
-    names = _names(events)
+    names = _names(access, events)
+    hidden = SILENT if may_see_money(access, initiative) else SILENT | MONEY_FACTS | _money_fields()
     deeds: list[Deed] = []
     before: Facts = {}
     for group in _by_context(events):
         after = _facts(group[-1])
-        changes = _changes(before, after, names, sees_money=sees_money)
+        changes = _changes(before, after, names, hidden)
         if changes or not before:
             deeds.append(_deed(group[-1], changes, names, is_first=not before))
         before = after
@@ -104,15 +111,14 @@ def _facts(event: Any) -> dict[str, Any]:
     }
 
 
-def _changes(before: Facts, after: Facts, names: Mapping[str, str], *, sees_money: bool) -> tuple[Change, ...]:
+def _changes(before: Facts, after: Facts, names: Mapping[str, str], hidden: frozenset[str]) -> tuple[Change, ...]:
     if not before:
         return ()
-    hidden = SILENT if sees_money else SILENT | MONEY_FACTS
     changed = [field for field in after if field not in hidden and before[field] != after[field]]
     found = []
     for field in changed:
         if field == "custom":
-            found += _custom_changes(before[field], after[field])
+            found += [one for one in _custom_changes(before[field], after[field]) if one.field not in hidden]
         else:
             found.append(Change(field, _named(before[field], names), _named(after[field], names)))
     return tuple(found)
@@ -123,11 +129,18 @@ def _custom_changes(before: Facts, after: Facts) -> list[Change]:
     return [Change(f"c_{key}", before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)]
 
 
+def _money_fields() -> frozenset[str]:
+    """Custom fields of money, as changes name them."""
+    return frozenset(
+        f"c_{key}" for key in CustomField.objects.filter(type=FieldType.MONEY).values_list("key", flat=True)
+    )
+
+
 def _named(value: Any, names: Mapping[str, str]) -> Any:
     return names.get(str(value), "–") if isinstance(value, UUID) else value
 
 
-def _names(events: Sequence[Any]) -> dict[str, str]:
+def _names(access: Access, events: Sequence[Any]) -> dict[str, str]:
     """Names for every id that these rows point to, and for those who acted: four queries, however long the past."""
     people = {getattr(event, field) for event in events for field in PEOPLE} - {None}
     people |= {UUID(who) for event in events if (who := _metadata(event).get("user"))}
@@ -137,8 +150,8 @@ def _names(events: Sequence[Any]) -> dict[str, str]:
     found = [
         *Person.objects.filter(id__in=people).values_list("id", "name"),
         *Stage.objects.filter(id__in=stages).values_list("id", "name"),
-        *Portfolio.objects.filter(id__in=portfolios).values_list("id", "name"),
-        *(Initiative.objects.filter(id__in=programmes).values_list("id", "name") if programmes else ()),
+        *portfolios_visible_to(access).filter(id__in=portfolios).values_list("id", "name"),
+        *(initiatives_visible_to(access).filter(id__in=programmes).values_list("id", "name") if programmes else ()),
     ]
     return {str(id): name for id, name in found}
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+from django.db.models import Q
+
 from pilotage.accounts.models import Person
+from pilotage.accounts.rules import Access, Permission
 from pilotage.work.models import Initiative, InitiativeFacts, Portfolio, Stage
 
 Neighbour = Stage | Portfolio | Person | Initiative
@@ -17,14 +20,20 @@ PROGRAMME: tuple[type[Neighbour], tuple[str, ...], tuple[str, ...]] = (Initiativ
 
 
 def give_neighbours(
-    rows: Sequence[InitiativeFacts], known: Iterable[Neighbour] = (), *, with_programme: bool = False
+    access: Access, rows: Sequence[InitiativeFacts], known: Iterable[Neighbour] = (), *, with_programme: bool = False
 ) -> None:
-    """Put their neighbours onto the rows; only those that are not among the known ones are asked for."""
+    """Put their neighbours onto the rows; only those that are not among the known ones are asked for.
+
+    A programme that the person may not see is not put there.
+    """
     by_id: dict[UUID, Neighbour] = {one.pk: one for one in known}
     for model, names, shown in (*RELATIONS, PROGRAMME) if with_programme else RELATIONS:
         wanted = {id for row in rows for name in names if (id := getattr(row, f"{name}_id")) is not None}
         if missing := wanted - by_id.keys():
-            by_id |= model.objects.only(*shown).in_bulk(missing)
+            found = model.objects.filter(
+                access.where(Permission.SEE, field="scope__path") if model is Initiative else Q()
+            )
+            by_id |= found.only(*shown).in_bulk(missing)
         for name in names:
             _put(rows, name, by_id)
 
@@ -33,4 +42,4 @@ def _put(rows: Sequence[InitiativeFacts], name: str, by_id: dict[UUID, Neighbour
     for row in rows:
         id = getattr(row, f"{name}_id")
         # As select_related does it: what is set here is not asked for again.
-        row._meta.get_field(name).set_cached_value(row, by_id[id] if id is not None else None)  # type: ignore[union-attr]
+        row._meta.get_field(name).set_cached_value(row, by_id.get(id))  # type: ignore[union-attr]

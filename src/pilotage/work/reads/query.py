@@ -52,6 +52,9 @@ UNKNOWN: dict[str, Q] = {
     "forecast_start": Q(forecast_start__isnull=True),
     "forecast_finish": Q(forecast_finish__isnull=True),
 }
+MOST_DIGITS = 30
+# As much of a search text as somebody types; the database refuses words of thousands of letters.
+MOST_SIGNS = 400
 MONEY = {"cost": "whole_life_cost", "budget": "year_budget", "forecast": "year_forecast"}
 
 
@@ -81,7 +84,7 @@ class Query:
     @classmethod
     def from_params(cls, params: QueryDict) -> "Query":
         return cls(
-            text=params.get("q", "").strip(),
+            text=params.get("q", "")[:MOST_SIGNS].strip(),
             portfolios=_ids(params, "portfolio") or _ids(params, "scope"),
             kinds=_among(params, "kind", InitiativeKind.values),
             stages=_ids(params, "stage"),
@@ -274,4 +277,6 @@ def _number(text: str) -> Decimal | None:
         number = Decimal(text.replace(" ", "")) if text.strip() else None
     except InvalidOperation:
         return None
-    return number if number is not None and number.is_finite() else None
+    # More than any column of money holds would be refused by the database.
+    is_amount = number is not None and number.is_finite() and number.adjusted() < MOST_DIGITS
+    return number if is_amount else None

@@ -24,7 +24,7 @@ from django.db.models import (
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
-from pilotage.accounts.rules import Access
+from pilotage.accounts.rules import Access, Permission
 from pilotage.work.models import Initiative, InitiativeFacts, Rag
 from pilotage.work.reads.columns import OWN_BY_NAME, Shown, extra_columns
 from pilotage.work.reads.neighbours import Neighbour, give_neighbours
@@ -103,24 +103,27 @@ def register_page(
     if by_extra:
         shown = _sorted_by_extra(access, alone, sorting, by_extra)[offset : offset + limit]
     else:
-        shown = list(alone.order_by(*order_of(sorting, group))[offset : offset + limit])
-    give_neighbours(shown, known, with_programme="programme" in columns)
+        shown = list(alone.order_by(*order_of(access, sorting, group))[offset : offset + limit])
+    give_neighbours(access, shown, known, with_programme="programme" in columns)
     ids = [row.id for row in shown]
     return RegisterPage(rows=shown, extra={name: extra[name].values(access, ids) for name in wanted})
 
 
-def order_of(sorting: Sorting, group: str = "") -> list[OrderBy]:
-    """What the database orders by; unknown always last, ties by name, then id."""
-    order = [OrderBy(_by(path), nulls_last=True) for path in GROUPS[group][1]] if group in GROUPS else []
+def order_of(access: Access, sorting: Sorting, group: str = "") -> list[OrderBy]:
+    """What the database orders by; unknown and hidden always last, ties by name, then id."""
+    order = [OrderBy(_by(access, path), nulls_last=True) for path in GROUPS[group][1]] if group in GROUPS else []
     for name, is_falling in sorting:
         paths = ("name",) if name == "name" else OWN_BY_NAME[name].paths if name in OWN_BY_NAME else ()
-        order += [OrderBy(_by(path), descending=is_falling, nulls_last=True) for path in paths]
+        order += [OrderBy(_by(access, path), descending=is_falling, nulls_last=True) for path in paths]
     return [*order, OrderBy(F("name")), OrderBy(F("id"))]
 
 
-def _by(path: str | Case) -> F | Case:
+def _by(access: Access, path: str | Case) -> F | Case:
     if isinstance(path, Case):
         return path
+    if path == "programme__name" and (seen := access.where(Permission.SEE, field="programme__scope__path")):
+        # Else the order would tell where the name of a hidden programme stands in the alphabet.
+        return Case(When(seen, then=F(path)))
     return RAG_ORDER if path == "rag_order" else F(path)
 
 
@@ -168,7 +171,7 @@ def _sorted_by_extra(
     access: Access, rows: QuerySet[InitiativeFacts], sorting: Sorting, name: str
 ) -> list[InitiativeFacts]:
     """All rows by an upper wing's column: its values are asked for all ids at once, unknown last."""
-    everything = list(rows.order_by(*order_of([entry for entry in sorting if entry[0] != name])))
+    everything = list(rows.order_by(*order_of(access, [entry for entry in sorting if entry[0] != name])))
     values = extra_columns()[name].values(access, [row.id for row in everything])
     is_falling = dict(sorting)[name]
     keys = {row.id: values[row.id].sort_key for row in everything if row.id in values}
