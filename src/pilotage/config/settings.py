@@ -41,6 +41,7 @@ WINGS = [
     "pilotage.accounts",
     "pilotage.work",
     "pilotage.strategy",
+    "pilotage.resources",
     "pilotage.finance",
     "pilotage.selection",
     "pilotage.insights",

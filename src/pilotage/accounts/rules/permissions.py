@@ -13,6 +13,8 @@ class Permission(StrEnum):
     CREATE = "create"
     EDIT = "edit"
     EDIT_MONEY = "edit_money"
+    SEE_PEOPLE = "see_people"
+    EDIT_RESOURCES = "edit_resources"
     RATE = "rate"
     EDIT_STRATEGY = "edit_strategy"
     CHOOSE = "choose"
@@ -29,6 +31,8 @@ DEEDS = {
     Permission.CREATE: _("create initiatives here"),
     Permission.EDIT: _("change initiatives here"),
     Permission.EDIT_MONEY: _("change money here"),
+    Permission.SEE_PEOPLE: _("see names and absences of people"),
+    Permission.EDIT_RESOURCES: _("plan people and their time here"),
     Permission.RATE: _("rate initiatives here"),
     Permission.EDIT_STRATEGY: _("change the strategy"),
     Permission.CHOOSE: _("work on scenarios here"),
@@ -42,16 +46,17 @@ _SEES = {Permission.SEE}
 _SEES_ALL = {Permission.SEE, Permission.SEE_MONEY}
 _WORKS = _SEES | {Permission.EDIT}
 _DELIVERS = _SEES_ALL | {Permission.CREATE, Permission.EDIT, Permission.EDIT_MONEY}
+_STAFFS = {Permission.SEE_PEOPLE, Permission.EDIT_RESOURCES}
 _CHOOSES = _DELIVERS | {Permission.RATE, Permission.CHOOSE, Permission.COMMIT, Permission.IMPORT}
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.VIEWER: frozenset(_SEES),
     Role.CONTRIBUTOR: frozenset(_WORKS),
     Role.PROJECT_MANAGER: frozenset(_DELIVERS),
-    Role.RESOURCE_MANAGER: frozenset(_SEES),
+    Role.RESOURCE_MANAGER: frozenset(_SEES | _STAFFS),
     Role.FINANCE_CONTROLLER: frozenset(_SEES_ALL | {Permission.EDIT_MONEY, Permission.IMPORT}),
     Role.PORTFOLIO_MANAGER: frozenset(_CHOOSES),
     Role.SRO: frozenset(_SEES_ALL | {Permission.EDIT_STRATEGY, Permission.RATE, Permission.COMMIT}),
-    Role.PMO_LEAD: frozenset(_CHOOSES | {Permission.EDIT_STRATEGY, Permission.CONFIGURE}),
+    Role.PMO_LEAD: frozenset(_CHOOSES | _STAFFS | {Permission.EDIT_STRATEGY, Permission.CONFIGURE}),
     Role.ADMINISTRATOR: frozenset(Permission),
 }

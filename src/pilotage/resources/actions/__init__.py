@@ -1,0 +1,1 @@
+"""Every way to write roles, people, capacity and demand."""

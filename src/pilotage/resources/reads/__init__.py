@@ -1,0 +1,1 @@
+"""Asking about roles, people, capacity and demand."""

@@ -1,0 +1,21 @@
+"""The one door to roles."""
+
+from django.db.models import QuerySet
+
+from pilotage.accounts.rules import Access
+from pilotage.resources.models import ResourceRole
+from pilotage.resources.rules.permissions import may_see_roles
+
+
+def roles_visible_to(access: Access) -> QuerySet[ResourceRole]:
+    """Every role in its order, archived ones too: whoever sees any initiative sees them, a stranger sees none.
+
+    Rates are money: show them only where `resources.rules.permissions.may_see_rates` allows it.
+    """
+    roles = ResourceRole.objects.order_by("position", "name", "id")
+    return roles if may_see_roles(access) else roles.none()
+
+
+def roles_in_use(access: Access) -> QuerySet[ResourceRole]:
+    """Those of them that are not archived."""
+    return roles_visible_to(access).filter(archived_on=None)
