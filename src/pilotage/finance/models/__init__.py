@@ -1,11 +1,13 @@
 """The rows of the money."""
 
+from pilotage.finance.models.funds import Fund
 from pilotage.finance.models.lines import LineKind, MoneyAmount, MoneyLine
 from pilotage.finance.models.summaries import CostSource, MoneyByYear, MoneySummary
 from pilotage.finance.models.terms import Rate, Timing, Valuation
 
 __all__ = [
     "CostSource",
+    "Fund",
     "LineKind",
     "MoneyAmount",
     "MoneyByYear",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.finance.models.funds import Fund
 from pilotage.kit.history import tracked
 from pilotage.kit.models import Record
 from pilotage.work.models import Initiative
@@ -21,7 +22,7 @@ class LineKind(models.TextChoices):
 
 @tracked()
 class MoneyLine(Record):
-    """One line of an initiative's money, in one currency.
+    """One line of an initiative's money, in one currency; a cost may be paid by a fund.
 
     `edits` counts the changes of its amounts, so that the line's version moves with them: who wants to write amounts
     says which version of the line they saw.
@@ -31,6 +32,7 @@ class MoneyLine(Record):
     kind = models.CharField(_("kind"), max_length=7, choices=LineKind.choices)
     name = models.CharField(_("name"), max_length=200)
     currency = models.CharField(_("currency"), max_length=3)
+    fund = models.ForeignKey(Fund, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(_("note"), blank=True, default="")
     position = models.PositiveIntegerField(default=0, db_default=0)
     edits = models.PositiveIntegerField(default=0, db_default=0, editable=False)
@@ -41,6 +43,9 @@ class MoneyLine(Record):
             models.UniqueConstraint(fields=["initiative", "kind", "name"], name="money_line_named_once"),
             models.CheckConstraint(name="money_line_has_a_name", condition=~Q(name="")),
             models.CheckConstraint(name="money_line_kind_known", condition=Q(kind__in=LineKind.values)),
+            models.CheckConstraint(
+                name="money_line_fund_pays_costs", condition=Q(fund__isnull=True) | ~Q(kind="benefit")
+            ),
             models.CheckConstraint(name="money_line_currency_code", condition=Q(currency__regex=CURRENCY_CODE)),
         ]
 

@@ -91,7 +91,7 @@ class InitiativeMoney:
 
 def money_of(initiative_ids: Collection[UUID] | None, terms: Terms) -> dict[UUID, InitiativeMoney]:
     """Every initiative asked for (None: all there are), stated totals spread, in the enterprise currency."""
-    found = {id: InitiativeMoney(facts) for id, facts in _facts(initiative_ids, terms).items()}
+    found = {id: InitiativeMoney(facts) for id, facts in facts_of(initiative_ids, terms).items()}
     for id, period, money in _line_money(initiative_ids, terms):
         if id in found:
             found[id].by_period[period] = money
@@ -125,7 +125,8 @@ def _line_money(ids: Collection[UUID] | None, terms: Terms) -> list[tuple[UUID, 
         ]  # fmt: skip
 
 
-def _facts(ids: Collection[UUID] | None, terms: Terms) -> dict[UUID, MoneyFacts]:
+def facts_of(ids: Collection[UUID] | None, terms: Terms) -> dict[UUID, MoneyFacts]:
+    """What must be known of each besides its amounts: one query."""
     query = FACTS.format(wanted=_wanted("initiative.id", ids), lines_wanted=_wanted("line.initiative_id", ids))
     with connection.cursor() as cursor:
         cursor.execute(query, _parameters(ids, terms))

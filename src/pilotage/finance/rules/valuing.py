@@ -108,6 +108,11 @@ def _flows(amounts: Mapping[int, Decimal], terms: Terms) -> Flows:
     )
 
 
+def present_of(nets: Mapping[date, Decimal], terms: Terms) -> Decimal:
+    """The present value of net amounts that are given by the convention's periods, to the cent."""
+    return _present(_flows({_steps(terms.base, period, terms): net for period, net in nets.items()}, terms), terms)
+
+
 def _present(flows: Flows, terms: Terms) -> Decimal:
     return Decimal(present_value(flows, float(terms.rate)).known).quantize(CENT, rounding=ROUND_HALF_UP)
 
