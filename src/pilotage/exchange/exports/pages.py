@@ -4,9 +4,9 @@ from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpRe
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.exchange.exports.reads import register_sheet
-from pilotage.exchange.spreadsheets.comma import csv_pieces
-from pilotage.exchange.spreadsheets.workbook import xlsx_bytes
 from pilotage.kit.clock import as_of, today
+from pilotage.kit.spreadsheets.comma import csv_pieces
+from pilotage.kit.spreadsheets.workbook import xlsx_bytes
 from pilotage.kit.tables import sorting_of
 from pilotage.work.reads import custom_fields
 from pilotage.work.reads.query import Query

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.reads import people_by_name
 from pilotage.accounts.rules import Access, Permission
-from pilotage.exchange.spreadsheets.sheet import Cell, Format, Sheet, SheetColumn
+from pilotage.kit.spreadsheets.sheet import Cell, Format, Sheet, SheetColumn
 from pilotage.work.models import CustomField, FieldType, InitiativeFacts, InitiativeKind, Rag
 from pilotage.work.reads.columns import OWN_BY_NAME, USUAL, ExtraColumn, extra_columns
 from pilotage.work.reads.query import MONEY

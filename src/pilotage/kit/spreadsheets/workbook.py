@@ -9,7 +9,7 @@ import xlsxwriter
 from xlsxwriter.format import Format as CellFormat
 from xlsxwriter.worksheet import Worksheet
 
-from pilotage.exchange.spreadsheets.sheet import Cell, Format, Sheet
+from pilotage.kit.spreadsheets.sheet import Cell, Format, Sheet
 
 # The format's own limits: a text beyond 32,767 letters makes Excel repair the file.
 LONGEST_TEXT = 32_767

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
-from pilotage.exchange.spreadsheets.sheet import Cell, Sheet, may_be_formula
+from pilotage.kit.spreadsheets.sheet import Cell, Sheet, may_be_formula
 
 ROWS_A_PIECE = 500
 

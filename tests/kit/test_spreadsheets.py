@@ -8,9 +8,9 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from pilotage.exchange.spreadsheets.comma import csv_bytes
-from pilotage.exchange.spreadsheets.sheet import Format, Sheet, SheetColumn
-from pilotage.exchange.spreadsheets.workbook import xlsx_bytes
+from pilotage.kit.spreadsheets.comma import csv_bytes
+from pilotage.kit.spreadsheets.sheet import Format, Sheet, SheetColumn
+from pilotage.kit.spreadsheets.workbook import xlsx_bytes
 
 PREFIXES = ["=", "+", "-", "@", "\t", "\r", "=cmd|", "+1+", "-1+", "@SUM(", "\t=", "\r="]
 COLUMNS = (
