@@ -19,6 +19,7 @@ from pilotage.exchange.demonstration.initiatives import LINKS, Line, lines
 from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.money import add_money
 from pilotage.exchange.demonstration.past import live_through
+from pilotage.exchange.demonstration.people import add_people
 from pilotage.exchange.demonstration.scenario import add_scenarios
 from pilotage.exchange.demonstration.strategy import add_strategy, rate_all
 from pilotage.kit.periods import add_months
@@ -54,7 +55,9 @@ def load(progress: Report, *, day: date) -> None:
         _give_roles(loaded)
         progress("Money", 0.8)
         add_money(loaded, table)
-        progress("Scenarios", 0.95)
+        progress("People", 0.9)
+        add_people(loaded, table)
+        progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
     progress("The organisation is loaded", 1.0)
 

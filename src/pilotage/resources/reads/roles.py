@@ -1,9 +1,11 @@
 """The one door to roles."""
 
-from django.db.models import QuerySet
+from uuid import UUID
+
+from django.db.models import Count, QuerySet
 
 from pilotage.accounts.rules import Access
-from pilotage.resources.models import ResourceRole
+from pilotage.resources.models import Resource, ResourceRole
 from pilotage.resources.rules.permissions import may_see_roles
 
 
@@ -19,3 +21,9 @@ def roles_visible_to(access: Access) -> QuerySet[ResourceRole]:
 def roles_in_use(access: Access) -> QuerySet[ResourceRole]:
     """Those of them that are not archived."""
     return roles_visible_to(access).filter(archived_on=None)
+
+
+def head_counts() -> dict[UUID, int]:
+    """How many people each role has, whoever they are; roles without any are left out."""
+    counted = Resource.objects.order_by().values_list("role_id").annotate(count=Count("id"))
+    return dict(counted)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
-from math import comb
 
 HUNDREDTH = Decimal("0.01")
 
@@ -19,14 +18,15 @@ def weights_of(shape: Shape, count: int) -> tuple[int, ...]:
     """How the months weigh against each other.
 
     front, back   a straight line down (n, n-1, ..., 1) or up
-    bell          the binomial coefficients of n - 1: the discrete bell, 1 4 6 4 1 for five months
+    bell          ((k + 1) * (n - k))²: 25 64 81 64 25 for five months. Binomial coefficients would leave the first and
+                  last months of a long plan with nothing
     """
     if shape == Shape.FRONT:
         return tuple(range(count, 0, -1))
     if shape == Shape.BACK:
         return tuple(range(1, count + 1))
     if shape == Shape.BELL:
-        return tuple(comb(count - 1, place) for place in range(count))
+        return tuple(((place + 1) * (count - place)) ** 2 for place in range(count))
     return (1,) * count
 
 
