@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from pilotage.resources.pages import calendars, capacity, demand, heat, panel, people, roles
+from pilotage.resources.pages import calendars, capacity, demand, export, heat, panel, people, roles
 
 app_name = "resources"
 urlpatterns = [
     path("people/", heat.heat, name="heat"),
     path("people/cell/", heat.cell, name="cell"),
+    path("people/export/<slug:what>/<slug:form>/", export.export, name="export"),
     path("people/roles/", roles.roles, name="roles"),
     path("people/roles/new/", roles.new_role, name="new_role"),
     path("people/roles/<uuid:id>/", roles.role, name="role"),

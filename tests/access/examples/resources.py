@@ -31,6 +31,7 @@ def examples(world: World) -> dict[str, Example]:
         **alike("resources", ("role", "archive_role"), of_role),
         **alike("resources", ("person", "remove_person", "new_absence", "new_availability"), of_person),
         **alike("resources", ("calendar", "remove_calendar", "set_calendar_day"), of_calendar),
+        "resources:export": Example({"what": "demand", "form": "csv"}),
         "resources:remove_absence": Example({"id": person.id, "absence": absence.id}),
         "resources:remove_availability": Example({"id": person.id, "availability": share.id}),
         "resources:remove_calendar_day": Example({"id": calendar.id, "day": day.id}),
