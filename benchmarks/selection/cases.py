@@ -2,12 +2,13 @@
 
 import random
 
+from pilotage.engine.selection.plain import portfolio
 from pilotage.engine.selection.problem import AtMost, Needs, Problem, Together
 
 BUDGET_SHARE = 0.4  # of what all candidates together would cost in a period
 
 
-def portfolio(candidates: int, periods: int, seed: int) -> Problem:
+def drawn_portfolio(candidates: int, periods: int, seed: int) -> Problem:
     """Costs of log-normal size over a stretch of periods, value loosely following cost.
 
     Exclusion groups of 3 (n/30), needs (n/15), pairs that go together (n/60), forced in (n/60) and out (n/50).
@@ -24,7 +25,8 @@ def portfolio(candidates: int, periods: int, seed: int) -> Problem:
     groups = [AtMost(1, _dealt(deck, 3)) for _ in range(candidates // 30)]
     needs = [Needs(*_dealt(deck, 2)) for _ in range(candidates // 15)]
     pairs = [Together(_dealt(deck, 2)) for _ in range(candidates // 60)]
-    return Problem(values, costs, budgets, forced_in, forced_out, (*groups, *needs, *pairs))
+    rules = (*groups, *needs, *pairs)
+    return portfolio(values, costs, budgets, forced_in=forced_in, forced_out=forced_out, rules=rules)
 
 
 def _spread(lot: random.Random, cost: float, periods: int) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from benchmarks.runner import compare
-from benchmarks.selection.cases import portfolio
+from benchmarks.selection.cases import drawn_portfolio
 from benchmarks.selection.plain import plain_choice
 from pilotage.engine.selection.effort import Effort, gap_between
 from pilotage.engine.selection.frontier import frontier
@@ -17,7 +17,7 @@ SEEDS = (1, 2, 3)
 def run() -> None:
     for candidates, periods, gap, seconds in SIZES:
         for seed in SEEDS:
-            problem = portfolio(candidates, periods, seed)
+            problem = drawn_portfolio(candidates, periods, seed)
             compare(
                 f"{candidates} x {periods}, seed {seed}, wanted gap {gap:.0%}, at most {seconds:.0f} s",
                 {
@@ -26,8 +26,8 @@ def run() -> None:
                 },
                 rounds=3 if gap == 0 and candidates > 50 else 5,
             )
-    problem = portfolio(50, 5, 1)
-    total = sum(sum(row) for row in problem.costs)
+    problem = drawn_portfolio(50, 5, 1)
+    total = sum(int(way.cost) for (way,) in problem.ways)
     compare(
         "frontier, 50 x 5, 30 budgets, 0.1 % each",
         {"engine": partial(_frontier, problem, [total * step // 60 for step in range(1, 31)])},

@@ -26,9 +26,9 @@ def plain_choice(problem: Problem, *, seconds: float, gap: float) -> tuple[float
                 solver.addConstr(sum(x[member] for member in members) <= count)
             case _:
                 raise NotImplementedError(rule)
-    for period, budget in enumerate(problem.budgets):
-        spent = solver.qsum(row[period] * x[candidate] for candidate, row in enumerate(problem.costs) if row[period])
-        solver.addConstr(spent <= budget)
-    solver.maximize(solver.qsum(value * one for value, one in zip(problem.values, x, strict=True)))
+    for limit in problem.limits:  # one way each: its number is the candidate's
+        spent = solver.qsum(use * x[candidate] for candidate, use in limit.uses.items())
+        solver.addConstr(spent <= limit.at_most)
+    solver.maximize(solver.qsum(way.value * one for (way,), one in zip(problem.ways, x, strict=True)))
     info = solver.getInfo()
     return info.objective_function_value, info.mip_dual_bound

@@ -2,64 +2,95 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 
-from pilotage.engine.selection.problem import AtLeast, AtMost, Excludes, Kind, Name, Needs, Problem, Together
+from pilotage.engine.selection.problem import (
+    After,
+    AtLeast,
+    AtMost,
+    Excludes,
+    Kind,
+    Name,
+    Needs,
+    Problem,
+    Together,
+)
 
 UNIT = 100  # all test amounts are whole hundredths
 
 
 @dataclass(frozen=True)
 class Choices:
-    chosen: np.ndarray  # (2**n, n) of 0 and 1; row number = the choice as a binary number
-    broken: dict[Name, np.ndarray]  # (2**n,) whether the choice breaks what is named
-    values: np.ndarray  # (2**n,) in hundredths
-    costs: np.ndarray  # (2**n,) in hundredths, over all periods
+    """Limits are judged as they are: problems with extras are for `least_units`."""
 
-    def row_of(self, selected):
-        return sum(1 << candidate for candidate in selected)
+    way: np.ndarray  # (choices, n) the way that each candidate takes, -1: not chosen
+    broken: dict[Name, np.ndarray]  # (choices,) whether the choice breaks what is named
+    used: np.ndarray  # (choices, limits) in hundredths
+    values: np.ndarray  # (choices,) in hundredths
+    costs: np.ndarray  # (choices,) in hundredths
+    delays: np.ndarray  # (choices,) periods after the earliest start, all together
+
+    def row_of(self, taken):
+        wanted = np.full(self.way.shape[1], -1)
+        for one in taken:
+            wanted[one.candidate] = one.way
+        (row,) = np.flatnonzero((self.way == wanted).all(axis=1))
+        return row
 
     def kept(self, names=None):
-        """(2**n,) whether nothing of the names, or nothing at all, is broken."""
-        kept = np.ones(len(self.chosen), dtype=bool)
+        """(choices,) whether nothing of the names, or nothing at all, is broken."""
+        kept = np.ones(len(self.way), dtype=bool)
         for name, broken in self.broken.items():
             if names is None or name in names:
                 kept &= ~broken
         return kept
 
     def best(self):
-        """(value, cost) of the most valuable and then cheapest choice that keeps everything, or None."""
-        kept = np.flatnonzero(self.kept())
-        if not len(kept):
+        """(value, cost, delay) of the most valuable, then cheapest, then earliest choice that keeps all, or None."""
+        rows = np.flatnonzero(self.kept())
+        if not len(rows):
             return None
-        value = self.values[kept].max()
-        return Fraction(int(value), UNIT), Fraction(int(self.costs[kept][self.values[kept] == value].min()), UNIT)
+        value, cost, delay = min(zip(-self.values[rows], self.costs[rows], self.delays[rows], strict=True))
+        return Fraction(int(-value), UNIT), Fraction(int(cost), UNIT), int(delay)
 
 
 def all_choices(problem: Problem) -> Choices:
-    n = problem.size
-    chosen = (np.arange(2**n)[:, None] >> np.arange(n)) & 1
+    every = list(product(*(range(-1, len(ways)) for ways in problem.ways)))
+    ways = np.array(every, dtype=np.int64).reshape(len(every), problem.size)
+    chosen = (ways >= 0).astype(np.int64)
     broken = {Name(Kind.FORCED_IN, member): chosen[:, member] == 0 for member in problem.forced_in}
     broken |= {Name(Kind.FORCED_OUT, member): chosen[:, member] == 1 for member in problem.forced_out}
-    broken |= {Name(Kind.RULE, at): ~keeps(rule, chosen) for at, rule in enumerate(problem.rules)}
+    broken |= {Name(Kind.RULE, at): ~keeps(problem, rule, ways, chosen) for at, rule in enumerate(problem.rules)}
+    used = np.zeros((len(ways), len(problem.limits)), dtype=np.int64)
     for at, limit in enumerate(problem.limits):
-        used = chosen @ hundredths(limit.uses)
-        too_much = used > hundredths([limit.at_most])[0] if limit.at_most is not None else np.zeros(2**n, dtype=bool)
-        too_little = (
-            used < hundredths([limit.at_least])[0] if limit.at_least is not None else np.zeros(2**n, dtype=bool)
-        )
-        broken[Name(Kind.LIMIT, at)] = too_much | too_little
-    costs = np.zeros(2**n, dtype=np.int64)
-    for period, budget in enumerate(problem.budgets):
-        spent = chosen @ hundredths([row[period] for row in problem.costs])
-        costs += spent
-        if budget is not None:
-            broken[Name(Kind.BUDGET, period)] = spent > hundredths([budget])[0]
-    return Choices(chosen, broken, chosen @ hundredths(problem.values), costs)
+        used[:, at] = sum_of(problem, ways, lambda way, uses=limit.uses: hundredths(uses.get(way, 0)))
+        too_much = used[:, at] > hundredths(limit.at_most) if limit.at_most is not None else False
+        too_little = used[:, at] < hundredths(limit.at_least) if limit.at_least is not None else False
+        broken[Name(Kind.LIMIT, at)] = np.broadcast_to(too_much | too_little, len(ways))
+    flat = [way for several in problem.ways for way in several]
+    first = [min(way.start for way in several) for several in problem.ways for way in several]
+    return Choices(
+        ways,
+        broken,
+        used,
+        sum_of(problem, ways, lambda way: hundredths(flat[way].value)),
+        sum_of(problem, ways, lambda way: hundredths(flat[way].cost)),
+        sum_of(problem, ways, lambda way: flat[way].start - first[way]),
+    )
 
 
-def keeps(rule, chosen):
+def sum_of(problem, ways, amount):
+    """(choices,) the sum of what each chosen way has."""
+    found = np.zeros(len(ways), dtype=np.int64)
+    for candidate, first in enumerate(problem.first_way):
+        amounts = np.array([amount(first + way) for way in range(len(problem.ways[candidate]))] + [0])
+        found += amounts[ways[:, candidate]]  # -1 is the 0 at the end
+    return found
+
+
+def keeps(problem, rule, ways, chosen):
     match rule:
         case Needs(candidate, needed):
             return (chosen[:, candidate] == 0) | (chosen[:, needed] == 1)
@@ -72,9 +103,13 @@ def keeps(rule, chosen):
             return chosen[:, list(candidates)].sum(axis=1) <= count
         case AtLeast(count, candidates):
             return chosen[:, list(candidates)].sum(axis=1) >= count
+        case After(later, earlier, lag):
+            start = np.array([way.start for way in problem.ways[later]])[ways[:, later]]
+            finish = np.array([way.finish for way in problem.ways[earlier]])[ways[:, earlier]]
+            return (chosen[:, later] == 0) | (chosen[:, earlier] == 0) | (start >= finish + lag)
 
 
-def hundredths(amounts):
-    whole = [Fraction(str(amount)) * UNIT for amount in amounts]
-    assert all(amount.denominator == 1 for amount in whole)
-    return np.array([int(amount) for amount in whole], dtype=np.int64)
+def hundredths(amount):
+    whole = Fraction(str(amount)) * UNIT
+    assert whole.denominator == 1
+    return int(whole)

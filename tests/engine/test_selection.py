@@ -6,6 +6,7 @@ import pytest
 from pilotage.engine.selection.answer import Outcome
 from pilotage.engine.selection.effort import Effort, Ended
 from pilotage.engine.selection.frontier import frontier
+from pilotage.engine.selection.plain import portfolio
 from pilotage.engine.selection.problem import (
     AtLeast,
     AtMost,
@@ -14,7 +15,6 @@ from pilotage.engine.selection.problem import (
     Limit,
     Name,
     Needs,
-    Problem,
     Together,
     WrongProblem,
 )
@@ -25,10 +25,11 @@ PROVE = Effort(seconds=20, gap=0, seed=1)
 
 def a_choice(values, costs, budget, **rules):
     """Candidates with one cost each, and one budget."""
-    return Problem(tuple(values), tuple((cost,) for cost in costs), (budget,), **rules)
+    return portfolio(values, [(cost,) for cost in costs], (budget,), **rules)
 
 
-BURKARDT = a_choice((92, 57, 49, 68, 60, 43, 67, 84, 87, 72), (23, 31, 29, 44, 53, 38, 63, 85, 89, 82), 165)
+VALUES, WEIGHTS = (92, 57, 49, 68, 60, 43, 67, 84, 87, 72), (23, 31, 29, 44, 53, 38, 63, 85, 89, 82)
+BURKARDT = a_choice(VALUES, WEIGHTS, 165)
 TRICK = ((8, 11, 6, 4), (5, 7, 4, 3), 14)
 
 
@@ -70,13 +71,13 @@ def test_the_published_frontier_is_found_point_by_point():
 
 
 def test_no_candidates_are_an_answer():
-    answer = solve(Problem((), (), (5, None)), PROVE)
+    answer = solve(portfolio((), (), (5, None)), PROVE)
     assert (answer.outcome, answer.selected, answer.value) == (Outcome.OPTIMAL, (), 0)
-    assert [use.used for use in answer.uses] == [0, 0]
+    assert [use.used for use in answer.uses] == [0]
 
 
 def test_no_candidates_cannot_reach_a_minimum():
-    answer = solve(Problem((), (), (), rules=(AtLeast(1, ()),)), PROVE)
+    answer = solve(portfolio((), (), (), rules=(AtLeast(1, ()),)), PROVE)
     assert answer.conflict.names == (Name(Kind.RULE, 0),)
 
 
@@ -85,7 +86,8 @@ def test_no_money_leaves_what_costs_nothing():
 
 
 def test_no_budget_takes_all_that_is_worth_something():
-    answer = solve(a_choice((5, -1, 2), (9, 0, 3), None), PROVE)
+    counted = Limit({0: 9, 2: 3}, at_least=None, at_most=None)
+    answer = solve(a_choice((5, -1, 2), (9, 0, 3), None, limits=(counted,)), PROVE)
     assert answer.selected == (0, 2)
     assert (answer.uses[0].used, answer.uses[0].at_most, answer.uses[0].worth) == (12, None, 0)
 
@@ -100,18 +102,18 @@ def test_too_much_forced_in_names_the_budget_and_who_breaks_it():
     answer = solve(a_choice((1, 1, 1), (4, 5, 1), 8, forced_in=(0, 1, 2), rules=(Excludes(0, 1),)), PROVE)
     assert answer.outcome is Outcome.INFEASIBLE
     names = {Name(Kind.FORCED_IN, 0), Name(Kind.FORCED_IN, 1)}
-    assert set(answer.conflict.names) in ({*names, Name(Kind.BUDGET, 0)}, {*names, Name(Kind.RULE, 0)})
+    assert set(answer.conflict.names) in ({*names, Name(Kind.LIMIT, 0)}, {*names, Name(Kind.RULE, 0)})
     assert answer.conflict.is_minimal
     assert (answer.selected, answer.value, answer.uses) == ((), None, ())
 
 
 def test_every_period_keeps_its_own_budget():
     # Both together cost 6 in the second year.
-    problem = Problem((3, 4), ((1, 3), (1, 3)), (10, 5))
+    problem = portfolio((3, 4), ((1, 3), (1, 3)), (10, 5))
     answer = solve(problem, PROVE)
     assert answer.selected == (1,)
     (reason,) = answer.left_out
-    assert [(short.name, short.by) for short in reason.short] == [(Name(Kind.BUDGET, 1), 1)]
+    assert [(short.name, short.by) for short in reason.short] == [(Name(Kind.LIMIT, 1), 1)]
 
 
 def test_what_stands_against_a_candidate_is_named():
@@ -133,18 +135,16 @@ def test_one_more_of_a_scarce_budget_has_its_price():
 
 
 def test_the_price_is_in_the_problem_s_own_units():
-    scaled = a_choice(
-        BURKARDT.values, [Decimal(cost) * Decimal("1234567.89") for (cost,) in BURKARDT.costs], Decimal("203703701.85")
-    )
+    scaled = a_choice(VALUES, [cost * Decimal("1234567.89") for cost in WEIGHTS], Decimal("203703701.85"))
     assert solve(scaled, PROVE).uses[0].worth == pytest.approx(60 / 53 / 1234567.89)
 
 
 def test_a_limit_may_demand_a_minimum():
     # At least 5 of the second's kind must be used, though it is worth nothing and takes the room of the first.
-    kind = Limit((0, 6), at_least=5, at_most=None)
+    kind = Limit({1: 6}, at_least=5, at_most=None)
     answer = solve(a_choice((9, 0), (6, 6), 10, limits=(kind,)), PROVE)
     assert answer.selected == (1,)
-    assert answer.uses[1].name == Name(Kind.LIMIT, 0)
+    assert answer.uses[1].name == Name(Kind.LIMIT, 1)
     assert (answer.uses[1].used, answer.uses[1].at_least) == (6, 5)
 
 
@@ -161,8 +161,8 @@ def test_a_budget_is_never_missed_by_a_hair():
 
 
 def test_a_minimum_is_never_missed_by_a_hair():
-    use = Limit((Decimal("10000000000.00"), Decimal("10000000000.01")), Decimal("10000000000.01"), None)
-    assert solve(Problem((-1, -2), ((), ()), (), limits=(use,)), PROVE).selected == (1,)
+    use = Limit({0: Decimal("10000000000.00"), 1: Decimal("10000000000.01")}, Decimal("10000000000.01"), None)
+    assert solve(portfolio((-1, -2), ((), ()), (), limits=(use,)), PROVE).selected == (1,)
 
 
 def test_tenths_as_floats_add_up_as_written():
@@ -177,14 +177,14 @@ def test_the_same_problem_has_the_same_answer_every_time():
 
 
 def test_the_order_of_the_candidates_does_not_change_the_value():
-    turned = a_choice(BURKARDT.values[::-1], [cost for (cost,) in BURKARDT.costs[::-1]], 165)
+    turned = a_choice(VALUES[::-1], WEIGHTS[::-1], 165)
     assert solve(turned, PROVE).value == 309
 
 
 def a_hard_choice(n=120, periods=8):
     values = tuple(10**6 + (k * 7919 % 100003) * 37 for k in range(n))
     costs = tuple(tuple(10**5 + ((k + 3) * (p + 11) * 104729) % 900007 for p in range(periods)) for k in range(n))
-    return Problem(values, costs, tuple(sum(row[p] for row in costs) // 3 for p in range(periods)))
+    return portfolio(values, costs, tuple(sum(row[p] for row in costs) // 3 for p in range(periods)))
 
 
 def test_the_search_reports_and_can_be_stopped_with_the_best_so_far():
@@ -234,15 +234,15 @@ def test_nothing_is_printed(capfd):
         lambda: a_choice((1,), (math.nan,), 3),
         lambda: a_choice((math.inf,), (1,), 3),
         lambda: a_choice((1,), (1,), Decimal("NaN")),
-        lambda: Problem((1,), (), (3,)),
-        lambda: Problem((1,), ((1, 2),), (3,)),
+        lambda: portfolio((1,), (), (3,)),
+        lambda: portfolio((1,), ((1, 2),), (3,)),
         lambda: a_choice((1,), (1,), 3, forced_in=(1,)),
         lambda: a_choice((1,), (1,), 3, forced_out=(-1,)),
         lambda: a_choice((1,), (1,), 3, rules=(Needs(0, 2),)),
         lambda: a_choice((1,), (1,), 3, rules=(Excludes(0, 0),)),
         lambda: a_choice((1,), (1,), 3, rules=(AtMost(-1, (0,)),)),
-        lambda: a_choice((1,), (1,), 3, limits=(Limit((1, 2), None, 3),)),
-        lambda: Limit((1,), None, math.nan),
+        lambda: a_choice((1,), (1,), 3, limits=(Limit({1: 2}, None, 3),)),
+        lambda: Limit({0: 1}, None, math.nan),
         lambda: Effort(0, 0, 1),
         lambda: Effort(1, -0.1, 1),
         lambda: Effort(1, 0, -1),

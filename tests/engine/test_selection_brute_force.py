@@ -4,9 +4,10 @@ from fractions import Fraction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pilotage.engine.selection.answer import Outcome
+from pilotage.engine.selection.answer import Outcome, Taken
 from pilotage.engine.selection.effort import Effort
-from pilotage.engine.selection.problem import AtLeast, AtMost, Excludes, Kind, Limit, Needs, Problem, Together
+from pilotage.engine.selection.plain import portfolio
+from pilotage.engine.selection.problem import AtLeast, AtMost, Excludes, Kind, Limit, Needs, Together
 from pilotage.engine.selection.solving import solve
 from tests.engine.brute import UNIT, all_choices
 
@@ -46,9 +47,11 @@ def problems(draw, most=12):
     limits = ()
     if size and draw(st.booleans()):
         uses = draw(st.lists(st.integers(-5, 15), min_size=size, max_size=size).map(tuple))
-        limits = (Limit(uses, draw(st.none() | st.integers(-5, 20)), draw(st.none() | st.integers(0, 40))),)
+        limits = (
+            Limit(dict(enumerate(uses)), draw(st.none() | st.integers(-5, 20)), draw(st.none() | st.integers(0, 40))),
+        )
     value = draw(st.sampled_from((SIGNED, TENTHS, st.integers(0, 3))))
-    return Problem(
+    return portfolio(
         values=tuple(draw(st.lists(value, min_size=size, max_size=size))),
         costs=costs,
         budgets=budgets,
@@ -71,7 +74,7 @@ def test_the_answer_is_the_best_of_all_choices(problem):
         assert answer.outcome is Outcome.OPTIMAL
         assert Fraction(answer.value) == expected[0]
         if answer.is_cheapest:
-            assert Fraction(int(choices.costs[choices.row_of(answer.selected)]), UNIT) == expected[1]
+            assert Fraction(int(choices.costs[choices.row_of(answer.taken)]), UNIT) == expected[1]
         assert_reasons_are_real(problem, choices, answer)
 
 
@@ -83,14 +86,14 @@ def assert_conflict_is_real_and_minimal(choices, conflict):
 
 
 def assert_reasons_are_real(problem, choices, answer):
-    row = choices.row_of(answer.selected)
+    row = choices.row_of(answer.taken)
     assert choices.kept()[row]
     assert {reason.candidate for reason in answer.left_out} == set(range(problem.size)) - set(answer.selected)
     for reason in answer.left_out:
-        added = row + (1 << reason.candidate)
+        added = choices.row_of([*answer.taken, Taken(reason.candidate, reason.way)])
         stated = {*reason.breaks, *(short.name for short in reason.short)}
         assert stated == {
             name for name, broken in choices.broken.items() if broken[added] and name.kind is not Kind.FORCED_OUT
         }
         if not stated and not reason.is_forced_out:
-            assert problem.values[reason.candidate] <= 0
+            assert problem.ways[reason.candidate][reason.way].value <= 0

@@ -1,11 +1,11 @@
 """Why nothing can be chosen: a smallest set of limits and rules that cannot hold together."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pilotage.engine.selection.effort import Effort, Report
+from pilotage.engine.selection.model import Model
 from pilotage.engine.selection.problem import Name
-from pilotage.engine.selection.rows import Row
 from pilotage.engine.selection.search import search
 from pilotage.engine.selection.solver import State
 
@@ -18,7 +18,7 @@ class Conflict:
     is_minimal: bool  # without any one of them the rest could hold; False when time did not allow to prove that
 
 
-def conflict_in(size: int, rows: Sequence[Row], effort: Effort, report: Report | None = None) -> Conflict:
+def conflict_in(model: Model, effort: Effort, report: Report | None = None) -> Conflict:
     """A smallest conflict among rows that are known to be infeasible together. There may be others.
 
     Halves the set again and again: about 2·k·log2(m / k) searches for k names of m, in `effort.seconds` all told.
@@ -33,13 +33,14 @@ def conflict_in(size: int, rows: Sequence[Row], effort: Effort, report: Report |
             undecided = True
             return True  # not proved to conflict: what was taken away must stay in
         kept = frozenset(names)
+        rows = tuple(row for row in model.rows if row.name is None or row.name in kept)
         left = Effort(effort.seconds - spent, 0.0, effort.seed)
-        found = search([0] * size, [row for row in rows if row.name in kept], left, report)
+        found = search(replace(model, rows=rows, sharper=()), (0,) * model.width, left, report)
         spent = effort.seconds if found.state is State.STOPPED else spent + found.seconds
         undecided |= found.state not in {State.SOLVED, State.INFEASIBLE}
         return found.state is not State.INFEASIBLE
 
-    names = list(dict.fromkeys(row.name for row in rows))
+    names = list(dict.fromkeys(row.name for row in model.rows if row.name))
     return Conflict(tuple(sorted(_explained(fits, [], False, names), key=names.index)), not undecided)
 
 

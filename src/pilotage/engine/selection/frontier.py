@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 
-from pilotage.engine.selection.answer import Outcome
+from pilotage.engine.selection.amounts import exact
+from pilotage.engine.selection.answer import Bought, Outcome, Taken
 from pilotage.engine.selection.effort import Effort, Report
 from pilotage.engine.selection.problem import Amount, Limit, Problem
-from pilotage.engine.selection.rows import exact, written
 from pilotage.engine.selection.solving import solve
 
 
@@ -15,9 +16,10 @@ from pilotage.engine.selection.solving import solve
 class FrontierPoint:
     """A choice that no other one of the sweep beats in both value and cost."""
 
-    cost: Decimal  # total over all periods
+    cost: Decimal  # of ways and of what was bought
     value: Decimal
-    selected: tuple[int, ...]
+    taken: tuple[Taken, ...]
+    bought: tuple[Bought, ...]
     gap: float | None  # 0 where proved
 
 
@@ -29,19 +31,28 @@ def frontier(
     All other limits and rules of the problem hold as well. `effort` is for each budget. Budgets are swept downwards:
     one that the choice before already respects is not searched, since that choice is the best for it, too.
     """
-    cost_of = tuple(sum((exact(cost) for cost in row), start=exact(0)) for row in problem.costs)
-    uses = tuple(written(cost) for cost in cost_of)
     found: list[FrontierPoint] = []
-    for total in sorted({exact(total) for total in totals}, reverse=True):
+    for total, amount in sorted({exact(total): total for total in totals}.items(), reverse=True):
         if found and found[-1].gap == 0 and found[-1].cost <= total:
             continue
-        limit = Limit(uses, None, written(total))
-        answer = solve(replace(problem, limits=(*problem.limits, limit)), effort, report)
+        answer = solve(within_total(problem, amount), effort, report)
         if answer.outcome is Outcome.INFEASIBLE:
             break
-        if answer.value is not None:
-            found.append(FrontierPoint(answer.uses[-1].used, answer.value, answer.selected, answer.gap))
+        if answer.value is not None and answer.cost is not None:
+            found.append(FrontierPoint(answer.cost, answer.value, answer.taken, answer.bought, answer.gap))
     return _undominated(found)
+
+
+def within_total(problem: Problem, budget: Amount) -> Problem:
+    """The problem with one limit more, after the others: what ways and extras cost together."""
+    every = chain.from_iterable(problem.ways)
+    spent = {number: way.cost for number, way in enumerate(every) if way.cost}
+    place = len(problem.limits)
+    return replace(
+        problem,
+        limits=(*problem.limits, Limit(spent, None, budget)),
+        extras=tuple(replace(extra, uses={**extra.uses, place: extra.cost}) for extra in problem.extras),
+    )
 
 
 def _undominated(points: list[FrontierPoint]) -> tuple[FrontierPoint, ...]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import frexp, gcd
+from math import floor, frexp, gcd
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pilotage.engine.selection.model import Model
 from pilotage.engine.selection.rows import Row
 
 # The solver accepts a row that is off by 1e-6. Rows are given a largest number of about 2**16, so it is about 1e-11 of
@@ -18,10 +19,16 @@ _WHOLE_BITS = 20
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """maximise values · x, lower <= A x <= upper, x in {0, 1}; A by rows."""
+    """maximise values · x, lower <= A x <= upper, 0 <= x <= most, some x whole; A by rows.
+
+    Columns are those of the model, then switches of cuts. Solver's number of a column = units × its scale.
+    """
 
     values: NDArray[np.float64]  # (n,)
     value_scale: float  # solver's value = whole value × this
+    most: NDArray[np.float64]  # (n,)
+    is_whole: NDArray[np.bool_]  # (n,)
+    column_scales: NDArray[np.float64]  # (n,) 1 of whole columns
     lower: NDArray[np.float64]  # (m,)
     upper: NDArray[np.float64]  # (m,)
     row_scales: NDArray[np.float64]  # (m,) solver's number = the row's own whole number × this
@@ -30,8 +37,13 @@ class Program:
     coefficients: NDArray[np.float64]
 
 
-def program_of(values: Sequence[int], rows: Sequence[Row]) -> Program:
-    """The arrays of a choice that is worth `values` under `rows`."""
+def program_of(goal: Sequence[int], model: Model, rows: Sequence[Row], switches: int = 0) -> Program:
+    """The arrays of a choice that is worth `goal` under `rows`.
+
+    goal       what one unit of each of the model's columns is worth, whole
+    switches   columns of cuts, after the model's
+    """
+    parts = frozenset(model.ways + place for place, is_whole in enumerate(model.is_whole) if not is_whole)
     lower: list[float] = []
     upper: list[float] = []
     scales: list[float] = []
@@ -39,31 +51,42 @@ def program_of(values: Sequence[int], rows: Sequence[Row]) -> Program:
     coefficients: list[float] = []
     starts = [0]
     for row in rows:
-        low, high, numbers, scale = _scaled(row)
+        low, high, numbers, scale = _scaled(row, parts)
         lower.append(low)
         upper.append(high)
         scales.append(scale)
         columns.extend(row.columns)
         coefficients.extend(numbers)
         starts.append(len(columns))
-    largest = max((abs(value) for value in values), default=0)
-    value_scale = 1.0 if largest < 2**_WHOLE_BITS else 2.0 ** (_VALUE_BITS - largest.bit_length())
+    at = np.array(columns, dtype=np.int32)
+    numbers_of = np.array(coefficients, dtype=float)
+    ranges = np.array(starts, dtype=np.int32)
+    column_scales = _column_scales(model, switches, parts, ranges, at, numbers_of)
+    worths = [_divided(number, column_scales[column]) for column, number in enumerate(goal)]
+    largest = max((abs(worth) for worth in worths), default=0)
+    value_scale = 1.0 if largest < 2**_WHOLE_BITS else 2.0 ** (_VALUE_BITS - int(largest).bit_length())
+    ends = [1] * model.ways + [np.inf if most is None else float(most) for most in model.most] + [1] * switches
     return Program(
-        values=np.array([_times(value, value_scale) for value in values], dtype=float),
+        values=np.array([_times(worth, value_scale) for worth in worths] + [0] * switches, dtype=float),
         value_scale=value_scale,
+        most=np.array(ends, dtype=float) * column_scales,
+        is_whole=np.array([column not in parts for column in range(model.width + switches)], dtype=bool),
+        column_scales=column_scales,
         lower=np.array(lower, dtype=float),
         upper=np.array(upper, dtype=float),
         row_scales=np.array(scales, dtype=float),
-        starts=np.array(starts, dtype=np.int32),
-        columns=np.array(columns, dtype=np.int32),
-        coefficients=np.array(coefficients, dtype=float),
+        starts=ranges,
+        columns=at,
+        coefficients=numbers_of / column_scales[at],
     )
 
 
-def _scaled(row: Row) -> tuple[float, float, list[float], float]:
-    # Whole multiples of the common divisor are all that a sum can reach: ends move inwards to the next one, exactly.
+def _scaled(row: Row, parts: frozenset[int]) -> tuple[float, float, list[float], float]:
     divisor = gcd(*row.coefficients) or 1
-    numbers = [coefficient // divisor for coefficient in row.coefficients]
+    if parts and not parts.isdisjoint(row.columns):
+        divisor = 1
+    numbers = [coefficient // divisor for coefficient in row.coefficients] if divisor > 1 else list(row.coefficients)
+    # Whole multiples of the common divisor are all that a sum can reach: ends move inwards to the next one, exactly.
     low = None if row.at_least is None else -(-row.at_least // divisor)
     high = None if row.at_most is None else row.at_most // divisor
     largest = max((abs(number) for number in numbers), default=1)
@@ -76,6 +99,40 @@ def _scaled(row: Row) -> tuple[float, float, list[float], float]:
     )
 
 
+def _column_scales(
+    model: Model,
+    switches: int,
+    parts: frozenset[int],
+    starts: NDArray[np.int32],
+    columns: NDArray[np.int32],
+    coefficients: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Units of extras that are bought in parts so large that one moves a row as much as a way does.
+
+    A euro of overspend would otherwise weigh a millionth of a project, and its price be lost in the tolerance.
+    """
+    scales = np.ones(model.width + switches)
+    if not parts or not len(columns):
+        return scales
+    filled = starts[:-1] < starts[1:]
+    largest = np.zeros(len(filled))
+    largest[filled] = np.maximum.reduceat(np.abs(coefficients), starts[:-1][filled])
+    of_row = np.repeat(largest, np.diff(starts))
+    for column in parts:
+        here = columns == column
+        if here.any():
+            share = float((np.abs(coefficients[here]) / of_row[here]).max())
+            scales[column] = 2.0 ** floor(np.log2(share))
+    return scales
+
+
+def _divided(number: int, scale: float) -> int:
+    """number / scale; scale is a power of two <= 1."""
+    return number if scale == 1.0 else number * round(1 / scale)
+
+
 def _times(number: int, scale: float) -> float:
     """number × scale for whole numbers too large for a float; scale is a power of two."""
-    return number * scale if abs(number) < 2**1000 else float(number >> -(frexp(scale)[1] - 1))
+    if abs(number) < 2**1000:
+        return number * scale
+    return float(number >> -(frexp(scale)[1] - 1))

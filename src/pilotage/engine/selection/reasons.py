@@ -1,15 +1,18 @@
-"""What a choice uses, and what stands against each candidate that it leaves out."""
+"""What a choice leaves out, what stands against each of it, and what scarce things are worth."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-from pilotage.engine.selection.answer import LeftOut, Short, Use, decimal_of
+from pilotage.engine.selection.amounts import written
+from pilotage.engine.selection.answer import LeftOut, Short
+from pilotage.engine.selection.completing import Choice
+from pilotage.engine.selection.least import Number
+from pilotage.engine.selection.model import Model
 from pilotage.engine.selection.problem import Kind, Name, Problem
 from pilotage.engine.selection.program import program_of
-from pilotage.engine.selection.rows import Row, exact, written
+from pilotage.engine.selection.rows import Row, spans_of
 from pilotage.engine.selection.solver import prices
 
 
@@ -18,82 +21,108 @@ class Worths:
     """Duals of the relaxation, in the problem's own units."""
 
     by_name: dict[Name, float]
-    by_candidate: tuple[float, ...]
+    by_way: tuple[float, ...]
 
 
-def worths_of(values: Sequence[int], value_scale: int, rows: Sequence[Row], seed: int) -> Worths | None:
-    """What one more unit of each row's limit is worth, and each candidate net of them; None without an optimum."""
-    if not values:
+def worths_of(model: Model, seed: int) -> Worths | None:
+    """What one more unit of each row's limit is worth, and each way net of them; None without an optimum."""
+    if not model.width:
         return Worths({}, ())
-    program = program_of(values, rows)
+    program = program_of(model.values, model, model.rows)
     duals = prices(program, seed)
     if duals is None:
         return None
-    unit = program.value_scale * value_scale
+    unit = program.value_scale * model.value_scale
     by_name: dict[Name, float] = defaultdict(float)
-    for row, dual, scale in zip(rows, duals.rows, program.row_scales.tolist(), strict=True):
-        by_name[row.name] += dual * scale * row.scale / unit
-    return Worths(dict(by_name), tuple(dual / unit + 0.0 for dual in duals.columns))
+    for row, dual, scale in zip(model.rows, duals.rows, program.row_scales.tolist(), strict=True):
+        if row.name:
+            by_name[row.name] += dual * scale * row.scale / unit
+    return Worths(dict(by_name), tuple(dual / unit + 0.0 for dual in duals.columns[: model.ways]))
 
 
-def uses_of(problem: Problem, selected: Sequence[int], worths: Worths | None) -> tuple[Use, ...]:
-    """What the choice uses of each budget, by period, and of each limit."""
+@dataclass(slots=True)
+class _Against:
+    """What adding one way would break. size: how short in proportion to the limits, all together."""
 
-    def worth(name: Name) -> float | None:
-        return worths.by_name.get(name, 0.0) if worths else None
+    breaks: list[Name] = field(default_factory=list)
+    short: list[Short] = field(default_factory=list)
+    size: float = 0.0
 
-    found = []
-    for period, budget in enumerate(problem.budgets):
-        name = Name(Kind.BUDGET, period)
-        spent = _total(problem.costs[candidate][period] for candidate in selected)
-        found.append(Use(name, spent, None, decimal_of(budget), worth(name)))
-    for place, limit in enumerate(problem.limits):
-        name = Name(Kind.LIMIT, place)
-        used = _total(limit.uses[candidate] for candidate in selected)
-        found.append(Use(name, used, decimal_of(limit.at_least), decimal_of(limit.at_most), worth(name)))
-    return tuple(found)
+    @property
+    def rank(self) -> tuple[int, float]:
+        return len(self.breaks) + len(self.short), self.size
 
 
-def left_out_of(
-    problem: Problem, rows: Sequence[Row], chosen: Sequence[int], worths: Worths | None
-) -> tuple[LeftOut, ...]:
-    """Every candidate that was not chosen with what its addition would break.
-
-    chosen   (n,) of 0 and 1, respecting every row
-    """
-    breaks: dict[int, list[Name]] = defaultdict(list)
-    short: dict[int, list[Short]] = defaultdict(list)
-    for row in rows:
-        for candidate, over in _broken_by_adding(row, chosen):
-            if row.name.kind in {Kind.BUDGET, Kind.LIMIT}:
-                short[candidate].append(Short(row.name, written(Fraction(over, row.scale))))
-            elif row.name not in breaks[candidate]:
-                breaks[candidate].append(row.name)
-    forced_out = set(problem.forced_out)
+def left_out_of(problem: Problem, model: Model, choice: Choice, worths: Worths | None) -> tuple[LeftOut, ...]:
+    """Every candidate that was not chosen with what its addition would break, even after all that may be bought."""
+    against: dict[int, _Against] = defaultdict(_Against)
+    for row in model.rows:
+        if row.name is None or row.name.kind is Kind.FORCED_OUT:
+            continue
+        for way, over in _broken_by_adding(model, row, choice.units):
+            found = against[way]
+            if row.name.kind is Kind.LIMIT:
+                found.short.append(Short(row.name, written(Fraction(over) / row.scale)))
+                found.size += float(Fraction(over) / _size(row))
+            elif row.name not in found.breaks:
+                found.breaks.append(row.name)
+    forced_out = frozenset(problem.forced_out)
     return tuple(
-        LeftOut(
-            candidate=candidate,
-            is_forced_out=candidate in forced_out,
-            breaks=tuple(name for name in breaks[candidate] if name.kind is Kind.RULE),
-            short=tuple(short[candidate]),
-            net_worth=worths.by_candidate[candidate] if worths else None,
-        )
-        for candidate, x in enumerate(chosen)
-        if not x
+        _left_out(candidate, span, against, candidate in forced_out, worths)
+        for candidate, span in enumerate(spans_of(problem))
+        if not any(choice.units[way] for way in span)
     )
 
 
-def _broken_by_adding(row: Row, chosen: Sequence[int]) -> Iterable[tuple[int, int]]:
-    """(candidate, how far the row would be off) of each that is left out and does not fit into the row."""
-    used = row.used_by(chosen)
-    for candidate, coefficient in zip(row.columns, row.coefficients, strict=True):
-        if chosen[candidate]:
+def _left_out(
+    candidate: int, span: range, against: dict[int, _Against], is_forced_out: bool, worths: Worths | None
+) -> LeftOut:
+    way = min(span, key=lambda way: (against[way].rank, way))
+    return LeftOut(
+        candidate=candidate,
+        way=way - span.start,
+        is_forced_out=is_forced_out,
+        breaks=tuple(against[way].breaks),
+        short=tuple(against[way].short),
+        net_worth=worths.by_way[way] if worths else None,
+    )
+
+
+def _broken_by_adding(model: Model, row: Row, units: Sequence[Number]) -> Iterable[tuple[int, Number]]:
+    """(way, how far the row would be off) of each that is left out and does not fit into the row."""
+    used = sum(c * units[j] for j, c in zip(row.columns, row.coefficients, strict=True) if units[j])
+    low: Number | None = row.at_least
+    high: Number | None = row.at_most
+    if model.is_eased(row):
+        down, up = _still_eased(model, row, units)
+        high = None if high is None or down is None else high + down
+        low = None if low is None or up is None else low - up
+    for way, coefficient in zip(row.columns, row.coefficients, strict=True):
+        if way >= model.ways:
+            break
+        if units[way]:
             continue
-        if row.at_most is not None and used + coefficient > row.at_most:
-            yield candidate, used + coefficient - row.at_most
-        elif row.at_least is not None and used + coefficient < row.at_least:
-            yield candidate, used + coefficient - row.at_least
+        if high is not None and used + coefficient > high:
+            yield way, used + coefficient - high
+        elif low is not None and used + coefficient < low:
+            yield way, used + coefficient - low
 
 
-def _total(amounts: Iterable[int | Decimal | float]) -> Decimal:
-    return written(sum((exact(amount) for amount in amounts), start=Fraction(0)))
+def _still_eased(model: Model, row: Row, units: Sequence[Number]) -> tuple[Number | None, Number | None]:
+    """By how much the sum can be brought down, and up, by what may still be bought. None: as far as wanted."""
+    down: Number | None = 0
+    up: Number | None = 0
+    for column, coefficient in zip(row.columns, row.coefficients, strict=True):
+        if column < model.ways:
+            continue
+        most = model.most[column - model.ways]
+        more = None if most is None else (most - units[column]) * abs(coefficient)
+        if coefficient < 0:
+            down = None if down is None or more is None else down + more
+        else:
+            up = None if up is None or more is None else up + more
+    return down, up
+
+
+def _size(row: Row) -> int:
+    return max(abs(row.at_most or 0), abs(row.at_least or 0), 1)

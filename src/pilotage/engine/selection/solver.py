@@ -1,6 +1,6 @@
 """The one place that speaks to HiGHS: a program in, a point with its bound out. Prints nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -31,7 +31,7 @@ class Point:
     """What the solver found."""
 
     state: State
-    chosen: tuple[int, ...] | None  # (n,) of 0 and 1
+    units: tuple[float, ...] | None  # (n,) of every column, in the program's numbers
     bound: float | None  # in solver's values
     seconds: float
     nodes: int
@@ -54,9 +54,19 @@ def version() -> str:
 
 
 def best_point(
-    program: Program, *, seconds: float, gap: float, seed: int, nodes: int | None, watch: Watch | None
+    program: Program,
+    *,
+    seconds: float,
+    gap: float,
+    seed: int,
+    nodes: int | None,
+    watch: Watch | None,
+    start: Sequence[float] | None = None,
 ) -> Point:
-    """The best 0-1 point of the program, in one thread. What `watch` raises is raised here, after the solver."""
+    """The best point of the program, in one thread. What `watch` raises is raised here, after the solver.
+
+    start   (n,) a point that may be a good one; if it is none it is not used
+    """
     import highspy  # noqa: PLC0415  12 MB and its own threads: only processes that solve should pay for it
 
     solver = _loaded(program, whole=True)
@@ -64,6 +74,8 @@ def best_point(
         solver.setOptionValue(option, wanted)
     if nodes is not None:
         solver.setOptionValue("mip_max_nodes", nodes)
+    if start is not None:
+        solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), np.array(start, dtype=float))
     watcher = _Watcher(watch) if watch else None
     if watcher:
         solver.setCallback(watcher, None)
@@ -76,7 +88,7 @@ def best_point(
     has_point = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     return Point(
         state=state,
-        chosen=tuple(round(x) for x in solver.getSolution().col_value) if has_point else None,
+        units=tuple(solver.getSolution().col_value) if has_point else None,
         bound=_known(info.mip_dual_bound),
         seconds=solver.getRunTime(),
         nodes=max(info.mip_node_count, 0),
@@ -142,14 +154,15 @@ def _loaded(program: Program, *, whole: bool) -> "highspy.Highs":
     lp = highspy.HighsLp()
     columns = len(program.values)
     lp.num_col_, lp.num_row_ = columns, len(program.lower)
-    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.values, np.zeros(columns), np.ones(columns)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = program.values, np.zeros(columns), program.most
     lp.row_lower_, lp.row_upper_ = program.lower, program.upper
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_, lp.a_matrix_.index_ = program.starts, program.columns
     lp.a_matrix_.value_ = program.coefficients
     if whole:
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * columns
+        kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
+        lp.integrality_ = [kinds[is_whole] for is_whole in program.is_whole.tolist()]
     solver = _solver()
     solver.passModel(lp)
     return solver
@@ -162,7 +175,7 @@ def _state_of(solver: "highspy.Highs") -> State:
     states = {
         status.kOptimal: State.SOLVED,
         status.kInfeasible: State.INFEASIBLE,
-        status.kUnboundedOrInfeasible: State.INFEASIBLE,  # 0-1 points are never unbounded
+        status.kUnboundedOrInfeasible: State.INFEASIBLE,  # more units are never worth more
         status.kTimeLimit: State.TIME,
         status.kSolutionLimit: State.NODES,
         status.kInterrupt: State.STOPPED,

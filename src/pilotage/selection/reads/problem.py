@@ -4,18 +4,25 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 
 from pilotage.engine.selection.answer import Answer
-from pilotage.engine.selection.problem import Excludes, Kind, Name, Needs, Problem, Rule, Together
+from pilotage.engine.selection.problem import Excludes, Kind, Limit, Name, Needs, Problem, Rule, Together, Way
 from pilotage.selection.reads.inputs import ZERO, Inputs, Json, Link
 from pilotage.work.models import DependencyKind
 
+_BUDGET = "budget"  # how a limit is called in answers that are kept
+
 
 def problem_of(inputs: Inputs) -> Problem:
-    """Every candidate has a place, also those that are left out: what needs them must learn that they are out."""
+    """Every candidate has a place, also those that are left out: what needs them must learn that they are out.
+
+    Limits are the years' budgets, in order; a year without one is only counted.
+    """
     place = {one.id: index for index, one in enumerate(inputs.candidates)}
     return Problem(
-        values=tuple(one.value for one in inputs.candidates),
-        costs=tuple(one.costs for one in inputs.candidates),
-        budgets=inputs.budgets,
+        ways=tuple((Way(0, len(inputs.years), one.value, one.cost),) for one in inputs.candidates),
+        limits=tuple(
+            Limit({place: one.costs[period] for place, one in enumerate(inputs.candidates)}, None, budget)
+            for period, budget in enumerate(inputs.budgets)
+        ),
         forced_in=tuple(index for index, one in enumerate(inputs.candidates) if one.into),
         forced_out=tuple(index for index, one in enumerate(inputs.candidates) if one.out),
         rules=tuple(_rule(link, place[link.source], place[link.target]) for link in inputs.links),
@@ -81,11 +88,7 @@ def kept_of(inputs: Inputs, answer: Answer) -> Kept:
     return Kept(
         selected=tuple(ids[index] for index in answer.selected),
         value=answer.value if answer.value is not None else ZERO,
-        uses=tuple(
-            YearUse(inputs.years[use.name.index], use.used, use.worth)
-            for use in answer.uses
-            if use.name.kind is Kind.BUDGET
-        ),
+        uses=tuple(YearUse(inputs.years[use.name.index], use.used, use.worth) for use in answer.uses),
         facts=tuple(
             Facts(
                 id=ids[out.candidate],
@@ -95,7 +98,7 @@ def kept_of(inputs: Inputs, answer: Answer) -> Kept:
             )
             for out in answer.left_out
         ),
-        clash=tuple((name.kind.value, name.index) for name in names),
+        clash=tuple((_BUDGET if name.kind is Kind.LIMIT else name.kind.value, name.index) for name in names),
         is_minimal=answer.conflict.is_minimal if answer.conflict else True,
         is_cheapest=answer.is_cheapest,
         ended=answer.ended.value,
@@ -136,4 +139,4 @@ def kept_from_json(plain: Json) -> Kept:
 
 
 def clash_names(kept: Kept) -> tuple[Name, ...]:
-    return tuple(Name(Kind(kind), index) for kind, index in kept.clash)
+    return tuple(Name(Kind.LIMIT if kind == _BUDGET else Kind(kind), index) for kind, index in kept.clash)

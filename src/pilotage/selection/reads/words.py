@@ -197,7 +197,7 @@ def clash_in_words(f: Formatter, inputs: Inputs, kept: Kept) -> list[str]:
     said = []
     for name in clash_names(kept):
         match name.kind:
-            case Kind.BUDGET:
+            case Kind.LIMIT:
                 budget = inputs.budgets[name.index]
                 facts = {"year": year_label(inputs, inputs.years[name.index]), "amount": f.money(budget)}
                 said.append(_("In %(year)s no more than %(amount)s may be spent.") % facts)
@@ -209,8 +209,6 @@ def clash_in_words(f: Formatter, inputs: Inputs, kept: Kept) -> list[str]:
                 said.append(_("%(name)s is out (%(why)s).") % {"name": one.name, "why": why})
             case Kind.RULE:
                 said.append(link_in_words(inputs, inputs.links[name.index]))
-            case _:
-                continue
     return said
 
 
