@@ -18,6 +18,7 @@ class FinanceConfig(AppConfig):
         from pilotage.finance.actions.summaries import refresh_summaries
         from pilotage.finance.reads import columns
         from pilotage.finance.reads.spending import complete_cost_of
+        from pilotage.finance.rules.permissions import may_keep_funds
         from pilotage.strategy.reads import spending
 
         def sees_money(request: HttpRequest) -> bool:
@@ -28,6 +29,9 @@ class FinanceConfig(AppConfig):
 
         def configures(request: HttpRequest) -> bool:
             return bool(request.access.may_everywhere(Permission.CONFIGURE))  # type: ignore[attr-defined]
+
+        def keeps_funds(request: HttpRequest) -> bool:
+            return bool(may_keep_funds(request.access))  # type: ignore[attr-defined]  # our middleware
 
         reactions.register("initiatives_changed", refresh_summaries)
         # The discount rate, the financial year and the enterprise currency change the money of all.
@@ -42,6 +46,16 @@ class FinanceConfig(AppConfig):
                 "coins",
                 300,
                 configures,
+            )
+        )
+        configuration.register(
+            configuration.Setting(
+                _("Funds"),
+                _("Grants, bonds and budgets that pay for costs"),
+                "finance:funds",
+                "coins",
+                310,
+                keeps_funds,
             )
         )
         navigation.register(navigation.Entry(_("Money"), "finance:overview", "coins", 220, sees_money))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.finance.pages import grid, lines, overview, panel, settings, value
+from pilotage.finance.pages import funds, grid, lines, overview, panel, ranges, settings, value
 
 app_name = "finance"
 urlpatterns = [
@@ -12,9 +12,12 @@ urlpatterns = [
     path("money/<slug:key>/lines/", lines.new_line, name="new_line"),
     path("money/<slug:key>/remove/", lines.remove_lines, name="remove_lines"),
     path("money/<slug:key>/year/", lines.enter_year, name="enter_year"),
+    path("money/<slug:key>/ranges/", ranges.state, name="ranges"),
     path("money/<slug:key>/value/", value.value, name="value"),
     path("initiatives/<slug:key>/money/", panel.panel, name="panel"),
     path("settings/finance/", settings.terms, name="settings"),
+    path("settings/finance/funds/", funds.funds, name="funds"),
+    path("settings/finance/funds/<uuid:id>/", funds.fund, name="fund"),
     path("settings/finance/rates/", settings.new_rate, name="new_rate"),
     path("settings/finance/rates/<uuid:id>/remove/", settings.drop_rate, name="drop_rate"),
 ]

@@ -113,6 +113,7 @@ PATHS = {
     "views": ("one_view",),
     "jobs": ("one_job",),
     "money-lines": ("one_line",),
+    "funds": ("one_fund",),
     "scenarios": ("one_scenario", "put_budget", "put_forced"),
     "custom-fields": ("one_custom_field",),
     "stages": ("one_stage",),

@@ -49,7 +49,8 @@ TRIED = {
     "CandidatesIn": {"initiative_ids"},
     "CommitIn": {"solution_id"},
 }
-EVERYBODYS = {"stage_id", "owner_id", "manager_id", "driver_id", "driver_set_id", "objective_id"}
+# Funds are everybody's who may see any money.
+EVERYBODYS = {"fund_id", "stage_id", "owner_id", "manager_id", "driver_id", "driver_set_id", "objective_id"}
 
 
 def test_every_id_in_a_body_is_tried_below_or_belongs_to_everybody():
@@ -130,7 +131,7 @@ def written(queries: CaptureQueriesContext) -> list[str]:
 
 LISTS = (
     "portfolios", "initiatives", "dependencies", "custom-fields", "stages", "views", "people", "objectives", "drivers",
-    "driver-sets", "ratings", "contributions", "money-lines", "scenarios", "jobs",
+    "driver-sets", "ratings", "contributions", "money-lines", "funds", "scenarios", "jobs",
 )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from pilotage.exchange.api.reading import StrictParser
 from pilotage.exchange.api.refusals import take_refusals
 from pilotage.exchange.api.routes import (
     dependencies,
+    funds,
     initiatives,
     jobs,
     money,
@@ -48,7 +49,7 @@ api = DocumentedApi(
     parser=StrictParser(),
 )
 take_refusals(api)
-for room in (portfolios, initiatives, dependencies, settings, strategy, weights, money, scenarios, jobs):
+for room in (portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, scenarios, jobs):
     api.add_router("", room.router)
 
 

@@ -26,7 +26,7 @@ STALE = tuple(wing.Stale for wing in WINGS)
 NAMES = {
     "portfolio": "portfolio_id", "programme": "programme_id", "stage": "stage_id", "sponsor": "owner_id",
     "manager": "manager_id", "owner": "owner_id", "parent": "parent_id", "target": "target_id",
-    "driver_set": "driver_set_id", "scope": "portfolio_id",
+    "driver_set": "driver_set_id", "scope": "portfolio_id", "fund": "fund_id",
 }  # fmt: skip
 
 

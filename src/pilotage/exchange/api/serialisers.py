@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from pilotage.accounts.models import Person
-from pilotage.finance.models import MoneyAmount, MoneyLine
+from pilotage.finance.models import Fund, MoneyAmount, MoneyLine
 from pilotage.kit.models import Job
 from pilotage.selection.models import Commitment, Scenario, ScenarioBudget, ScenarioCandidate, ScenarioRule, Solution
 from pilotage.strategy.models import Contribution, Driver, DriverSet, Objective, Rating
@@ -134,6 +134,17 @@ def rating_json(row: Rating) -> Json:
     }
 
 
+def fund_json(row: Fund) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "name": row.name,
+        "note": row.note,
+        "position": row.position,
+        "archived_on": row.archived_on,
+    }
+
+
 def lines_json(rows: Sequence[MoneyLine]) -> list[Json]:
     """Lines with their amounts: one query for all of these."""
     amounts: dict[UUID, Json] = {row.id: {} for row in rows}
@@ -148,6 +159,7 @@ def lines_json(rows: Sequence[MoneyLine]) -> list[Json]:
             "kind": row.kind,
             "name": row.name,
             "currency": row.currency,
+            "fund_id": row.fund_id,
             "note": row.note,
             "amounts": amounts[row.id],
         }

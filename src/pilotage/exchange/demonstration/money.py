@@ -1,6 +1,6 @@
-"""Money by month: costs along the months of work, benefits after the finish; a few lines are unknown."""
+"""Money by month: costs along the months of work, benefits after the finish; a few lines are unknown. Funds, ranges."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,13 +8,31 @@ from decimal import ROUND_HALF_UP, Decimal
 from pilotage.accounts.reads import organisation
 from pilotage.exchange.demonstration.initiatives import Line
 from pilotage.exchange.demonstration.loaded import Loaded
+from pilotage.finance.actions.funds import add_fund
+from pilotage.finance.actions.ranges import state_range
 from pilotage.finance.actions.replacing import LineAmounts, replace_amounts
 from pilotage.finance.actions.terms import TermsVersion, set_rate, set_terms
-from pilotage.finance.models import LineKind
+from pilotage.finance.models import Fund, LineKind, RangeOf
 from pilotage.finance.reads.terms import terms_in_force, valuation
 from pilotage.kit.periods import add_months
-from pilotage.work.models import Initiative
+from pilotage.work.models import Initiative, StagePhase
 
+CAPEX = (LineKind.CAPEX,)
+# Who pays: the name and note of a fund, the tag of the initiatives that it pays for, and their kinds of cost.
+FUNDS = (
+    ("Green bond", "For assets that cut emissions; the bank asks for a report a year.", "net zero", CAPEX),
+    ("Connecting Europe grant", "Pays works on the network that add capacity.", "capacity", CAPEX),
+    ("Digital programme budget", "Released by the board every year.", "digital", (LineKind.CAPEX, LineKind.OPEX)),
+    ("Climate resilience grant", "From the region, for flood and heat.", "climate", CAPEX),
+)
+# Every third initiative says how far it may be off, the less the further it is: cost, then benefit.
+RANGES = {
+    StagePhase.IDEA: (("-0.30", "0.60"), ("-0.40", "0.20")),
+    StagePhase.ASSESSED: (("-0.20", "0.40"), ("-0.30", "0.10")),
+    StagePhase.APPROVED: (("-0.15", "0.25"), ("-0.20", "0.10")),
+    StagePhase.DELIVERY: (("-0.05", "0.15"), ("-0.10", "0.05")),
+}
+ONE_IN = 3
 # Benefits are planned for twelve years after the finish, as this group's business cases do.
 BENEFIT_MONTHS = 144
 CENT = Decimal("0.01")
@@ -28,14 +46,33 @@ def add_money(loaded: Loaded, table: Sequence[Line]) -> None:
     version = TermsVersion(organisation().version, valuation().version)
     base = date(loaded.month.year, 1, 1)
     set_terms(replace(terms, base_month=base), version=version, access=loaded.access)
+    funds = {name: add_fund(name=name, note=note, access=loaded.access) for name, note, _tag, _kinds in FUNDS}
     wanted = []
     for line in table:
         initiative = loaded.initiatives[line.name]
         if initiative.planned_start and line.cost is not None:
-            wanted += _costs(initiative, line)
+            wanted += [replace(one, fund=_fund(line, one, funds)) for one in _costs(initiative, line)]
         if initiative.planned_start and line.benefit != 0:
             wanted.append(_benefit(initiative, line))
     replace_amounts(wanted, access=loaded.access)
+    _add_ranges(loaded, table)
+
+
+def _fund(line: Line, cost: LineAmounts, funds: Mapping[str, Fund]) -> Fund | None:
+    """The first fund for the initiative's tags that pays this kind of cost."""
+    return next((funds[name] for name, _note, tag, kinds in FUNDS if tag in line.tags and cost.kind in kinds), None)
+
+
+def _add_ranges(loaded: Loaded, table: Sequence[Line]) -> None:
+    for line in table[::ONE_IN]:
+        if line.phase not in RANGES:
+            continue
+        stated = zip(RangeOf, (line.cost, line.benefit), RANGES[line.phase], strict=True)
+        for of, planned, (low, high) in stated:
+            if planned:
+                shares = (Decimal(low), Decimal(high))
+                initiative = loaded.initiatives[line.name]
+                state_range(initiative, of=of, shares=shares, version=0, access=loaded.access)
 
 
 def _costs(initiative: Initiative, line: Line) -> list[LineAmounts]:

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from pilotage.accounts.rules import Access
 from pilotage.finance.actions.amounts import enter_amounts
-from pilotage.finance.actions.lines import change_line
+from pilotage.finance.actions.lines import Fact, change_line
 from pilotage.finance.models import MoneyLine
 from pilotage.finance.rules.entries import Entries
 from pilotage.kit.history import deed
@@ -16,7 +16,7 @@ def edit_line(
     line: MoneyLine,
     *,
     version: int,
-    facts: Mapping[str, str | int],
+    facts: Mapping[str, Fact],
     entries: Entries,
     access: Access,
     is_within_dates: bool,

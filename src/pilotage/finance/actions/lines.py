@@ -1,6 +1,7 @@
 """Adding, changing and removing money lines."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -8,31 +9,45 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access
 from pilotage.finance.actions.summaries import refresh_summaries
-from pilotage.finance.models import LineKind, MoneyLine
+from pilotage.finance.models import Fund, LineKind, MoneyLine
 from pilotage.finance.rules.currencies import currency_code
-from pilotage.finance.rules.permissions import Impossible, Stale, may_edit_money
+from pilotage.finance.rules.permissions import Impossible, Stale, check_fund_pays, may_edit_money
+from pilotage.kit.entering import id_from
 from pilotage.kit.history import deed
 from pilotage.work.models import Initiative
 
-EDITABLE = frozenset({"kind", "name", "currency", "note", "position"})
+# A fund is named by its id; none, or nothing in its place: no fund.
+Fact = str | int | UUID | None
+EDITABLE = frozenset({"kind", "name", "currency", "note", "position", "fund"})
 
 
 def add_line(
-    initiative: Initiative, *, kind: str, name: str, currency: str, access: Access, note: str = ""
+    initiative: Initiative,
+    *,
+    kind: str,
+    name: str,
+    currency: str,
+    access: Access,
+    note: str = "",
+    fund: UUID | str | None = None,
 ) -> MoneyLine:
-    """A new line without amounts, the last of its initiative. Raises Refused, or Impossible (no name, name taken)."""
+    """A new line without amounts, the last of its initiative.
+
+    fund   the id of the fund that pays it
+    Raises Refused, or Impossible (no name, name taken, a fund for a benefit).
+    """
     may_edit_money(access, initiative).or_raise()
     with transaction.atomic(), deed("add_line", actor=access.person_id):
         last = MoneyLine.objects.filter(initiative=initiative).aggregate(last=Max("position"))["last"]
         line = MoneyLine(initiative=initiative, position=0 if last is None else last + 1)
-        _apply(line, {"kind": kind, "name": name, "currency": currency, "note": note})
+        _apply(line, {"kind": kind, "name": name, "currency": currency, "note": note, "fund": fund})
         _save(line)
         refresh_summaries([initiative.id])
     return line
 
 
-def change_line(line: MoneyLine, *, version: int, changes: Mapping[str, str | int], access: Access) -> MoneyLine:
-    """The line with another kind, name, currency, note or position. Its amounts stay the same numbers.
+def change_line(line: MoneyLine, *, version: int, changes: Mapping[str, Fact], access: Access) -> MoneyLine:
+    """The line with another kind, name, currency, fund, note or position. Its amounts stay the same numbers.
 
     Raises Refused, Impossible, or Stale when it is no longer at the version that was read.
     """
@@ -66,15 +81,17 @@ def locked(line: MoneyLine, *, version: int, access: Access) -> MoneyLine:
     return current
 
 
-def _apply(line: MoneyLine, changes: Mapping[str, str | int]) -> None:
+def _apply(line: MoneyLine, changes: Mapping[str, Fact]) -> None:
     unknown = set(changes) - EDITABLE
     if unknown:
         raise Impossible(_("A money line has no field %(name)s.") % {"name": ", ".join(sorted(unknown))})
+    kept = line.fund_id
     for name, value in changes.items():
-        setattr(line, name, _checked(name, value))
+        setattr(line, name, _fund(value) if name == "fund" else _checked(name, value))
+    check_fund_pays(line.fund, line.kind, kept=kept)
 
 
-def _checked(name: str, value: str | int) -> str | int:
+def _checked(name: str, value: Fact) -> str | int:
     text = str(value).strip()
     if name == "currency":
         return currency_code(text)
@@ -82,7 +99,17 @@ def _checked(name: str, value: str | int) -> str | int:
         raise Impossible(_("A line is capex, opex or benefit, not “%(kind)s”.") % {"kind": text}, field="kind")
     if name == "name" and not 0 < len(text) <= 200:
         raise Impossible(_("Give the line a name of at most 200 characters."), field="name")
-    return int(value) if name == "position" else text
+    return int(text) if name == "position" else text
+
+
+def _fund(value: Fact) -> Fund | None:
+    if value is None or value == "":
+        return None
+    id = id_from(str(value))
+    found = Fund.objects.filter(pk=id).first() if id else None
+    if found is None:
+        raise Impossible(_("There is no such fund."), field="fund")
+    return found
 
 
 def _save(line: MoneyLine) -> None:

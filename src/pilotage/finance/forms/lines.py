@@ -1,12 +1,14 @@
 """Forms for a new line, and for a year entered without the grid."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.finance.models import LineKind
+from pilotage.finance.models import Fund, LineKind
 from pilotage.kit.entering import Unreadable, amount_from
 
 
@@ -14,7 +16,15 @@ class LineForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=LineKind.choices)
     name = forms.CharField(label=_("Name"), max_length=200)
     currency = forms.CharField(label=_("Currency"), max_length=3, min_length=3)
+    fund = forms.ChoiceField(label=_("Fund that pays it"), required=False, help_text=_("For costs only."))
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, funds: Sequence[Fund], **options: Any) -> None:  # Django's own: Any
+        super().__init__(*args, **options)
+        choices = [("", gettext("no fund")), *((str(fund.pk), fund.name) for fund in funds)]
+        self.fields["fund"].choices = choices  # type: ignore[attr-defined]  # a choice field, a few lines above
+        if not funds:
+            del self.fields["fund"]
 
 
 class YearForm(forms.Form):

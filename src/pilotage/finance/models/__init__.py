@@ -2,17 +2,20 @@
 
 from pilotage.finance.models.funds import Fund
 from pilotage.finance.models.lines import LineKind, MoneyAmount, MoneyLine
+from pilotage.finance.models.ranges import EstimateRange, RangeOf
 from pilotage.finance.models.summaries import CostSource, MoneyByYear, MoneySummary
 from pilotage.finance.models.terms import Rate, Timing, Valuation
 
 __all__ = [
     "CostSource",
+    "EstimateRange",
     "Fund",
     "LineKind",
     "MoneyAmount",
     "MoneyByYear",
     "MoneyLine",
     "MoneySummary",
+    "RangeOf",
     "Rate",
     "Timing",
     "Valuation",

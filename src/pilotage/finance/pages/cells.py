@@ -1,6 +1,6 @@
 """How the money grid looks: which years and months are shown, and each line's cells."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.finance.forms.cells import month_column, year_column
-from pilotage.finance.models import LineKind
+from pilotage.finance.models import Fund, LineKind, MoneyLine
 from pilotage.finance.reads.lines import LineMoney, YearSum
 from pilotage.finance.rules.flows import PeriodMoney, summed
 from pilotage.finance.rules.terms import Terms
@@ -29,6 +29,7 @@ class GridView:
     """What one address of the grid shows: some financial years, or the months of one of them.
 
     spread   "year" or "dates": over which months the amount of a year is spread
+    funds    those that a line can name; without any there is no such column
     """
 
     key: str
@@ -36,6 +37,7 @@ class GridView:
     years: tuple[int, ...]
     opened: int | None
     spread: str
+    funds: tuple[Fund, ...]
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -91,6 +93,9 @@ class GridView:
             Column("currency", _("Currency"), editor=text),
         ]  # fmt: skip
         if self.opened is None:
+            if self.funds:
+                names = [("", _("no fund")), *((str(fund.pk), fund.name) for fund in self.funds)]
+                made.append(Column("fund", _("Fund"), editor="choice" if can_edit else "", choices=names))
             made += [Column(year_column(year), self.terms.year(year).label, is_number=True, editor=money, width=11)
                      for year in self.years]  # fmt: skip
             return [*made, Column("whole", _("All years"), is_number=True), Column("note", _("Note"), editor=text)]
@@ -109,6 +114,8 @@ class GridView:
             "currency": Cell(line.currency, value=line.currency),
         }
         if self.opened is None:
+            if self.funds:
+                made["fund"] = _fund_cell(line)
             for year in self.years:
                 found = one.sum_of(self.terms.year(year).months)
                 made[year_column(year)] = sum_cell(found)
@@ -127,7 +134,7 @@ class GridView:
         whole = summed(years.values())
         shown = [years.get(year, PeriodMoney()) for year in self.years]
         return (
-            Cell(_("Cost")), Cell(""), Cell(self.terms.currency),
+            Cell(_("Cost")), Cell(""), Cell(self.terms.currency), *([Cell("")] if self.funds else []),
             *(_total_cell(f, money) for money in [*shown, whole]), Cell(""),
         )  # fmt: skip
 
@@ -149,7 +156,13 @@ class GridView:
 
 
 def view_of(
-    params: QueryDict, initiative: Initiative, lines: Sequence[LineMoney], terms: Terms, *, today: date
+    params: QueryDict,
+    initiative: Initiative,
+    lines: Sequence[LineMoney],
+    terms: Terms,
+    *,
+    funds: Iterable[Fund],
+    today: date,
 ) -> GridView:
     """The years that hold amounts or that the initiative's dates touch, and what the address asks for beyond."""
     days = [month for one in lines for month in one.by_month]
@@ -162,7 +175,10 @@ def view_of(
     last = min(max(last, first), first + MOST_YEARS - 1)
     opened = _year(params.get("year", ""))
     spread = "dates" if params.get("spread") == "dates" else "year"
-    return GridView(initiative.key, terms, tuple(range(first, last + 1)), opened, spread)
+    # An archived fund stays on the lines that name it.
+    named = {one.line.fund_id for one in lines}
+    offered = tuple(fund for fund in funds if fund.archived_on is None or fund.pk in named)
+    return GridView(initiative.key, terms, tuple(range(first, last + 1)), opened, spread, offered)
 
 
 def _year(text: str) -> int | None:
@@ -179,6 +195,12 @@ def sum_cell(found: YearSum | None) -> Cell:
     if found.known is None:
         return Cell(UNKNOWN, kind="n", note=note, value="?")
     return Cell(_amount(f, found.known), kind="n", note=note, value=_plain(found.known))
+
+
+def _fund_cell(line: MoneyLine) -> Cell:
+    if line.fund is not None:
+        return Cell(line.fund.name, value=str(line.fund_id))
+    return Cell("" if line.is_benefit else _("no fund"), kind="q", value="")
 
 
 def _month_cell(one: LineMoney, month: date) -> Cell:

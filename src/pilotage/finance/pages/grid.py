@@ -13,11 +13,16 @@ from pilotage.accounts.rules import Permission, PersonalRequest, Refused, door
 from pilotage.finance.actions.editing import edit_line
 from pilotage.finance.forms.cells import row_change
 from pilotage.finance.forms.lines import LineForm, YearForm
-from pilotage.finance.models import MoneyLine
+from pilotage.finance.forms.ranges import RangesForm
+from pilotage.finance.forms.ranges import ranges_form as form_of_ranges
+from pilotage.finance.models import Fund, MoneyLine
 from pilotage.finance.pages.cells import GridView, view_of
 from pilotage.finance.pages.figures import convention_words, value_facts
 from pilotage.finance.pages.shared import crumbs_of, initiative_with_money
+from pilotage.finance.pages.sources import funds_words, ranges_words
+from pilotage.finance.reads.funds import funding_of, funds_visible_to
 from pilotage.finance.reads.lines import LineMoney, line_money, lines_of
+from pilotage.finance.reads.ranges import ranges_of
 from pilotage.finance.reads.valuation import npv_of
 from pilotage.finance.rules.gaps import sentences_of
 from pilotage.finance.rules.permissions import Impossible, Stale, may_edit_money
@@ -43,12 +48,15 @@ def grid_context(
     *,
     line_form: LineForm | None = None,
     year_form: YearForm | None = None,
+    ranges_form: RangesForm | None = None,
 ) -> dict[str, object]:
     """What the grid's template needs; forms that were refused come back with what was typed."""
     lines = lines_of(request.access, initiative)
     found = npv_of(request.access, initiative)
+    ranges = ranges_of(request.access, initiative)
     can_edit = bool(may_edit_money(request.access, initiative)) and as_of(request) == today()
-    view = view_of(request.GET, initiative, lines, found.terms, today=today())
+    funds = tuple(funds_visible_to(request.access))
+    view = view_of(request.GET, initiative, lines, found.terms, funds=funds, today=today())
     choices = [(str(one.line.id), f"{one.line.name} ({one.line.currency})") for one in lines]
     shown = view.opened or view.years[0]
     return {
@@ -62,14 +70,22 @@ def grid_context(
         "has_lines": bool(lines),
         "can_edit": can_edit,
         "is_past": as_of(request) != today(),
-        "line_form": line_form or LineForm(initial={"currency": found.terms.currency}),
+        "line_form": line_form or LineForm(initial={"currency": found.terms.currency}, funds=_in_use(funds)),
         "year_form": year_form or YearForm(lines=choices, initial={"year": shown, "spread": view.spread}),
+        "funds": funds_words(funding_of(request.access, initiative), found.terms),
+        "ranges": ranges_words(ranges, found),
+        "ranges_form": ranges_form or form_of_ranges(ranges),
+        "ranges_url": reverse("finance:ranges", args=[initiative.key]),
         "is_line_refused": line_form is not None,
         "new_line_url": reverse("finance:new_line", args=[initiative.key]),
         "remove_url": reverse("finance:remove_lines", args=[initiative.key]),
         "year_url": reverse("finance:enter_year", args=[initiative.key]),
         "value_url": reverse("finance:value", args=[initiative.key]),
     }
+
+
+def _in_use(funds: Sequence[Fund]) -> list[Fund]:
+    return [fund for fund in funds if fund.archived_on is None]
 
 
 @require_POST
@@ -131,7 +147,8 @@ def _now(
     """The touched lines as they are now, whole, because a year moves its months and they move the sum."""
     lines = lines_of(request.access, initiative)
     found = npv_of(request.access, initiative)
-    view: GridView = view_of(request.GET, initiative, lines, found.terms, today=today())
+    funds = funds_visible_to(request.access)
+    view: GridView = view_of(request.GET, initiative, lines, found.terms, funds=funds, today=today())
     keys = {one.key for one in changes}
     touched: list[LineMoney] = [one for one in lines if str(one.line.id) in keys]
     not_saved = {(one.key, one.column) for one in refused}

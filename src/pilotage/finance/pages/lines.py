@@ -17,6 +17,7 @@ from pilotage.finance.forms.cells import row_change, year_column
 from pilotage.finance.forms.lines import LineForm, YearForm
 from pilotage.finance.pages.grid import grid_context
 from pilotage.finance.pages.shared import initiative_with_money
+from pilotage.finance.reads.funds import funds_in_use
 from pilotage.finance.reads.lines import LineMoney, lines_of
 from pilotage.finance.rules.permissions import Impossible, Stale
 from pilotage.kit.edits import Change
@@ -29,7 +30,7 @@ from pilotage.kit.pages import go, notice, page, warn
 def new_line(request: PersonalRequest, key: str) -> HttpResponseBase:
     """Add a line; a refused form comes back with what was typed."""
     initiative = initiative_with_money(request, key)
-    form = LineForm(request.POST)
+    form = LineForm(request.POST, funds=tuple(funds_in_use()))
     if form.is_valid():
         try:
             line = add_line(initiative, **form.cleaned_data, access=request.access)

@@ -8,6 +8,9 @@ from django.views.decorators.http import require_GET
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.finance.pages.figures import convention_words, unknown_words, value_facts, years_chart
 from pilotage.finance.pages.shared import initiative_with_money
+from pilotage.finance.pages.sources import funds_words, ranges_words
+from pilotage.finance.reads.funds import funding_of
+from pilotage.finance.reads.ranges import ranges_of
 from pilotage.finance.reads.valuation import InitiativeValue, npv_of
 from pilotage.finance.rules.gaps import sentences_of
 from pilotage.finance.rules.permissions import may_edit_money
@@ -28,6 +31,8 @@ def panel(request: PersonalRequest, key: str) -> HttpResponseBase:
             "key": key,
             "facts": value_facts(found, key),
             "chart": money_chart(found, key),
+            "funds": funds_words(funding_of(request.access, initiative), found.terms),
+            "ranges": ranges_words(ranges_of(request.access, initiative), found),
             "has_money": bool(found.years) or found.value.cost is not None,
             "lacks": sentences_of(found.value.lacks),
             "convention": convention_words(found.terms),

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import PersonalRequest
+from pilotage.finance.models import Fund
+from pilotage.finance.reads.columns import NO_FUND
 from pilotage.kit.frame import carried
 from pilotage.kit.tables import Crumb
 from pilotage.work.models import Initiative
@@ -22,3 +24,8 @@ def crumbs_of(request: PersonalRequest, initiative: Initiative, *last: Crumb) ->
         Crumb(initiative.name, reverse("work:initiative", args=[initiative.key]) + carried(request)),
         *last,
     )
+
+
+def fund_url(fund: Fund | None) -> str:
+    """The register's rows with a cost line that this fund, or none, pays."""
+    return f"{reverse('work:register')}?fund={fund.pk if fund else NO_FUND}"

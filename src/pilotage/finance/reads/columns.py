@@ -6,8 +6,11 @@
 ?money=incomplete         has a cost of which a part is unknown
 ?money=undated            has a stated total that belongs to no year for want of dates
 ?money=known              has a known cost
+?fund=<id of a fund>      has a cost line that it pays
+?fund=none                has a cost line that no fund pays
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from uuid import UUID
@@ -17,14 +20,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.accounts.rules import Access, Permission
-from pilotage.finance.models import MoneyByYear, MoneySummary
+from pilotage.finance.models import LineKind, MoneyByYear, MoneyLine, MoneySummary
 from pilotage.finance.reads.years import UNDATED
 from pilotage.finance.rules.gaps import sentences_of
+from pilotage.kit.entering import id_from
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.work.reads.columns import ExtraColumn, Shown, register_column
 from pilotage.work.reads.query import register_filter
 from pilotage.work.reads.visible import initiatives_with_money_visible_to
 
+NO_FUND = "none"
 Amount = Callable[[MoneySummary], Decimal | None]
 
 STATES = {
@@ -83,6 +88,33 @@ def _years(year: str) -> QuerySet[MoneyByYear]:
     )
 
 
+def _paid_by(access: Access, fund: str) -> Q:
+    id = id_from(fund)
+    if fund == NO_FUND:
+        paid = Q(fund__isnull=True)
+    elif id is not None:
+        paid = Q(fund_id=id)
+    else:
+        return Q(pk__in=[])
+    lines = MoneyLine.objects.exclude(kind=LineKind.BENEFIT).filter(paid)
+    return _where(access, Q(pk__in=lines.values("initiative_id")))
+
+
+def _fund_words(fund: str) -> tuple[str, str]:
+    # Without the name, which not everybody who can open an address may know.
+    return (str(_("Paid by")), str(_("no fund")) if fund == NO_FUND else str(_("the chosen fund")))
+
+
+def _fund_names(access: Access, ids: Collection[UUID]) -> Mapping[UUID, Shown]:
+    """The funds that pay an initiative's cost lines, by name. One query."""
+    seen = initiatives_with_money_visible_to(access).filter(pk__in=ids).order_by().values("pk")
+    lines = MoneyLine.objects.filter(initiative__in=seen, fund__isnull=False).order_by("fund__position", "fund__name")
+    names: dict[UUID, dict[str, None]] = defaultdict(dict)
+    for id, name in lines.values_list("initiative_id", "fund__name"):
+        names[id][name] = None
+    return {id: Shown(", ".join(found), ", ".join(found)) for id, found in names.items()}
+
+
 def connect() -> None:
     """Give the register these columns and words; called once all apps are there."""
     complete_cost = values_of(lambda one: one.cost if one.is_cost_complete else None)
@@ -90,6 +122,8 @@ def connect() -> None:
     register_column(ExtraColumn("money_cost", _("Total cost"), complete_cost))
     register_column(ExtraColumn("money_benefit", _("Total benefit"), complete_benefit))
     register_column(ExtraColumn("npv", _("NPV"), values_of(lambda one: one.npv)))
+    register_column(ExtraColumn("funds", _("Funds"), _fund_names, is_number=False))
     register_filter("money", _in_state)
     register_filter("money_year", _in_year)
+    register_filter("fund", _paid_by, words=_fund_words)
     register_filter("money_unknown_year", _unknown_in_year)

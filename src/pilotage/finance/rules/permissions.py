@@ -1,11 +1,12 @@
 """Who may see and change the money of an initiative, answered with a reason; and what is refused."""
 
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access, Permission, Verdict
-from pilotage.finance.models import MoneyLine
+from pilotage.finance.models import EstimateRange, Fund, LineKind, MoneyLine
 from pilotage.work.models import Initiative
 
 
@@ -18,12 +19,10 @@ class Impossible(Exception):
 
 
 class Stale(Exception):
-    """Somebody changed the line since it was read; the caller shows both versions side by side."""
+    """Somebody changed this since it was read; the caller shows both versions side by side."""
 
-    def __init__(self, current: MoneyLine, *, read_version: int) -> None:
-        super().__init__(
-            _("Somebody changed the line “%(line)s” in the meantime. Nothing was saved.") % {"line": current.name}
-        )
+    def __init__(self, current: MoneyLine | Fund | EstimateRange, *, read_version: int) -> None:
+        super().__init__(_("Somebody changed “%(what)s” in the meantime. Nothing was saved.") % {"what": current})
         self.current = current
         self.read_version = read_version
 
@@ -41,6 +40,23 @@ def may_edit_money(access: Access, initiative: Initiative) -> Verdict:
 def may_set_terms(access: Access) -> Verdict:
     """Rates, the discount rate and the financial year hold for everybody: they ask for the whole enterprise."""
     return access.may_everywhere(Permission.CONFIGURE)
+
+
+def may_keep_funds(access: Access) -> Verdict:
+    """Funds pay for initiatives of every portfolio: keeping them asks for the money of the whole enterprise."""
+    return access.may_everywhere(Permission.EDIT_MONEY)
+
+
+def check_fund_pays(fund: Fund | None, kind: str, *, kept: UUID | None = None) -> None:
+    """A fund pays costs, and only while it is not archived; a line keeps the fund that it had. Raises Impossible."""
+    if fund is None:
+        return
+    if kind == LineKind.BENEFIT:
+        words = _("A fund pays for costs. Choose “no fund”, or make the line a cost.")
+        raise Impossible(words, field="fund")
+    if fund.archived_on is not None and fund.pk != kept:
+        words = _("The fund “%(fund)s” is archived: no other line can name it.")
+        raise Impossible(words % {"fund": fund.name}, field="fund")
 
 
 def check_month(month: date) -> date:

@@ -49,6 +49,7 @@ def new_line(request: PersonalRequest, payload: schemas.MoneyLineIn) -> HttpResp
             name=payload.name,
             currency=payload.currency,
             note=payload.note,
+            fund=payload.fund_id,
             access=request.access,
         )
         return one(request, _written(request, made.id), status=201, location=f"/api/v1/money-lines/{made.id}")
@@ -70,7 +71,9 @@ def patch_line(request: PersonalRequest, id: UUID, payload: schemas.MoneyLineCha
     asked = said(payload)
     version = hold(request, found, read=lambda: _written(request, id), asked=asked)
     entries = Entries(months=asked.pop("amounts", None) or {}, emptied_months=asked.pop("emptied", None) or ())
-    facts = {word: value for word, value in asked.items() if value is not None}
+    # Null says that no fund pays; in every other place it says nothing.
+    paid = {"fund": asked.pop("fund_id")} if "fund_id" in asked else {}
+    facts = {word: value for word, value in asked.items() if value is not None} | paid
     may_edit_money(request.access, found.initiative).or_raise()
     edit_line(found, version=version, facts=facts, entries=entries, access=request.access, is_within_dates=False)
     return one(request, _written(request, id))

@@ -2,7 +2,16 @@
 
 from pilotage.exchange.api.schemas.basics import Ref
 from pilotage.exchange.api.schemas.jobs import JobOut, JobPage, Me
-from pilotage.exchange.api.schemas.money import MoneyLineChange, MoneyLineIn, MoneyLineOut, MoneyLinePage
+from pilotage.exchange.api.schemas.money import (
+    FundChange,
+    FundIn,
+    FundOut,
+    FundPage,
+    MoneyLineChange,
+    MoneyLineIn,
+    MoneyLineOut,
+    MoneyLinePage,
+)
 from pilotage.exchange.api.schemas.register import (
     CustomFieldChange,
     CustomFieldIn,
@@ -101,6 +110,10 @@ __all__ = [
     "DriverSetPage",
     "ForcedIn",
     "ForcedOut",
+    "FundChange",
+    "FundIn",
+    "FundOut",
+    "FundPage",
     "InitiativeChange",
     "InitiativeFacts",
     "InitiativeIn",

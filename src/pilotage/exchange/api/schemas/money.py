@@ -1,5 +1,6 @@
 """Money lines."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ class MoneyLineOut(Schema):
     kind: LineKind | None = None
     name: str | None = None
     currency: str | None = None
+    fund_id: UUID | None = Field(default=None, description="Fund that pays this cost; null: no fund.")
     note: str | None = None
     amounts: dict[str, str | None] | None = Field(
         default=None,
@@ -27,11 +29,36 @@ class MoneyLinePage(Page):
     items: list[MoneyLineOut]
 
 
+class FundOut(Schema):
+    id: UUID
+    version: int | None = None
+    name: str | None = None
+    note: str | None = None
+    position: int | None = None
+    archived_on: date | None = None
+
+
+class FundPage(Page):
+    items: list[FundOut]
+
+
+class FundIn(In):
+    name: Annotated[str, Field(min_length=1, max_length=120)]
+    note: Text = ""
+
+
+class FundChange(In):
+    name: Annotated[str, Field(min_length=1, max_length=120)] | None = None
+    note: Text | None = None
+    archived_on: Day | None = Field(default=None, description="From when on; null: in use again.")
+
+
 class MoneyLineIn(In):
     initiative_id: UUID
     kind: LineKind
     name: Annotated[str, Field(min_length=1, max_length=200)]
     currency: Currency
+    fund_id: UUID | None = None
     note: Text = ""
 
 
@@ -39,6 +66,7 @@ class MoneyLineChange(In):
     name: Annotated[str, Field(min_length=1, max_length=200)] | None = None
     kind: LineKind | None = None
     currency: Currency | None = None
+    fund_id: UUID | None = Field(default=None, description="null: no fund; not sent: stays as it is.")
     note: Text | None = None
     amounts: dict[Day, Amount | None] | None = Field(default=None, description="Months to set; the first day of each.")
     emptied: list[Day] | None = Field(default=None, max_length=1200, description="Months with nothing planned now.")
