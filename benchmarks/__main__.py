@@ -1,6 +1,7 @@
 """`python -m benchmarks NAME ...` runs the named measures; without a name it lists them.
 
-Measures that need a database get a server of their own. `selection` alone needs none.
+Measures that need a database get a server of their own. `selection` alone needs none, and takes words that narrow it
+down: `python -m benchmarks selection 200 stress`.
 """
 
 import sys
@@ -15,6 +16,10 @@ WITHOUT_DATABASE = {"selection", "start"}
 
 
 def main(names: list[str]) -> int:
+    if names[:1] == ["selection"] and not set(names[1:]) & set(NAMES):
+        names, words = names[:1], names[1:]
+    else:
+        words = []
     wanted = NAMES if names == ["all"] else names
     unknown = [name for name in wanted if name not in NAMES]
     if unknown or not wanted:
@@ -24,7 +29,7 @@ def main(names: list[str]) -> int:
     with nullcontext() if set(wanted) <= WITHOUT_DATABASE else server_for_measures():
         for name in wanted:
             print(f"# {name}", flush=True)
-            import_module(f"benchmarks.{name}.measures").run()
+            import_module(f"benchmarks.{name}.measures").run(*words)
     return 0
 
 

@@ -1,55 +1,150 @@
-"""50 x 5 proved; 500 x 12 within 1 %, and how close a proof comes in 5 s; a frontier."""
+"""The engine beside the plain formulation on bare HiGHS and bare CP-SAT: same problems, same time, same two cores.
 
+`python -m benchmarks selection` runs all; words after it narrow it down: a number of candidates (50, 200, 1000, 5000),
+a hardness (year, period, stress), `published` (Chu & Beasley), `soft` (capacity that may be bought beside hard limits).
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
+from math import inf
+from time import perf_counter
 
-from benchmarks.runner import compare
-from benchmarks.selection.cases import drawn_portfolio
-from benchmarks.selection.plain import plain_choice
-from pilotage.engine.selection.effort import Effort, gap_between
-from pilotage.engine.selection.frontier import frontier
+from benchmarks.selection.bare import HAS_CPSAT, Result, by_cpsat, by_highs, formulation_of
+from benchmarks.selection.cases import SIZES, Hardness, Size, portfolio
+from benchmarks.selection.published import published
+from pilotage.engine.selection.effort import Effort
 from pilotage.engine.selection.problem import Problem
 from pilotage.engine.selection.solving import solve
 
-SIZES = ((50, 5, 0.0, 10.0), (500, 12, 0.01, 20.0), (500, 12, 0.0, 5.0))
 SEEDS = (1, 2, 3)
+SEEDS_OF_THE_LARGEST = (1,)
+SECONDS = {50: 10.0, 200: 10.0, 1000: 15.0, 5000: 40.0}
+SECONDS_OF_YEAR = {50: 3.0, 200: 5.0, 1000: 15.0, 5000: 40.0}
+SECONDS_OF_PUBLISHED = 10.0
+WITHIN = {50: 0.0, 200: 0.01, 1000: 0.01}  # wanted on `year`
+WITHIN_PUBLISHED = 0.004
+BETTER_FROM = 200  # candidates: from here on strictly ahead of both, else never behind
+ENGINE = "engine"
 
 
-def run() -> None:
-    for candidates, periods, gap, seconds in SIZES:
-        for seed in SEEDS:
-            problem = drawn_portfolio(candidates, periods, seed)
-            compare(
-                f"{candidates} x {periods}, seed {seed}, wanted gap {gap:.0%}, at most {seconds:.0f} s",
-                {
-                    "plain HiGHS": partial(_plain, problem, gap, seconds),
-                    "engine, whole answer": partial(_engine, problem, gap, seconds),
-                },
-                rounds=3 if gap == 0 and candidates > 50 else 5,
-            )
-    problem = drawn_portfolio(50, 5, 1)
-    total = sum(int(way.cost) for (way,) in problem.ways)
-    compare(
-        "frontier, 50 x 5, 30 budgets, 0.1 % each",
-        {"engine": partial(_frontier, problem, [total * step // 60 for step in range(1, 31)])},
-        rounds=3,
-    )
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something wanted, and whether it was met in this run."""
+
+    sentence: str
+    is_met: bool
 
 
-def _plain(problem: Problem, gap: float, seconds: float) -> str:
-    value, bound = plain_choice(problem, seconds=seconds, gap=gap)
-    return _quality(value, bound)
+def run(*words: str) -> None:
+    known = {*(str(size.candidates) for size in SIZES), *(hardness.value for hardness in Hardness), "published", "soft"}
+    if unknown := set(words) - known:
+        raise SystemExit(f"Not known: {', '.join(sorted(unknown))}. Known: {', '.join(sorted(known))}")
+    if not HAS_CPSAT:
+        print("CP-SAT is not installed (pip install pilotage[prove]): beside HiGHS alone.")
+    _warm_up()
+    marks: list[Mark] = []
+    if "soft" in words:
+        _compare_soft(_sizes(words))
+    elif set(words) != {"published"}:
+        for size in _sizes(words):
+            for hardness in _levels(words):
+                marks += _measured(size, hardness)
+    if not words or "published" in words:
+        marks += _measured_published()
+    if marks:
+        _print_marks(marks)
 
 
-def _engine(problem: Problem, gap: float, seconds: float) -> str:
-    answer = solve(problem, Effort(seconds=seconds, gap=gap, seed=1))
-    assert answer.value is not None
-    return _quality(float(answer.value), answer.bound)
+def _print_marks(marks: list[Mark]) -> None:
+    print(f"\nWanted: {sum(mark.is_met for mark in marks)} of {len(marks)} met")
+    for mark in marks:
+        print(f"  {'met    ' if mark.is_met else 'NOT MET'}  {mark.sentence}")
 
 
-def _frontier(problem: Problem, totals: list[int]) -> str:
-    points = frontier(problem, totals, Effort(seconds=4, gap=0.001, seed=1))
-    return f"{len(points)} points, worst gap {max(point.gap or 0 for point in points):.2%}"
+def _sizes(words: tuple[str, ...]) -> list[Size]:
+    return [size for size in SIZES if str(size.candidates) in words] or list(SIZES)
 
 
-def _quality(value: float, bound: float | None) -> str:
-    return f"value {value:.0f}, proven gap {gap_between(value, bound) or 0:.3%}"
+def _levels(words: tuple[str, ...]) -> list[Hardness]:
+    return [hardness for hardness in Hardness if hardness.value in words] or list(Hardness)
+
+
+def _warm_up() -> None:
+    """The solvers' libraries are loaded by the first search."""
+    problem = portfolio(SIZES[0], Hardness.YEAR, 0)
+    for solver in _solvers(problem).values():
+        solver(0.1)
+
+
+def _measured(size: Size, hardness: Hardness) -> Iterator[Mark]:
+    limits = SECONDS_OF_YEAR if hardness is Hardness.YEAR else SECONDS
+    seconds, seeds = limits[size.candidates], SEEDS_OF_THE_LARGEST if size is SIZES[-1] else SEEDS
+    for seed in seeds:
+        case = f"{size}, {hardness.value}, seed {seed}"
+        print(f"\n{case}, at most {seconds:.0f} s")
+        results = _results(portfolio(size, hardness, seed), seconds)
+        yield _mark(case, size, hardness, results, seconds)
+
+
+def _mark(case: str, size: Size, hardness: Hardness, results: dict[str, Result], seconds: float) -> Mark:
+    own = results[ENGINE]
+    within = WITHIN.get(size.candidates)
+    if hardness is Hardness.YEAR and within is not None:
+        wanted = "proved" if within == 0 else f"within {within:.0%}"
+        return Mark(f"{case}: {wanted} in {seconds:.0f} s (gap {own.gap:.2%}, {own.seconds:.1f} s)", own.gap <= within)
+    peers = min(result.gap for name, result in results.items() if name != ENGINE)
+    strictly = size.candidates >= BETTER_FROM
+    word = "a smaller gap than" if strictly else "a gap no larger than"
+    is_met = own.gap < peers or own.gap == peers == 0.0 or (not strictly and own.gap <= peers)
+    return Mark(f"{case}: {word} the better peer ({own.gap:.2%}, it {peers:.2%})", is_met)
+
+
+def _measured_published() -> Iterator[Mark]:
+    cases = published()
+    if not cases:
+        print("\nChu & Beasley's files are not here (PILOTAGE_MKNAP names their folder): not measured.")
+    for case in cases:
+        print(f"\n{case.name}, at most {SECONDS_OF_PUBLISHED:.0f} s, published value {case.value}")
+        value = _results(case.problem, SECONDS_OF_PUBLISHED)[ENGINE].value or -inf
+        short = (case.value - value) / case.value
+        yield Mark(f"{case.name}: {short:.3%} below the published value", short <= WITHIN_PUBLISHED)
+
+
+def _results(problem: Problem, seconds: float) -> dict[str, Result]:
+    results = {}
+    for name, solver in _solvers(problem).items():
+        results[name] = solver(seconds)
+        _print(name, results[name])
+    return results
+
+
+def _solvers(problem: Problem) -> dict[str, Callable[[float], Result]]:
+    formulation = formulation_of(problem)
+    solvers: dict[str, Callable[[float], Result]] = {"HiGHS alone": partial(by_highs, formulation)}
+    if HAS_CPSAT:
+        solvers["CP-SAT alone"] = partial(by_cpsat, formulation)
+    solvers[ENGINE] = partial(_by_engine, problem)
+    return solvers
+
+
+def _by_engine(problem: Problem, seconds: float) -> Result:
+    began = perf_counter()
+    answer = solve(problem, Effort(seconds=seconds, gap=0.0, seed=1))
+    value = None if answer.value is None else float(answer.value)
+    return Result(value, inf if answer.bound is None else answer.bound, perf_counter() - began)
+
+
+def _compare_soft(sizes: list[Size]) -> None:
+    """The same candidates with capacities that never yield, and with hours that may be bought."""
+    for size in sizes:
+        for soft in (False, True):
+            seconds = SECONDS[size.candidates]
+            print(f"\n{size}, stress, {'soft' if soft else 'hard'} capacities, at most {seconds:.0f} s")
+            _results(portfolio(size, Hardness.STRESS, 1, soft=soft), seconds)
+
+
+def _print(name: str, result: Result) -> None:
+    value = "none" if result.value is None else f"{result.value:.0f}"
+    proof = f"bound {result.bound:10.0f}  gap {result.gap:7.2%}"
+    print(f"  {name:13} {result.seconds:6.1f} s  value {value:>9}  {proof}", flush=True)
