@@ -5,11 +5,13 @@ from django.urls import include, path
 from pilotage.exchange.api.app import addresses
 from pilotage.exchange.exports import pages as exports
 from pilotage.exchange.imports.pages import walk as imports
+from pilotage.exchange.staffing import pages as staffing
 
 app_name = "exchange"
 urlpatterns = [
     path("api/v1/", include(addresses())),
     path("data/export/register/<slug:form>/", exports.export_register, name="export_register"),
+    path("data/people/", staffing.staffing, name="staffing"),
     path("data/imports/", imports.imports, name="imports"),
     path("data/imports/<uuid:id>/mapping/", imports.mapping, name="mapping"),
     path("data/imports/<uuid:id>/", imports.preview, name="preview"),

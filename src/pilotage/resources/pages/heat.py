@@ -56,6 +56,9 @@ def heat(request: PersonalRequest) -> HttpResponseBase:
             "without_count": len(found.without_demand),
             "without": _named(request, found.without_demand),
             "can_edit": bool(may_edit_resources(request.access)),
+            "can_import": bool(
+                request.access.may_anywhere(Permission.EDIT) or request.access.may_anywhere(Permission.EDIT_RESOURCES)
+            ),
             "export_query": query,
         },
     )
