@@ -1,6 +1,8 @@
 """The demonstration organisation: whole, with a year behind it and holes in it, and never loaded twice."""
 
+from collections import defaultdict
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -8,7 +10,14 @@ from pilotage.accounts.models import Grant, Person
 from pilotage.accounts.reads import access_of
 from pilotage.exchange.demonstration.initiatives import lines
 from pilotage.exchange.demonstration.load import load
+from pilotage.finance.models import Fund, MoneyByYear
+from pilotage.finance.reads.funds import cost_of_all_by_fund
+from pilotage.finance.reads.months import monthly_money_of
+from pilotage.finance.reads.ranges import benefit_ranges_of, cost_ranges_of
+from pilotage.finance.reads.terms import terms_in_force
 from pilotage.finance.reads.years import summaries_of
+from pilotage.finance.rules.moving import npv_moved
+from pilotage.kit.periods import add_months
 from pilotage.selection.models import Scenario
 from pilotage.strategy.models import Driver, Objective
 from pilotage.strategy.reads.drivers import active_driver_set, weights_of
@@ -71,3 +80,30 @@ def test_every_name_in_the_table_can_be_found():
     assert len(names) == 75
     assert all(line.part_of in names or not line.part_of for line in table)
     assert all(len(line.ratings) == 6 for line in table)
+
+
+def test_the_months_of_nordhaven_add_up_to_its_years_and_values_and_name_funds_and_ranges():
+    load(quiet, day=DAY)
+    access, terms = full_access(), terms_in_force()
+    ids = list(Initiative.objects.values_list("id", flat=True))
+    found = monthly_money_of(access, ids)
+    years: dict[tuple[object, int, str], Decimal] = defaultdict(Decimal)
+    for id, series in found.items():
+        for one in series:
+            for place, amount in enumerate(one.amounts):
+                years[id, terms.year_of(add_months(one.first, place)), one.kind] += amount or 0
+    kept = {
+        (row.initiative_id, row.year, kind): getattr(row, kind)
+        for row in MoneyByYear.objects.all()
+        for kind in ("capex", "opex", "stated", "benefit")
+        if getattr(row, kind)
+    }
+    assert {place: amount for place, amount in years.items() if amount} == kept
+    assert {kind for _id, _year, kind in kept} == {"capex", "opex", "benefit"}
+    for id, summary in summaries_of(access, ids).items():
+        assert summary.npv is None or npv_moved(found[id], 0, terms) == summary.npv
+
+    assert Fund.objects.count() == 4
+    assert [one.fund is None for one in cost_of_all_by_fund(access)] == [False] * 4 + [True]
+    # A third of 75 is 25, less those that are on hold, closed or without a plan.
+    assert (len(cost_ranges_of(access, ids)), len(benefit_ranges_of(access, ids))) == (23, 19)

@@ -87,6 +87,41 @@ def test_a_year_later_money_is_worth_a_years_discount_less(access):
     assert [npv_moved(series, months, terms_in_force()) for months in (0, 12, -12)] == [100, 80, 125]
 
 
+@pytest.mark.parametrize(
+    ("timing", "moved"),
+    [
+        # Microsoft's page on NPV: 1188.4434 with the first flow after one year; / 1.1 = 1080.40, / 1.21 = 982.18.
+        (Timing.YEAR_END, {0: "1188.44", 12: "1080.40", 24: "982.18"}),
+        # 1307.2877 with it today. Half a year later only the 6,800 of December fall into another year: they are worth
+        # 6800 / 1.331 − 6800 / 1.4641 = 464.4491 less.
+        (Timing.YEAR_START, {0: "1307.29", 6: "842.84", 12: "1188.44"}),
+    ],
+)
+def test_a_published_case_moves_by_the_stated_convention(access, timing, moved):
+    terms_are(rate="0.10", timing=timing)
+    one = an_initiative(access=access)
+    a_line(one, amounts=months_of(2027, {1: 10000}), access=access)
+    amounts = {date(2028, 6, 1): Decimal(3000), date(2029, 3, 1): Decimal(4200), date(2030, 12, 1): Decimal(6800)}
+    a_line(one, "benefit", amounts=amounts, access=access)
+    series, terms = monthly_money_of(access, [one.pk])[one.pk], terms_in_force()
+    assert {months: str(npv_moved(series, months, terms)) for months in moved} == moved
+
+
+def test_what_is_unknown_makes_the_moved_value_unknown(access):
+    one = an_initiative(access=access)
+    a_line(one, amounts=months_of(2027, {1: 10, 2: None}), access=access)
+    assert npv_moved(monthly_money_of(access, [one.pk])[one.pk], 3, terms_in_force()) is None
+
+
+@pytest.mark.parametrize("count", [2, 40])
+def test_the_months_of_many_ask_as_little_as_of_few(access, count, django_assert_num_queries):
+    made = [an_initiative(access=access, portfolio=a_portfolio(access=access)) for _ in range(count)]
+    for one in made:
+        a_line(one, amounts=months_of(2027, {1: 1}), access=access)
+    with django_assert_num_queries(5):
+        assert len(monthly_money_of(access, [one.pk for one in made])) == count
+
+
 def test_moving_the_money_moves_every_amount_and_keeps_the_sums(access):
     one = an_initiative(access=access)
     line = a_line(one, amounts=months_of(2027, {1: 10, 2: None, 12: 5}), access=access)

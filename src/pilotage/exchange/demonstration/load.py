@@ -27,6 +27,8 @@ from pilotage.work.actions import create_initiative, create_portfolio, define_cu
 from pilotage.work.models import Initiative, InitiativeKind, Portfolio, StagePhase
 from pilotage.work.reads import stage_in
 
+# The source that the register names, by tag; the funds of the money lines agree with it.
+FUNDING = {"net zero": "Green bond", "capacity": "State grant", "climate": "State grant"}
 Report = Callable[[str, float], None]
 
 
@@ -138,7 +140,7 @@ def _register(loaded: Loaded, line: Line) -> Initiative:
     if line.part_of:
         facts["programme"] = loaded.initiatives[line.part_of]
     facts["custom"] = {
-        "funding_source": ("Green bond" if "net zero" in line.tags else "Own funds"),
+        "funding_source": FUNDING.get(next((tag for tag in FUNDING if tag in line.tags), ""), "Own funds"),
         "consent_needed": line.capex_share > 0.9,
     }
     return create_initiative(
