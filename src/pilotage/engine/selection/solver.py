@@ -108,6 +108,11 @@ def prices(program: Program, seed: int) -> Prices | None:
     return Prices(tuple(solution.row_dual), tuple(solution.col_dual))
 
 
+def relaxation(program: Program) -> "highspy.Highs":
+    """The solver, loaded with the program in which parts of everything may be chosen."""
+    return _loaded(program, whole=False)
+
+
 class _Watcher:
     """Passes on what the solver says, when something changed or time went by.
 
