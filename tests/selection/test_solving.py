@@ -12,8 +12,9 @@ from pilotage.kit.models import JobState
 from pilotage.selection.actions import force_in, force_out, list_candidates, request_solution, set_budget, unforce
 from pilotage.selection.models import CandidateSource, Goal, Outcome, Solution
 from pilotage.selection.reads.changes import changes_between
+from pilotage.selection.reads.freezing import digest_of, from_json, to_json
 from pilotage.selection.reads.gathering import gathered
-from pilotage.selection.reads.inputs import Gap, Into, Out, digest_of, from_json, to_json
+from pilotage.selection.reads.inputs import Gap, Into, Out
 from pilotage.selection.reads.solutions import answered
 from pilotage.selection.reads.words import Reasons, clash_in_words, misfits_in_words
 from pilotage.selection.rules import Impossible
@@ -49,7 +50,7 @@ def names_of(solution):
 
 def why(solution, name):
     answer = answered(solution)
-    reasons = Reasons(formatter(), answer.inputs, answer.kept)
+    reasons = Reasons(formatter(), answer.asked, answer.kept)
     return reasons.why(next(one for one in answer.inputs.candidates if one.name == name))
 
 
@@ -87,7 +88,8 @@ def test_the_job_finds_what_trying_every_choice_finds(access, drivers, house):
     assert solution.job.state == JobState.DONE
     assert solution.job.result_url == f"/selection/{scenario.pk}/"
     for use in answer.kept.uses:
-        assert use.used == sum(register[name][1][use.year] for name in names_of(solution)) <= budgets[use.year]
+        year = answer.asked.years[use.limit]
+        assert use.used == sum(register[name][1][year] for name in names_of(solution)) <= budgets[year]
 
 
 def test_an_answer_says_why_each_is_in_or_out(access, drivers, house):

@@ -10,7 +10,8 @@ from pilotage.kit.jobs import run_job, start_job
 from pilotage.kit.models import Job, JobState
 from pilotage.selection.actions.solving import SOLVE
 from pilotage.selection.models import Outcome, Solution
-from pilotage.selection.reads.inputs import Candidate, Inputs, Into, Out, digest_of, to_json
+from pilotage.selection.reads.freezing import digest_of, to_json
+from pilotage.selection.reads.inputs import Candidate, Counts, Inputs, Into, Limit, Out, Series, Way
 from pilotage.selection.reads.solutions import answered
 from tests.builders import a_portfolio, full_access
 from tests.selection.builders import a_scenario
@@ -24,7 +25,7 @@ def hard_inputs() -> Inputs:
     years = tuple(range(2027, 2037))
     candidates = []
     for place in range(60):
-        costs = tuple(Decimal(chance.randint(100, 999)) for _ in years)
+        costs = tuple(Decimal(12 * chance.randint(100, 999)) for _ in years)
         value = sum(costs, Decimal(0)) / 10 + chance.randint(0, 50)
         one = Candidate(
             id=str(place),
@@ -46,10 +47,16 @@ def hard_inputs() -> Inputs:
             into=Into.NOT,
             out=Out.NOT,
             words="",
+            series=(Series("capex", "", 0, tuple(cost / 12 for cost in costs for _month in range(12))),),
+            ways=(Way(0, value),),
         )
         candidates.append(one)
     budgets = tuple(sum(one.costs[at] for one in candidates) / 2 for at in range(len(years)))
-    return Inputs("npv", "EUR", years, budgets, 1, "", (), (), tuple(candidates), (), ())
+    limits = tuple(
+        Limit(Counts.MONEY, "Cost", str(year), 12 * at, 12, None, budgets[at], measure="cost", is_budget=True)
+        for at, year in enumerate(years)
+    )
+    return Inputs("npv", "EUR", years, budgets, 1, "", (), (), tuple(candidates), (), (), limits=limits)
 
 
 def test_the_best_choice_found_before_a_stop_is_kept_within_all_limits():

@@ -12,7 +12,8 @@ from pilotage.kit.formats import formatter
 from pilotage.kit.jobs import JobCancelled, Outcome, Progress, runs
 from pilotage.selection.actions.solving import SOLVE, keep_answer
 from pilotage.selection.models import Solution
-from pilotage.selection.reads.inputs import Inputs, from_json
+from pilotage.selection.reads.freezing import from_json
+from pilotage.selection.reads.inputs import Inputs
 from pilotage.selection.reads.problem import problem_of
 from pilotage.selection.reads.solutions import solution_to_answer
 from pilotage.selection.reads.words import outcome_in_words, value_in_words

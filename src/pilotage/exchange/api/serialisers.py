@@ -7,7 +7,15 @@ from uuid import UUID
 from pilotage.accounts.models import Person
 from pilotage.finance.models import Fund, MoneyAmount, MoneyLine
 from pilotage.kit.models import Job
-from pilotage.selection.models import Commitment, Scenario, ScenarioBudget, ScenarioCandidate, ScenarioRule, Solution
+from pilotage.selection.models import (
+    Commitment,
+    Measure,
+    Scenario,
+    ScenarioCandidate,
+    ScenarioLimit,
+    ScenarioRule,
+    Solution,
+)
 from pilotage.strategy.models import Contribution, Driver, DriverSet, Objective, Rating
 from pilotage.work.models import CustomField, Dependency, Portfolio, SavedView, Stage
 from pilotage.work.reads.scopes import depth_of
@@ -170,8 +178,10 @@ def lines_json(rows: Sequence[MoneyLine]) -> list[Json]:
 def scenarios_json(rows: Sequence[Scenario]) -> list[Json]:
     """Scenarios with their limits: three queries for all of these."""
     budgets: dict[UUID, list[Json]] = {row.id: [] for row in rows}
-    for budget in ScenarioBudget.objects.filter(scenario_id__in=list(budgets)).order_by("year"):
-        budgets[budget.scenario_id].append({"year": budget.year, "amount": budget.amount})
+    limits = ScenarioLimit.objects.filter(scenario_id__in=list(budgets), measure=Measure.COST, year__isnull=False)
+    for limit in limits.order_by("year"):
+        if limit.is_budget:
+            budgets[limit.scenario_id].append({"year": limit.year, "amount": limit.at_most})
     forced: dict[UUID, list[Json]] = {row.id: [] for row in rows}
     for one in ScenarioRule.objects.filter(scenario_id__in=list(forced)).order_by("id"):
         forced[one.scenario_id].append({"initiative_id": one.initiative_id, "side": one.side, "reason": one.reason})

@@ -1,6 +1,6 @@
 """Deciding: an answer becomes the stage of initiatives, with reason and proof; and taking that back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -8,21 +8,30 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Access
+from pilotage.finance.actions.moving import move_money
 from pilotage.kit.history import deed
 from pilotage.selection import rules
 from pilotage.selection.actions.locking import locked
 from pilotage.selection.models import Commitment, Decision, Solution, Verdict
+from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
-from pilotage.selection.reads.inputs import Candidate, Out, digest_of
+from pilotage.selection.reads.gathering.links import start_of
+from pilotage.selection.reads.inputs import Candidate, Out, moved
 from pilotage.selection.reads.scenarios import commitment_in_force
 from pilotage.selection.reads.solutions import Answered, answered, newest_solution
 from pilotage.work.actions import change_initiative
 from pilotage.work.models import Initiative, Stage, StagePhase
 from pilotage.work.reads.visible import initiatives_with_money_visible_to, stage_in
 
+# Dates of an initiative that move with its start.
+MOVED = ("planned_start", "planned_finish", "forecast_start", "forecast_finish")
+
 
 def commit_solution(solution: Solution, *, reason: str, access: Access, on: date) -> Commitment:
     """The answer as decided: who is selected and not yet decided gets the stage "approved", all get a decision.
+
+    What is selected is committed to its start, finish and funding. Where the answer starts it at another time than the
+    register says, its dates and its money move there.
 
     Raises Refused without the permission on every candidate, or Impossible when the answer is none, is out of date,
     or its scenario is committed already.
@@ -31,7 +40,10 @@ def commit_solution(solution: Solution, *, reason: str, access: Access, on: date
     with transaction.atomic(), deed("commit_scenario", actor=access.person_id, scenario=name, reason=reason.strip()):
         scenario = locked(solution.scenario)
         answer = answered(Solution.objects.select_related("scenario").get(pk=solution.pk))
-        initiatives = _affected(access, [one.id for one in answer.inputs.candidates])
+        # Claims were decided before: this decision says nothing of them, but its maker must see them.
+        everyone = _affected(access, [one.id for one in answer.asked.candidates])
+        free = [one for one in answer.inputs.candidates if not one.is_claim]
+        initiatives = {one.id: everyone[one.id] for one in free}
         rules.may_commit(access, list(initiatives.values())).or_raise()
         _refuse_unfit(answer, reason)
         if commitment_in_force(scenario):
@@ -53,11 +65,9 @@ def commit_solution(solution: Solution, *, reason: str, access: Access, on: date
             on=on,
         )
         approved = _approved()
-        decisions = [
-            _decided(commitment, initiatives[one.id], _verdict(answer, one), approved)
-            for one in answer.inputs.candidates
-        ]
-        _move({decision.initiative: decision.stage_after for decision in decisions}, access=access, on=on)
+        decisions = [_decided(commitment, initiatives[one.id], answer, one, approved) for one in free]
+        for decision in decisions:
+            _carry_out(decision, access=access, on=on)
         Decision.objects.bulk_create(decisions)
     return commitment
 
@@ -78,12 +88,11 @@ def undo_commit(commitment: Commitment, *, reason: str, access: Access, on: date
             raise rules.Impossible(_("This decision was undone already."))
         if not reason.strip():
             raise rules.Impossible(_("Say why: the reason is kept with the decision."), field="reason")
-        moved = {initiatives[str(one.initiative_id)]: one for one in decisions if one.stage_after_id}
-        since = [one.name for one, decision in moved.items() if one.stage_id != decision.stage_after_id]
-        if since:
-            text = _("The stage of %(names)s changed since this was decided. Set it back first, or decide anew.")
-            raise rules.Impossible(text % {"names": ", ".join(since)})
-        _move({one: decision.stage_before for one, decision in moved.items()}, access=access, on=on)
+        for decision in decisions:
+            decision.initiative = initiatives[str(decision.initiative_id)]
+        _refuse_moved_since(decisions)
+        for decision in decisions:
+            _take_back(decision, access=access, on=on)
         found.undone_on, found.undone_by_id, found.undo_reason = on, access.person_id, reason.strip()
         found.save()
     return found
@@ -111,15 +120,37 @@ def _verdict(answer: Answered, one: Candidate) -> Verdict:
     return Verdict.NOT_COMPARED if one.out == Out.GAPS else Verdict.NOT_SELECTED
 
 
-def _decided(commitment: Commitment, initiative: Initiative, verdict: Verdict, approved: Stage) -> Decision:
-    moves = verdict == Verdict.SELECTED and initiative.stage.phase in rules.UNDECIDED
+def _decided(
+    commitment: Commitment, initiative: Initiative, answer: Answered, one: Candidate, approved: Stage
+) -> Decision:
+    verdict = _verdict(answer, one)
+    is_selected = verdict == Verdict.SELECTED
+    moves = is_selected and initiative.stage.phase in rules.UNDECIDED
+    months = answer.kept.shift_of.get(one.id, 0)
     return Decision(
         commitment=commitment,
         initiative=initiative,
         verdict=verdict,
+        start=date.fromisoformat(one.start) if is_selected and one.start else None,
+        finish=date.fromisoformat(one.finish) if is_selected and one.finish else None,
+        months_moved=months,
+        dates_before={field: day.isoformat() for field in MOVED if months and (day := getattr(initiative, field))},
+        funding=one.cost if is_selected else None,
         stage_before=initiative.stage if moves else None,
         stage_after=approved if moves else None,
     )
+
+
+def _refuse_moved_since(decisions: Sequence[Decision]) -> None:
+    """Undoing sets back what the decision set: not what somebody has set since."""
+    staged = [one for one in decisions if one.stage_after_id and one.initiative.stage_id != one.stage_after_id]
+    if staged:
+        text = _("The stage of %(names)s changed since this was decided. Set it back first, or decide anew.")
+        raise rules.Impossible(text % {"names": ", ".join(one.initiative.name for one in staged)})
+    dated = [one for one in decisions if one.months_moved and start_of(one.initiative) != one.start]
+    if dated:
+        text = _("The dates of %(names)s changed since this was decided. Set them back first, or decide anew.")
+        raise rules.Impossible(text % {"names": ", ".join(one.initiative.name for one in dated)})
 
 
 def _approved() -> Stage:
@@ -130,10 +161,26 @@ def _approved() -> Stage:
         raise rules.Impossible(text) from missing
 
 
-def _move(stages: Mapping[Initiative, Stage | None], *, access: Access, on: date) -> None:
-    """Set stages. Deciding is a permission of its own: who may commit need not be allowed to edit besides."""
-    paths = [(Role.CONTRIBUTOR.value, one.scope.path) for one in stages]
-    decider = Access(access.person_id, access.name, (*access.grants, *paths), access.enterprise_path)
-    for initiative, stage in stages.items():
-        if stage is not None:
-            change_initiative(initiative, version=initiative.version, changes={"stage": stage}, access=decider, on=on)
+def _carry_out(decision: Decision, *, access: Access, on: date) -> None:
+    before = {field: date.fromisoformat(day) for field, day in decision.dates_before.items()}
+    dates = {field: moved(day, decision.months_moved) for field, day in before.items()}
+    _set(decision.initiative, decision.stage_after, dates, decision.months_moved, access=access, on=on)
+
+
+def _take_back(decision: Decision, *, access: Access, on: date) -> None:
+    before = {field: date.fromisoformat(day) for field, day in decision.dates_before.items()}
+    _set(decision.initiative, decision.stage_before, before, -decision.months_moved, access=access, on=on)
+
+
+def _set(
+    initiative: Initiative, stage: Stage | None, dates: Mapping[str, date], months: int, *, access: Access, on: date
+) -> None:
+    """Stage, dates and money. Deciding is a permission of its own: who may commit need not be allowed to edit."""
+    path = initiative.scope.path
+    grants = (*access.grants, (Role.CONTRIBUTOR.value, path), (Role.FINANCE_CONTROLLER.value, path))
+    decider = Access(access.person_id, access.name, grants, access.enterprise_path)
+    changes = {**dates, **({"stage": stage} if stage is not None else {})}
+    if changes:
+        change_initiative(initiative, version=initiative.version, changes=changes, access=decider, on=on)
+    if months:
+        move_money(initiative, months=months, access=decider)

@@ -10,7 +10,7 @@ from pilotage.accounts.rules import Access
 from pilotage.kit.history import deed
 from pilotage.selection import rules
 from pilotage.selection.actions.locking import opened, touch
-from pilotage.selection.models import Scenario, ScenarioBudget, ScenarioCandidate, ScenarioRule, Side
+from pilotage.selection.models import Measure, Scenario, ScenarioCandidate, ScenarioLimit, ScenarioRule, Side
 from pilotage.selection.reads.candidates import candidates_of, initiatives_to_list
 from pilotage.work.models import Initiative
 
@@ -23,11 +23,15 @@ def set_budget(
         found = opened(scenario, version=version, access=access)
         if year not in found.years:
             raise rules.Impossible(_("%(year)s is not among the scenario's years.") % {"year": year}, field="year")
+        budget = dict.fromkeys(("parts", "part", "portfolio", "fund", "driver", "objective"))
+        rows = ScenarioLimit.objects.filter(**{f"{name}__isnull": True for name in budget})
+        rows = rows.filter(scenario=found, measure=Measure.COST, year=year)
         if amount is None:
-            ScenarioBudget.objects.filter(scenario=found, year=year).delete()
+            rows.delete()
         else:
             _refuse_wrong(amount)
-            ScenarioBudget.objects.update_or_create(scenario=found, year=year, defaults={"amount": amount})
+            if not rows.update(at_most=amount):
+                ScenarioLimit.objects.create(scenario=found, measure=Measure.COST, year=year, at_most=amount)
         touch(found)
     return found
 
@@ -96,5 +100,5 @@ def _force(
 def _refuse_wrong(amount: Decimal) -> None:
     if not amount.is_finite() or amount < 0:
         raise rules.Impossible(_("A budget is not below 0."), field="amount")
-    if amount >= Decimal(10) ** 18:
-        raise rules.Impossible(_("A budget has at most 18 digits before the point."), field="amount")
+    if amount >= Decimal(10) ** 16:
+        raise rules.Impossible(_("A budget has at most 16 digits before the point."), field="amount")

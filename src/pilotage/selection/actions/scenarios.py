@@ -13,15 +13,17 @@ from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Access
 from pilotage.kit.history import deed
 from pilotage.selection import rules
+from pilotage.selection.actions.copying import copy_parts
 from pilotage.selection.actions.locking import opened, touch
-from pilotage.selection.models import Goal, Scenario, ScenarioBudget, ScenarioCandidate, ScenarioRule
+from pilotage.selection.models import Goal, Scenario
 
 # A changed value has the type of its field: Any.
 Changes = Mapping[str, Any]
 EDITABLE = frozenset(
     {
         "name", "note", "source", "query", "view", "keeps_delivery", "first_year", "year_count", "goal", "driver_set",
-        "seconds",
+        "seconds", "grain", "most_shift", "delay_share", "counts_people", "needs_demand", "mix_share", "second_goal",
+        "second_share", "is_shared",
     }
 )  # fmt: skip
 
@@ -53,7 +55,7 @@ def change_scenario(scenario: Scenario, *, version: int | None, changes: Changes
 
 
 def copy_scenario(scenario: Scenario, *, name: str, access: Access) -> Scenario:
-    """The same question under another name, without answers: budgets, rules and listed candidates go along."""
+    """The same question under another name, without answers: limits, rules and listed candidates go along."""
     rules.may_choose_in(access, scenario.scope).or_raise()
     with transaction.atomic(), deed("copy_scenario", actor=access.person_id, source=str(scenario.pk)):
         facts = {field: getattr(scenario, field) for field in EDITABLE - {"name"}}
@@ -66,18 +68,7 @@ def copy_scenario(scenario: Scenario, *, name: str, access: Access) -> Scenario:
         )
         _apply(made, {"name": name, **facts})
         made.save(force_insert=True)
-        ScenarioBudget.objects.bulk_create(
-            ScenarioBudget(scenario=made, year=year, amount=amount)
-            for year, amount in scenario.budgets.values_list("year", "amount")
-        )
-        ScenarioCandidate.objects.bulk_create(
-            ScenarioCandidate(scenario=made, initiative_id=id)
-            for id in scenario.listed.values_list("initiative_id", flat=True)
-        )
-        ScenarioRule.objects.bulk_create(
-            ScenarioRule(scenario=made, initiative_id=id, side=side, reason=reason)
-            for id, side, reason in scenario.rules.values_list("initiative_id", "side", "reason")
-        )
+        copy_parts(scenario, made)
     return made
 
 
@@ -89,9 +80,7 @@ def _apply(scenario: Scenario, changes: Changes) -> None:
         setattr(scenario, field, value.strip() if field == "name" else value)
     if not scenario.name:
         raise rules.Impossible(_("Give the scenario a name."), field="name")
-    if scenario.goal == Goal.PRIORITY and scenario.driver_set is None:
-        text = _("Say by which set of drivers priority is measured, or choose for net present value.")
-        raise rules.Impossible(text, field="driver_set")
+    _refuse_half_a_goal(scenario)
     try:
         scenario.clean_fields(exclude=["owner", "copied_from", "scope", "view", "driver_set"])
     except ValidationError as wrong:
@@ -99,3 +88,18 @@ def _apply(scenario: Scenario, changes: Changes) -> None:
         raise rules.Impossible(" ".join(wrong.message_dict[field]), field=field) from wrong
     if not 1900 <= scenario.first_year <= 2200:
         raise rules.Impossible(_("The first year lies between 1900 and 2200."), field="first_year")
+
+
+def _refuse_half_a_goal(scenario: Scenario) -> None:
+    goals = {scenario.goal, scenario.second_goal}
+    if goals & {Goal.PRIORITY, Goal.MIX} and scenario.driver_set is None:
+        text = _("Say by which set of drivers priority is measured, or choose for net present value.")
+        raise rules.Impossible(text, field="driver_set")
+    if (scenario.goal == Goal.MIX) != (scenario.mix_share is not None):
+        if scenario.goal == Goal.MIX:
+            raise rules.Impossible(_("Say how much of the mix is priority, from 0 % to 100 %."), field="mix_share")
+        scenario.mix_share = None
+    if scenario.second_goal == scenario.goal:
+        raise rules.Impossible(
+            _("The second goal is the first one again: choose another, or none."), field="second_goal"
+        )

@@ -13,10 +13,12 @@ from pilotage.kit.jobs import ask_to_cancel, start_job
 from pilotage.selection import rules
 from pilotage.selection.actions.locking import opened
 from pilotage.selection.models import Outcome, Scenario, Solution
+from pilotage.selection.reads.freezing import digest_of, from_json, to_json
 from pilotage.selection.reads.gathering import gathered
-from pilotage.selection.reads.inputs import digest_of, from_json, to_json
+from pilotage.selection.reads.kept import kept_of, kept_to_json
 from pilotage.selection.reads.obstacles import obstacles_of
-from pilotage.selection.reads.problem import kept_of, kept_to_json
+from pilotage.selection.reads.placing import placed
+from pilotage.selection.reads.problem import problem_of
 from pilotage.selection.reads.solutions import is_open, newest_solution
 
 SOLVE = "solve_scenario"
@@ -78,14 +80,15 @@ def keep_answer(solution: Solution, answer: Answer) -> Solution:
         if found.outcome:
             return found
         inputs = from_json(found.inputs)
-        kept = kept_of(inputs, answer)
+        kept = kept_of(inputs, problem_of(inputs), answer)
         found.outcome = Outcome(answer.outcome.value)
         found.answer = kept_to_json(kept)
         found.solver, found.solver_version = answer.solver, answer.solver_version
         found.seed, found.seconds = answer.seed, answer.seconds
         found.bound, found.gap = answer.bound, answer.gap
         if answer.value is not None:
-            chosen = [one for one in inputs.candidates if one.id in kept.chosen]
+            everyone = placed(inputs, kept).candidates
+            chosen = [one for one in everyone if one.id in kept.chosen and not one.is_claim]
             found.value = float(answer.value)
             found.cost = sum((one.cost for one in chosen), Decimal(0))
             found.selected_count = len(chosen)

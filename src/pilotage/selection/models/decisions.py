@@ -50,11 +50,22 @@ class Verdict(models.TextChoices):
 
 @tracked()
 class Decision(Record):
-    """What a commitment says of one initiative. Stages are named only where it changed them."""
+    """What a commitment says of one initiative. Stages are named only where it changed them.
+
+    start, finish   what it is committed to, of those that are selected and have dates
+    months_moved    how far the commitment moved its dates and its money; negative is sooner
+    dates_before    ISO days of the dates that it moved, by field: undoing gives them back
+    funding         cost in the scenario's years at that start, in the scenario's currency; NULL where not selected
+    """
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="decisions")
     initiative = models.ForeignKey(Initiative, on_delete=models.PROTECT, related_name="+")
     verdict = models.CharField(max_length=12, choices=Verdict.choices)
+    start = models.DateField(null=True)
+    finish = models.DateField(null=True)
+    months_moved = models.SmallIntegerField(default=0, db_default=0)
+    dates_before = models.JSONField(default=dict, blank=True)
+    funding = models.DecimalField(max_digits=20, decimal_places=2, null=True)
     stage_before = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
     stage_after = models.ForeignKey(Stage, null=True, on_delete=models.PROTECT, related_name="+")
 

@@ -11,6 +11,7 @@ from pilotage.kit.tables import Fact
 from pilotage.selection.models import Goal, Outcome
 from pilotage.selection.pages.listing import TONES, outcome_cell
 from pilotage.selection.reads.inputs import ZERO, Candidate, Inputs, Out
+from pilotage.selection.reads.kept import Kept
 from pilotage.selection.reads.solutions import Answered
 from pilotage.selection.reads.words import (
     clash_in_words,
@@ -50,7 +51,7 @@ class AnswerView:
 
 def answer_view(f: Formatter, answer: Answered, *, is_stale: bool, selected_url: str) -> AnswerView:
     solution, inputs, kept = answer.solution, answer.inputs, answer.kept
-    clash = clash_in_words(f, inputs, kept)
+    clash = clash_in_words(f, answer.asked, kept)
     return AnswerView(
         word=outcome_cell(f, solution).text,
         tone=TONES[Outcome(solution.outcome)],
@@ -69,9 +70,10 @@ def answer_view(f: Formatter, answer: Answered, *, is_stale: bool, selected_url:
 
 def _figures(f: Formatter, answer: Answered, selected_url: str) -> tuple[BigFigure, ...]:
     inputs, kept = answer.inputs, answer.kept
-    chosen = [one for one in inputs.candidates if one.id in kept.chosen]
-    compared = [one for one in inputs.candidates if one.out != Out.GAPS]
-    left = len(inputs.candidates) - len(compared)
+    chosen = answer.chosen
+    everyone = [one for one in inputs.candidates if not one.is_claim]
+    compared = [one for one in everyone if one.out != Out.GAPS]
+    left = len(everyone) - len(compared)
     cost = sum((one.cost for one in chosen), ZERO)
     figures = [
         _value(f, inputs, chosen, selected_url),
@@ -83,10 +85,18 @@ def _figures(f: Formatter, answer: Answered, selected_url: str) -> tuple[BigFigu
         ),
         BigFigure(f"{len(chosen)} / {len(compared)}", _("selected of those compared"), url=selected_url),
     ]
+    if kept.bought:
+        figures.append(
+            BigFigure(f"{f.money(_bought_money(inputs, kept))} {inputs.currency}", _("for people bought in"))
+        )
     if left:
         url = selected_url.replace("selected_in", "left_out_of")
         figures.append(BigFigure(f.number(left), _("not compared: something is unknown"), url=url))
     return tuple(figures)
+
+
+def _bought_money(inputs: Inputs, kept: Kept) -> Decimal:
+    return sum((inputs.extras[one.extra].cost * one.units for one in kept.bought), ZERO)
 
 
 def _cost_label(f: Formatter, inputs: Inputs, cost: Decimal) -> str:
@@ -97,6 +107,10 @@ def _cost_label(f: Formatter, inputs: Inputs, cost: Decimal) -> str:
 
 
 def _value(f: Formatter, inputs: Inputs, chosen: list[Candidate], url: str) -> BigFigure:
+    if inputs.goal == Goal.MIX:
+        total = sum((one.value for one in chosen), ZERO)
+        title = _("100 points are the priority, or the NPV, of all candidates together, in the shares of the mix.")
+        return BigFigure(f.number(total, 1), _("points of the mix"), title, url)
     if inputs.goal == Goal.PRIORITY:
         low = sum((one.low or ZERO for one in chosen), ZERO)
         high = sum((one.high or ZERO for one in chosen), ZERO)
@@ -132,6 +146,6 @@ def _warnings(inputs: Inputs, answer: Answered) -> list[str]:
     """What a committee must know before it believes the numbers."""
     said = misfits_in_words(inputs, answer.kept)
     for one in inputs.candidates:
-        if one.id in answer.kept.chosen and one.gaps and one.into:
+        if one.id in answer.kept.chosen and one.gaps and one.into and not one.is_claim:
             said.append(_("%(name)s is in, but %(gaps)s.") % {"name": one.name, "gaps": gaps_in_words(one)})
     return said

@@ -20,8 +20,9 @@ from pilotage.selection.forms import ids_from
 from pilotage.selection.models import Goal, Scenario
 from pilotage.selection.pages.listing import outcome_cell
 from pilotage.selection.pages.shared import address_of, crumbs_of, the_scenario
+from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
-from pilotage.selection.reads.inputs import ZERO, Candidate, digest_of
+from pilotage.selection.reads.inputs import ZERO, Candidate
 from pilotage.selection.reads.lists import listed_scenarios
 from pilotage.selection.reads.scenarios import budgets_of, commitment_in_force
 from pilotage.selection.reads.solutions import Answered, newest_answer
@@ -43,7 +44,7 @@ class Compared:
     def chosen(self) -> dict[str, Candidate]:
         if self.answer is None:
             return {}
-        return {one.id: one for one in self.answer.inputs.candidates if one.id in self.answer.kept.chosen}
+        return {one.id: one for one in self.answer.chosen}
 
     def cost_in(self, year: int) -> Decimal | None:
         """What its choice costs in a year; None when it says nothing about that year."""
@@ -245,4 +246,4 @@ def _why(f: Formatter, one: Candidate, without: Compared) -> str:
     there = without.answer.inputs.by_id.get(one.id)
     if there is None:
         return _("It is not among its candidates.")
-    return Reasons(f, without.answer.inputs, without.answer.kept).why(there)
+    return Reasons(f, without.answer.asked, without.answer.kept).why(there)

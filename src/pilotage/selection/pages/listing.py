@@ -77,6 +77,8 @@ def outcome_cell(f: Formatter, solution: Solution | None) -> Cell:
 def _value(f: Formatter, goal: str, currency: str, chosen: Solution | None) -> Cell:
     if chosen is None or chosen.value is None:
         return number_cell(UNKNOWN)
+    if goal == Goal.MIX:
+        return Cell(f.number(chosen.value, 1), kind="n", note=_("points of the mix"))
     if goal == Goal.PRIORITY:
         return Cell(points(f, chosen.value), kind="n", note=_("points"))
     return Cell(f.money(Decimal(str(chosen.value))), kind="n", note=currency)

@@ -14,7 +14,8 @@ from pilotage.kit.money import Money
 from pilotage.kit.tables import Cell, Column, Row, Table, heads, number_cell
 from pilotage.selection.models import Goal
 from pilotage.selection.reads.inputs import ZERO, Candidate, Inputs, Into
-from pilotage.selection.reads.problem import Kept
+from pilotage.selection.reads.kept import Kept
+from pilotage.selection.reads.placing import placed
 from pilotage.selection.reads.words import POINTS, points, value_in_words, year_label
 
 
@@ -22,16 +23,22 @@ class Pictures:
     """Draws one answer."""
 
     def __init__(self, request: HttpRequest, f: Formatter, inputs: Inputs, kept: Kept) -> None:
-        self.f, self.inputs, self.kept = f, inputs, kept
+        self.f, self.inputs, self.kept = f, placed(inputs, kept), kept
         self.tail = carried(request)
-        self.chosen = [one for one in inputs.candidates if one.id in kept.chosen]
-        self.others = [one for one in inputs.candidates if one.id not in kept.chosen]
+        self.claims = [one for one in self.inputs.candidates if one.is_claim]
+        free = [one for one in self.inputs.candidates if not one.is_claim]
+        self.chosen = [one for one in free if one.id in kept.chosen]
+        self.others = [one for one in free if one.id not in kept.chosen]
         self.years = [year_label(inputs, year) for year in inputs.years]
 
     def cost_by_year(self) -> Chart:
-        begun = [one for one in self.chosen if one.into == Into.BEGUN]
+        begun = [*self.claims, *(one for one in self.chosen if one.into == Into.BEGUN)]
         new = [one for one in self.chosen if one.into != Into.BEGUN]
-        parts = [(_("In delivery"), self._costs(begun), "quiet"), (_("Selected"), self._costs(new), "accent")]
+        parts = [
+            (_("Decided before"), self._costs(begun), "quiet"),
+            (_("Selected"), self._costs(new), "accent"),
+            (_("Bought in"), self._bought(), "amber"),
+        ]
         series = [
             Series(name, [self._money_point(amount) for amount in amounts], tone=tone)
             for name, amounts, tone in parts
@@ -52,7 +59,7 @@ class Pictures:
         )
 
     def _budget_message(self) -> str:
-        used = self._costs(self.chosen)
+        used = self._spent()
         tight = [
             (use / budget, label)
             for use, budget, label in zip(used, self.inputs.budgets, self.years, strict=True)
@@ -67,7 +74,7 @@ class Pictures:
         }
 
     def _year_table(self) -> Table:
-        worth = {use.year: use.worth for use in self.kept.uses}
+        worth = {year: use.worth for year, use in zip(self.inputs.years, self.kept.uses, strict=False)}
         columns = (
             Column("year", _("Year")),
             Column("cost", _("Cost"), unit=self.inputs.currency, is_number=True),
@@ -77,7 +84,7 @@ class Pictures:
         )
         rows = []
         for year, label, used, budget in zip(
-            self.inputs.years, self.years, self._costs(self.chosen), self.inputs.budgets, strict=True
+            self.inputs.years, self.years, self._spent(), self.inputs.budgets, strict=True
         ):
             left = None if budget is None else budget - used
             cells = (
@@ -147,12 +154,12 @@ class Pictures:
 
     def value_and_cost(self) -> Chart:
         """Every candidate that could be compared, as a point of what it costs and what it brings."""
-        unit = _("points") if self.inputs.goal == Goal.PRIORITY else self.inputs.currency
+        unit = self.inputs.currency if self.inputs.goal == Goal.NPV else _("points")
         shown = [
             (_("In"), [one for one in self.chosen if self._is_shown(one)], "accent"),
             (_("Out"), [one for one in self.others if self._is_shown(one)], "quiet"),
         ]
-        left = len(self.inputs.candidates) - sum(len(part) for _name, part, _tone in shown)
+        left = len(self.chosen) + len(self.others) - sum(len(part) for _name, part, _tone in shown)
         columns = (
             Column("name", _("Initiative")),
             Column("side", _("In or out")),
@@ -180,8 +187,10 @@ class Pictures:
         )
 
     def _is_shown(self, one: Candidate) -> bool:
-        known = one.share_rated if self.inputs.goal == Goal.PRIORITY else one.npv is not None
-        return bool(known) and one.is_costed
+        goal = self.inputs.goal
+        has_priority, has_npv = bool(one.share_rated), one.npv is not None
+        known = {Goal.PRIORITY: has_priority, Goal.NPV: has_npv, Goal.MIX: has_priority and has_npv}[Goal(goal)]
+        return known and one.is_costed
 
     def _bubble(self, one: Candidate) -> Point:
         scale = POINTS if self.inputs.goal == Goal.PRIORITY else 1
@@ -194,13 +203,32 @@ class Pictures:
         )
 
     def _value(self, one: Candidate) -> str:
-        return points(self.f, one.value) if self.inputs.goal == Goal.PRIORITY else self.f.money(one.value)
+        match self.inputs.goal:
+            case Goal.PRIORITY:
+                return points(self.f, one.value)
+            case Goal.MIX:
+                return self.f.number(one.value, 1)
+            case _:
+                return self.f.money(one.value)
 
     def _page(self, one: Candidate) -> str:
         return reverse("work:initiative", args=[one.key]) + self.tail
 
     def _costs(self, candidates: Sequence[Candidate]) -> list[Decimal]:
         return [sum((one.costs[at] for one in candidates), ZERO) for at in range(len(self.inputs.years))]
+
+    def _bought(self) -> list[Decimal]:
+        """What people who are bought in cost by year: of the yearly limits, which come first."""
+        spent = [ZERO] * len(self.inputs.years)
+        for one in self.kept.bought:
+            for place, amount in self.inputs.extras[one.extra].uses:
+                if place < len(spent) and amount > 0:
+                    spent[place] += amount * one.units
+        return spent
+
+    def _spent(self) -> list[Decimal]:
+        costs = self._costs([*self.claims, *self.chosen])
+        return [cost + bought for cost, bought in zip(costs, self._bought(), strict=True)]
 
     def _worth(self, candidates: Sequence[Candidate]) -> list[Decimal]:
         return [sum((one.worth[at] or ZERO for one in candidates), ZERO) for at in range(len(self.inputs.drivers))]

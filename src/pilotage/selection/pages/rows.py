@@ -12,7 +12,8 @@ from pilotage.kit.frame import carried
 from pilotage.kit.money import Money
 from pilotage.kit.tables import Cell, Column, Group, Row, Table, heads, number_cell, sorting_of
 from pilotage.selection.reads.inputs import ZERO, Candidate, Inputs, Out
-from pilotage.selection.reads.problem import Kept
+from pilotage.selection.reads.kept import Kept
+from pilotage.selection.reads.placing import placed
 from pilotage.selection.reads.words import Reasons, bounded_in_words, gaps_in_words, interval, year_label
 
 SORTS: dict[str, Callable[[Candidate], object]] = {
@@ -27,7 +28,8 @@ class CandidateRows:
     """Writes the candidates of one answer (or of a scenario that has none yet) as a table."""
 
     def __init__(self, request: HttpRequest, f: Formatter, inputs: Inputs, kept: Kept | None) -> None:
-        self.request, self.f, self.inputs, self.kept = request, f, inputs, kept
+        self.request, self.f, self.kept = request, f, kept
+        self.inputs = placed(inputs, kept) if kept else inputs
         self.reasons = Reasons(f, inputs, kept) if kept else None
         self.tail = carried(request)
 
@@ -57,7 +59,8 @@ class CandidateRows:
             yield Column("cost", _("Cost"), unit=self.inputs.currency, sort="cost", is_number=True)
 
     def _groups(self) -> Sequence[tuple[str, list[Candidate]]]:
-        everyone = self.inputs.candidates
+        everyone = [one for one in self.inputs.candidates if not one.is_claim]
+        claims = [one for one in self.inputs.candidates if one.is_claim]
         gaps = [one for one in everyone if one.out == Out.GAPS]
         if self.kept is None:
             free = [one for one in everyone if one.is_compared]
@@ -66,10 +69,16 @@ class CandidateRows:
                 (_("Will be compared"), free),
                 (_("Decided before: forced in or out"), decided),
                 (_("Cannot be compared"), gaps),
+                (_("Decided before: keeps its claim"), claims),
             )
         chosen = [one for one in everyone if one.id in self.kept.chosen]
         out = [one for one in everyone if one.id not in self.kept.chosen and one.out != Out.GAPS]
-        return (_("In"), chosen), (_("Out"), out), (_("Not compared: something is unknown"), gaps)
+        return (
+            (_("In"), chosen),
+            (_("Out"), out),
+            (_("Not compared: something is unknown"), gaps),
+            (_("Decided before: keeps its claim"), claims),
+        )
 
     def _sorted(self, candidates: list[Candidate]) -> list[Candidate]:
         asked = [(name, falling) for name, falling in sorting_of(self.request.GET) if name in SORTS]
@@ -118,7 +127,9 @@ class CandidateRows:
         return Cell(f"≥ {known.text}", kind="n", title=_("at least %(amount)s are known") % {"amount": known.title})
 
     def _totals(self, url: str) -> tuple[Cell | str, ...]:
-        chosen = [one for one in self.inputs.candidates if self.kept and one.id in self.kept.chosen]
+        chosen = [
+            one for one in self.inputs.candidates if self.kept and one.id in self.kept.chosen and not one.is_claim
+        ]
         years = [sum((one.costs[at] for one in chosen), ZERO) for at in range(len(self.inputs.years))]
         npvs = [one.npv for one in chosen if one.npv is not None]
         cells: list[Cell | str] = [Cell(_("Selected"), url=url, note=str(len(chosen))), ""]

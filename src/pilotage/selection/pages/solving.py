@@ -78,6 +78,8 @@ def live_view(request: PersonalRequest, scenario: Scenario, solution: Solution) 
         number = live.get(name)
         if number is None:
             return UNKNOWN
+        if scenario.goal == Goal.MIX:
+            return f.number(number, 1)
         return points(f, number) if scenario.goal == Goal.PRIORITY else f.money(number)
 
     gap = live.get("gap")

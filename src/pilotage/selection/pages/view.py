@@ -19,8 +19,9 @@ from pilotage.selection.pages.rows import CandidateRows
 from pilotage.selection.pages.shared import address_of, is_today, year_label
 from pilotage.selection.pages.solving import LiveView, live_view
 from pilotage.selection.reads.changes import changes_between
+from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import Gathered, gathered
-from pilotage.selection.reads.inputs import Inputs, Out, digest_of
+from pilotage.selection.reads.inputs import Inputs, Out
 from pilotage.selection.reads.obstacles import obstacles_of
 from pilotage.selection.reads.scenarios import commitment_in_force, commitments_of, scope_names
 from pilotage.selection.reads.solutions import Answered, is_open, newest_answer, newest_solution
@@ -111,7 +112,7 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
     live = live_view(request, scenario, newest) if newest and is_open(newest, now()) else None
     may_choose = is_today(request) and bool(rules.may_choose_in(request.access, scenario.scope))
     may_decide = is_today(request) and bool(request.access.may(Permission.COMMIT, path=scenario.scope.path))
-    rows = CandidateRows(request, f, shown.inputs if shown else fresh.inputs, shown.kept if shown else None)
+    rows = CandidateRows(request, f, shown.asked if shown else fresh.inputs, shown.kept if shown else None)
     selected_url = _selected_url(shown) if shown else ""
     return Workspace(
         scenario=scenario,
@@ -124,7 +125,7 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
         table=rows.table(selected_url=selected_url),
         live=live,
         broken=_broken(newest, live),
-        changes=tuple(changes_between(f, answer.inputs, fresh.inputs)) if answer and is_stale else (),
+        changes=tuple(changes_between(f, answer.asked, fresh.inputs)) if answer and is_stale else (),
         obstacles=obstacles,
         is_committed=in_force is not None,
         commitments=tuple(_commitment(one) for one in commitments_of(scenario)),
@@ -145,7 +146,7 @@ def _selected_url(answer: Answered) -> str:
 
 
 def _charts(request: PersonalRequest, answer: Answered) -> tuple[Chart, ...]:
-    pictures = Pictures(request, formatter(), answer.inputs, answer.kept)
+    pictures = Pictures(request, formatter(), answer.asked, answer.kept)
     drawn = (pictures.cost_by_year(), pictures.value_by_driver(), pictures.value_and_cost())
     return tuple(chart for chart in drawn if chart is not None)
 
@@ -186,7 +187,7 @@ def _limits(request: PersonalRequest, scenario: Scenario, fresh: Gathered, stand
         source=_source(scenario),
         source_url=_source_url(scenario),
         candidates=_counted(standing),
-        choices=tuple((one.key, f"{one.name} ({one.key})") for one in fresh.inputs.candidates),
+        choices=tuple((one.key, f"{one.name} ({one.key})") for one in fresh.inputs.candidates if not one.is_claim),
     )
 
 
@@ -216,7 +217,7 @@ def _source_url(scenario: Scenario) -> str:
 
 
 def _counted(inputs: Inputs) -> str:
-    f, everyone = formatter(), inputs.candidates
+    f, everyone = formatter(), [one for one in inputs.candidates if not one.is_claim]
     gaps = sum(one.out == Out.GAPS for one in everyone)
     said = f.count(len(everyone), _("candidate"), _("candidates"))
     return said + (", " + _("%(count)s cannot be compared") % {"count": f.number(gaps)} if gaps else "")

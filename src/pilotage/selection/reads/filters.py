@@ -12,7 +12,10 @@ from pilotage.selection.reads.solutions import solutions_visible_to
 def selected_in(access: Access, value: str) -> Q:
     """`?selected_in=<solution>`: the initiatives that an answer selects."""
     solution = _solution(access, value)
-    return Q(id__in=solution.answer.get("selected", ())) if solution else Q(pk__in=[])
+    if solution is None:
+        return Q(pk__in=[])
+    free = _free(solution)
+    return Q(id__in=[id for id in solution.answer.get("selected", ()) if id in free])
 
 
 def left_out_of(access: Access, value: str) -> Q:
@@ -21,7 +24,12 @@ def left_out_of(access: Access, value: str) -> Q:
     if solution is None:
         return Q(pk__in=[])
     chosen = set(solution.answer.get("selected", ()))
-    return Q(id__in=[one["id"] for one in solution.inputs["candidates"] if one["id"] not in chosen])
+    return Q(id__in=[id for id in _free(solution) if id not in chosen])
+
+
+def _free(solution: Solution) -> list[str]:
+    """What it chose among: claims of what was decided before are neither selected nor left out."""
+    return [one["id"] for one in solution.inputs["candidates"] if not one.get("is_claim")]
 
 
 def _solution(access: Access, value: str) -> Solution | None:

@@ -9,14 +9,15 @@ from pilotage.selection.reads.gathering import Gathered
 def obstacles_of(scenario: Scenario, now: Gathered) -> list[str]:
     """Sentences, each with what to do; empty when it can be solved."""
     found = []
-    if not now.inputs.candidates:
+    free = [one for one in now.inputs.candidates if not one.is_claim]
+    if not free:
         found.append(_("There is no candidate. Choose another view, or list initiatives by hand."))
-    if scenario.goal == Goal.PRIORITY and not now.has_weights:
+    if {scenario.goal, scenario.second_goal} & {Goal.PRIORITY, Goal.MIX} and not now.has_weights:
         text = _("The drivers of “%(name)s” have no weights yet. Weigh them, or choose for net present value.")
         found.append(text % {"name": scenario.driver_set})
     if scenario.currency != now.house.currency:
         text = _("The budgets are in %(old)s, but all money is now in %(new)s. Make a new scenario.")
         found.append(text % {"old": scenario.currency, "new": now.house.currency})
-    if now.inputs.candidates and not any(one.into or not one.out for one in now.inputs.candidates):
+    if free and not any(one.into or not one.out for one in free):
         found.append(_("Not one candidate can be compared. See what is missing in the list below."))
     return found

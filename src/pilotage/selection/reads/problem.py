@@ -1,142 +1,100 @@
-"""From inputs to the engine's problem, and from its answer back: the engine knows positions, we know initiatives."""
+"""From inputs to the engine's problem: the engine knows positions, we know initiatives, limits and months."""
 
-from dataclasses import asdict, dataclass
-from decimal import Decimal
+from collections.abc import Iterator
+from datetime import date
 
-from pilotage.engine.selection.answer import Answer
-from pilotage.engine.selection.problem import Excludes, Kind, Limit, Name, Needs, Problem, Rule, Together, Way
-from pilotage.selection.reads.inputs import ZERO, Inputs, Json, Link
+from pilotage.engine.selection.problem import (
+    After,
+    AtLeast,
+    AtMost,
+    Excludes,
+    Extra,
+    Limit,
+    Needs,
+    Problem,
+    Rule,
+    Second,
+    Together,
+    Way,
+)
+from pilotage.selection.models import LogicKind
+from pilotage.selection.reads.inputs import Candidate, Inputs, Logic
+from pilotage.selection.reads.uses import Uses
 from pilotage.work.models import DependencyKind
-
-_BUDGET = "budget"  # how a limit is called in answers that are kept
 
 
 def problem_of(inputs: Inputs) -> Problem:
     """Every candidate has a place, also those that are left out: what needs them must learn that they are out.
 
-    Limits are the years' budgets, in order; a year without one is only counted.
+    Limits and extras stand in the inputs' order; rules are the links, then the logic.
     """
-    place = {one.id: index for index, one in enumerate(inputs.candidates)}
+    all_uses = [Uses(one) for one in inputs.candidates]
+    shifts = [(place, way.months) for place, one in enumerate(inputs.candidates) for way in one.all_ways]
+    second = [way.second for one in inputs.candidates for way in one.all_ways]
     return Problem(
-        ways=tuple((Way(0, len(inputs.years), one.value, one.cost),) for one in inputs.candidates),
+        ways=tuple(tuple(_ways(inputs, one, uses)) for one, uses in zip(inputs.candidates, all_uses, strict=True)),
         limits=tuple(
-            Limit({place: one.costs[period] for place, one in enumerate(inputs.candidates)}, None, budget)
-            for period, budget in enumerate(inputs.budgets)
+            Limit(
+                uses={
+                    number: used
+                    for number, (place, months) in enumerate(shifts)
+                    if (used := all_uses[place].of(limit, months))
+                },
+                at_least=limit.at_least,
+                at_most=limit.at_most,
+            )
+            for limit in inputs.limits
+        ),
+        extras=tuple(
+            Extra(dict(extra.uses), extra.most, extra.is_whole, extra.value, extra.cost) for extra in inputs.extras
         ),
         forced_in=tuple(index for index, one in enumerate(inputs.candidates) if one.into),
         forced_out=tuple(index for index, one in enumerate(inputs.candidates) if one.out),
-        rules=tuple(_rule(link, place[link.source], place[link.target]) for link in inputs.links),
+        rules=tuple(_rules(inputs)),
+        second=Second(dict(enumerate(second)), float(inputs.second_share)) if inputs.second_goal else None,
     )
 
 
-def _rule(link: Link, source: int, target: int) -> Rule:
-    match link.kind:
-        case DependencyKind.NEEDS:
-            return Needs(source, target)
-        case DependencyKind.EXCLUDES:
-            return Excludes(source, target)
+def _ways(inputs: Inputs, one: Candidate, uses: Uses) -> Iterator[Way]:
+    """Starts and finishes are days from the horizon's first: lags are days, too."""
+    origin = inputs.first_month
+    for way in one.all_ways:
+        start, finish = one.start_of(way.months), one.finish_of(way.months)
+        first = _day(origin, start) if start else 0
+        last = _day(origin, finish) + 1 if finish else first
+        yield Way(first, max(first, last), way.value, uses.whole_cost)
+
+
+def _day(origin: date, day: date) -> int:
+    return (day - origin).days
+
+
+def _rules(inputs: Inputs) -> Iterator[Rule]:
+    place = {one.id: index for index, one in enumerate(inputs.candidates)}
+    for link in inputs.links:
+        source, target = place[link.source], place[link.target]
+        match link.kind:
+            case DependencyKind.NEEDS:
+                yield Needs(source, target)
+            case DependencyKind.EXCLUDES:
+                yield Excludes(source, target)
+            case _:
+                yield Together((source, target))
+    for logic in inputs.logic:
+        yield _rule(logic, tuple(place[member] for member in logic.members))
+
+
+def _rule(logic: Logic, members: tuple[int, ...]) -> Rule:
+    match logic.kind:
+        case LogicKind.NEEDS:
+            return Needs(*members)
+        case LogicKind.EXCLUDES:
+            return Excludes(*members)
+        case LogicKind.AFTER:
+            return After(members[0], members[1], logic.lag)
+        case LogicKind.AT_LEAST:
+            return AtLeast(logic.count, members)
+        case LogicKind.AT_MOST:
+            return AtMost(logic.count, members)
         case _:
-            return Together((source, target))
-
-
-@dataclass(frozen=True, slots=True)
-class YearUse:
-    """What the choice uses of a year's budget; worth is what one more unit of it would add to the goal."""
-
-    year: int
-    used: Decimal
-    worth: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What stands against adding a candidate that is out: links by their place in the inputs, money short by year."""
-
-    id: str
-    links: tuple[int, ...]
-    short: tuple[tuple[int, Decimal], ...]
-    net_worth: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An answer in our own words, as it is kept.
-
-    clash        of an infeasible one: (kind, place) of the limits and rules that contradict each other
-    is_minimal   whether all of the clash is needed for it
-    """
-
-    selected: tuple[str, ...]
-    value: Decimal
-    uses: tuple[YearUse, ...]
-    facts: tuple[Facts, ...]
-    clash: tuple[tuple[str, int], ...]
-    is_minimal: bool
-    is_cheapest: bool
-    ended: str
-    nodes: int
-
-    @property
-    def chosen(self) -> frozenset[str]:
-        return frozenset(self.selected)
-
-
-def kept_of(inputs: Inputs, answer: Answer) -> Kept:
-    """The engine's answer by initiative and year."""
-    ids = [one.id for one in inputs.candidates]
-    names = answer.conflict.names if answer.conflict else ()
-    return Kept(
-        selected=tuple(ids[index] for index in answer.selected),
-        value=answer.value if answer.value is not None else ZERO,
-        uses=tuple(YearUse(inputs.years[use.name.index], use.used, use.worth) for use in answer.uses),
-        facts=tuple(
-            Facts(
-                id=ids[out.candidate],
-                links=tuple(name.index for name in out.breaks),
-                short=tuple((inputs.years[short.name.index], short.by) for short in out.short),
-                net_worth=out.net_worth,
-            )
-            for out in answer.left_out
-        ),
-        clash=tuple((_BUDGET if name.kind is Kind.LIMIT else name.kind.value, name.index) for name in names),
-        is_minimal=answer.conflict.is_minimal if answer.conflict else True,
-        is_cheapest=answer.is_cheapest,
-        ended=answer.ended.value,
-        nodes=answer.nodes,
-    )
-
-
-def kept_to_json(kept: Kept) -> Json:
-    plain = asdict(kept)
-    plain["value"] = str(kept.value)
-    for use in plain["uses"]:
-        use["used"] = str(use["used"])
-    for facts in plain["facts"]:
-        facts["short"] = [[year, str(by)] for year, by in facts["short"]]
-    return plain
-
-
-def kept_from_json(plain: Json) -> Kept:
-    return Kept(
-        selected=tuple(plain["selected"]),
-        value=Decimal(plain["value"]),
-        uses=tuple(YearUse(use["year"], Decimal(use["used"]), use["worth"]) for use in plain["uses"]),
-        facts=tuple(
-            Facts(
-                facts["id"],
-                tuple(facts["links"]),
-                tuple((year, Decimal(by)) for year, by in facts["short"]),
-                facts["net_worth"],
-            )
-            for facts in plain["facts"]
-        ),
-        clash=tuple((kind, index) for kind, index in plain["clash"]),
-        is_minimal=plain["is_minimal"],
-        is_cheapest=plain["is_cheapest"],
-        ended=plain["ended"],
-        nodes=plain["nodes"],
-    )
-
-
-def clash_names(kept: Kept) -> tuple[Name, ...]:
-    return tuple(Name(Kind.LIMIT if kind == _BUDGET else Kind(kind), index) for kind, index in kept.clash)
+            return Together(members)

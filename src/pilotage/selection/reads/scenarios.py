@@ -5,29 +5,46 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from pilotage.accounts.models import Organisation, Scope, ScopeKind
 from pilotage.accounts.reads import enterprise_scope
 from pilotage.accounts.rules import Access, Permission
 from pilotage.selection import rules
-from pilotage.selection.models import Commitment, Scenario, ScenarioBudget, ScenarioCandidate, ScenarioRule
+from pilotage.selection.models import (
+    Commitment,
+    Scenario,
+    ScenarioCandidate,
+    ScenarioLimit,
+    ScenarioLogic,
+    ScenarioLogicMember,
+    ScenarioRole,
+    ScenarioRule,
+    ScenarioTerms,
+)
 from pilotage.work.models import Portfolio
 from pilotage.work.reads.visible import initiatives_with_money_visible_to, portfolios_visible_to
 
 
 def scenarios_visible_to(access: Access) -> QuerySet[Scenario]:
     """Scenarios whose whole scope the person sees with its money, and every initiative that they name by hand."""
-    hidden = ~Q(initiative__in=initiatives_with_money_visible_to(access).order_by().values("id"))
     found = Scenario.objects.filter(
         access.where(Permission.SEE, field="scope__path"), access.where(Permission.SEE_MONEY, field="scope__path")
-    ).select_related("scope", "owner", "driver_set", "view")
+    ).filter(Q(is_shared=True) | Q(owner_id=access.person_id))
+    found = found.select_related("scope", "owner", "driver_set", "view")
     if access.enterprise_path in access.paths(Permission.SEE_MONEY):
         return found
-    # An initiative may have been moved out of the scope after it was listed.
-    listed = ScenarioCandidate.objects.filter(hidden, scenario=OuterRef("pk"))
-    ruled = ScenarioRule.objects.filter(hidden, scenario=OuterRef("pk"))
-    return found.filter(~Exists(listed), ~Exists(ruled))
+    # An initiative may have been moved out of the scope after it was named here.
+    hidden = ~Q(initiative__in=initiatives_with_money_visible_to(access).order_by().values("id"))
+    for part in (ScenarioCandidate, ScenarioRule, ScenarioTerms):
+        found = found.filter(~Exists(part.objects.filter(hidden, scenario=OuterRef("pk"))))
+    members = ScenarioLogicMember.objects.filter(hidden, logic__scenario=OuterRef("pk"))
+    portfolios = portfolios_visible_to(access).order_by().values("id")
+    named = ScenarioLogic.objects.filter(scenario=OuterRef("pk"), portfolio__isnull=False).exclude(
+        portfolio__in=portfolios
+    )
+    limited = ScenarioLimit.objects.filter(scenario=OuterRef("pk"), portfolio__isnull=False)
+    return found.filter(~Exists(members), ~Exists(named), ~Exists(limited.exclude(portfolio__in=portfolios)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +76,36 @@ def scope_names(scope_ids: Collection[UUID]) -> Mapping[UUID, str]:
     return names
 
 
+def limit_rows_of(scenario: Scenario) -> list[ScenarioLimit]:
+    """What its choice must keep within, the budgets of whole years first."""
+    found = ScenarioLimit.objects.filter(scenario=scenario).select_related("portfolio", "fund", "driver", "objective")
+    return list(found.order_by(F("year").asc(nulls_last=True), F("part").asc(nulls_first=True), "measure", "id"))
+
+
 def budgets_of(scenario: Scenario) -> dict[int, Decimal]:
-    """The limit of each year that has one."""
-    return dict(ScenarioBudget.objects.filter(scenario=scenario).values_list("year", "amount"))
+    """The headline limit of each year that has one: the most that may be spent on everything."""
+    return {
+        row.year: row.at_most
+        for row in limit_rows_of(scenario)
+        if row.is_budget and row.year is not None and row.at_most is not None
+    }
+
+
+def role_rows_of(scenario: Scenario) -> dict[UUID, ScenarioRole]:
+    """What was said of roles, by role."""
+    return {row.role_id: row for row in ScenarioRole.objects.filter(scenario=scenario).select_related("role")}
+
+
+def logic_rows_of(scenario: Scenario) -> list[ScenarioLogic]:
+    """Its own rules between candidates, in the order in which they were made."""
+    members = ScenarioLogicMember.objects.select_related("initiative").order_by("position")
+    found = ScenarioLogic.objects.filter(scenario=scenario).select_related("portfolio")
+    return list(found.prefetch_related(Prefetch("members", queryset=members)).order_by("id"))
+
+
+def allowed_in(scenario: Scenario) -> dict[UUID, ScenarioTerms]:
+    """What single initiatives are allowed, by initiative."""
+    return {row.initiative_id: row for row in ScenarioTerms.objects.filter(scenario=scenario)}
 
 
 def rules_of(scenario: Scenario) -> list[ScenarioRule]:

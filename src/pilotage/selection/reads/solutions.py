@@ -9,8 +9,10 @@ from django.db.models import QuerySet
 from pilotage.accounts.rules import Access, Permission
 from pilotage.kit.models import Job, JobState
 from pilotage.selection.models import Scenario, Solution
-from pilotage.selection.reads.inputs import Inputs, from_json
-from pilotage.selection.reads.problem import Kept, kept_from_json
+from pilotage.selection.reads.freezing import from_json
+from pilotage.selection.reads.inputs import Candidate, Inputs
+from pilotage.selection.reads.kept import Kept, kept_from_json
+from pilotage.selection.reads.placing import placed
 from pilotage.selection.reads.scenarios import scenarios_visible_to
 from pilotage.selection.rules import has_choice
 from pilotage.work.reads.visible import initiatives_with_money_visible_to
@@ -22,11 +24,21 @@ PATIENCE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A solution with its inputs and its answer, ready to be read."""
+    """A solution with its inputs and its answer, ready to be read.
+
+    asked    the inputs as they were solved
+    inputs   the same, with everything that is chosen at its chosen start: costs, value, dates
+    """
 
     solution: Solution
+    asked: Inputs
     inputs: Inputs
     kept: Kept
+
+    @property
+    def chosen(self) -> list[Candidate]:
+        """What the answer selects, without the claims of what was decided before."""
+        return [one for one in self.inputs.candidates if one.id in self.kept.chosen and not one.is_claim]
 
     @property
     def has_choice(self) -> bool:
@@ -38,7 +50,8 @@ def solutions_visible_to(access: Access) -> QuerySet[Solution]:
 
 
 def answered(solution: Solution) -> Answered:
-    return Answered(solution, from_json(solution.inputs), kept_from_json(solution.answer))
+    asked, kept = from_json(solution.inputs), kept_from_json(solution.answer)
+    return Answered(solution, asked, placed(asked, kept), kept)
 
 
 def newest_answer(access: Access, scenario: Scenario) -> Answered | None:
@@ -48,7 +61,7 @@ def newest_answer(access: Access, scenario: Scenario) -> Answered | None:
     if solution is None:
         return None
     answer = answered(solution)
-    return answer if sees_all(access, [one.id for one in answer.inputs.candidates]) else None
+    return answer if sees_all(access, [one.id for one in answer.asked.candidates]) else None
 
 
 def sees_all(access: Access, ids: list[str]) -> bool:

@@ -1,6 +1,5 @@
 """Answers in words: how one ended, why each initiative is in or out, and what contradicts what."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,11 +9,14 @@ from pilotage.engine.selection.problem import Kind
 from pilotage.finance.rules.gaps import BENEFIT_MONTHS, EMPTY_BENEFIT_LINE, NO_BENEFIT, sentences_of
 from pilotage.kit.formats import Formatter
 from pilotage.kit.periods import FiscalYear
-from pilotage.selection.models import Goal, Outcome, Solution
-from pilotage.selection.reads.inputs import Candidate, Gap, Inputs, Into, Link, Misfit, Out
-from pilotage.selection.reads.problem import Kept, clash_names
+from pilotage.selection.models import Goal, LogicKind, Outcome, Solution
+from pilotage.selection.reads.inputs import Candidate, Counts, Gap, Inputs, Into, Link, Logic, Misfit, Out
+from pilotage.selection.reads.kept import Facts, Kept, clash_names
+from pilotage.selection.reads.placing import placed
 from pilotage.work.models import DependencyKind
 
+# Of the limits that a candidate does not fit into, so many are named: a sentence, not a table.
+MOST_SHORT = 3
 # Priorities lie between 0 and 1; people compare whole points out of 100.
 POINTS = 100
 
@@ -35,6 +37,8 @@ def value_in_words(f: Formatter, inputs: Inputs, value: Decimal | float) -> str:
     """In the unit of the goal: "412.5 points", "12.4 m EUR"."""
     if inputs.goal == Goal.PRIORITY:
         return _("%(points)s points") % {"points": points(f, value)}
+    if inputs.goal == Goal.MIX:
+        return _("%(points)s points of the mix") % {"points": f.number(Decimal(str(value)), 1)}
     return f"{f.money(Decimal(str(value)))} {inputs.currency}"
 
 
@@ -76,34 +80,70 @@ _GAPS = {
     Gap.UNRATED: lambda: _("it is rated by no driver"),
     Gap.NO_NPV: lambda: _("its net present value is not known"),
     Gap.UNCOSTED: lambda: _("its cost in these years is not fully known"),
+    Gap.UNSTAFFED: lambda: _("whom it needs is not fully known"),
 }
 
 
+def limit_in_words(inputs: Inputs, place: int) -> str:
+    """ "Cost in 2027", "Data engineer in Q1 27", "Capex, Networks in 2027–2030"."""
+    limit = inputs.limits[place]
+    return _("%(what)s in %(span)s") % {"what": limit.label, "span": limit.span} if limit.span else limit.label
+
+
+def more_in_words(f: Formatter, inputs: Inputs, place: int, by: Decimal) -> str:
+    """So much more of a limit: "1.2 m more in 2027", "40 h more of Data engineer in Q1 27"."""
+    limit = inputs.limits[place]
+    if limit.is_budget:
+        return _("%(amount)s more in %(year)s") % {"amount": f.money(by), "year": limit.span}
+    amount = amount_in_words(f, inputs, place, by)
+    return _("%(amount)s more of %(limit)s") % {"amount": amount, "limit": limit_in_words(inputs, place)}
+
+
+def amount_in_words(f: Formatter, inputs: Inputs, place: int, amount: Decimal) -> str:
+    """An amount of a limit with its unit: "1.2 m EUR", "640 h", "12.5 points"."""
+    match inputs.limits[place].counts:
+        case Counts.MONEY:
+            return f"{f.money(amount)} {inputs.currency}"
+        case Counts.HOURS:
+            return _("%(hours)s h") % {"hours": f.number(amount)}
+        case _:
+            return _("%(points)s points") % {"points": points(f, amount)}
+
+
 def bounded_in_words(candidate: Candidate) -> str:
-    """How a forced candidate with gaps is counted; empty when nothing is missing."""
-    if not candidate.into:
-        return ""
-    found = {
-        Gap.UNRATED: _("no priority is counted for it"),
-        Gap.NO_NPV: _("no value is counted for it"),
-        Gap.UNCOSTED: _("only its known cost is counted, so that it takes at least that much"),
+    """How a candidate with gaps is counted when it is compared or in all the same; empty when nothing is missing."""
+    bounds = {
+        Gap.UNRATED: _("it is not rated and counts with a priority of 0"),
+        Gap.NO_NPV: _("its net present value is not known, a bound is counted"),
+        Gap.UNCOSTED: _("its cost is not known, a bound is counted"),
     }
-    return "; ".join(text for gap, text in found.items() if gap in candidate.gaps)
+    said = [text for gap, text in bounds.items() if gap in candidate.bounded]
+    if candidate.into:
+        found = {
+            Gap.UNRATED: _("no priority is counted for it"),
+            Gap.NO_NPV: _("no value is counted for it"),
+            Gap.UNCOSTED: _("only its known cost is counted, so that it takes at least that much"),
+        }
+        said += [text for gap, text in found.items() if gap in candidate.gaps and gap not in candidate.bounded]
+    if Gap.UNSTAFFED in candidate.gaps and not candidate.out:
+        said.append(_("only the people that it is known to need are counted"))
+    return "; ".join(said)
 
 
 class Reasons:
     """Why each candidate is in or out of one answer, from the engine's facts."""
 
     def __init__(self, f: Formatter, inputs: Inputs, kept: Kept) -> None:
-        self.f, self.inputs, self.kept = f, inputs, kept
-        self.by_id = inputs.by_id
+        """inputs: as they were asked, at the register's own dates."""
+        self.f, self.inputs, self.kept = f, placed(inputs, kept), kept
+        self.asked = inputs.by_id
+        self.by_id = self.inputs.by_id
         self.facts = {facts.id: facts for facts in kept.facts}
         ranked = sorted(
-            (one for one in inputs.candidates if one.is_compared and one.value > 0),
+            (one for one in self.inputs.candidates if one.is_compared and one.value > 0),
             key=lambda one: (-_value_for_money(one), one.name),
         )
         self.rank = {one.id: place for place, one in enumerate(ranked, start=1)}
-        self.tight = {use.year for use in kept.uses if use.worth}
 
     def why(self, candidate: Candidate) -> str:
         said = self.why_in(candidate) if candidate.id in self.kept.chosen else self.why_out(candidate)
@@ -111,6 +151,8 @@ class Reasons:
 
     def why_in(self, one: Candidate) -> str:
         said = [self.decided_in(one)] if one.into else []
+        if moved := self.moved_in_words(one):
+            said.append(moved)
         needed_by = [
             self.by_id[link.source].name
             for link in self.inputs.links
@@ -123,6 +165,16 @@ class Reasons:
         elif one.id in self.rank:
             said.append(self._for_money(one))
         return "; ".join(said) or _("it costs nothing that is scarce")
+
+    def moved_in_words(self, one: Candidate) -> str:
+        """That it starts at another time than the register says; empty when it does not."""
+        months = self.kept.shift_of.get(one.id, 0)
+        start = self.asked.get(one.id, one).start_of(months) if months else None
+        if start is None:
+            return ""
+        count = ngettext("%(count)s month", "%(count)s months", abs(months)) % {"count": abs(months)}
+        text = _("starts %(count)s later, %(month)s") if months > 0 else _("starts %(count)s sooner, %(month)s")
+        return text % {"count": count, "month": self.f.month(start)}
 
     def _for_money(self, one: Candidate) -> str:
         value = value_in_words(self.f, self.inputs, one.value)
@@ -138,11 +190,11 @@ class Reasons:
         facts = self.facts.get(one.id)
         if facts is None:
             return _("not chosen")
-        said = [self._link(self.inputs.links[place], one) for place in facts.links]
+        said = [self._broken(place, one) for place in facts.rules]
         if facts.short:
-            said.append(self._short(facts.short))
+            said.append(self._short(facts))
         if facts.short and facts.net_worth is not None and facts.net_worth < 0:
-            said.append(_("for that money what is in brings more"))
+            said.append(_("what is in brings more for what is scarce"))
         if not said and one.value <= 0:
             said.append(_("it adds nothing to the goal") if not one.value else _("it would lower the total value"))
         return "; ".join(said) or _("nothing stands against it: the search ended before it was tried")
@@ -165,6 +217,8 @@ class Reasons:
                 return _("not compared: %(gaps)s") % {"gaps": gaps_in_words(one)}
             case Out.NEEDS:
                 return _("needs %(name)s, which is no candidate and not decided") % {"name": other}
+            case Out.WINDOW:
+                return _("its terms leave no month in which it may start")
             case Out.TOGETHER:
                 return _("goes together with %(name)s, which is no candidate and not decided") % {"name": other}
             case _:
@@ -180,12 +234,24 @@ class Reasons:
             case _:
                 return _("goes together with %(name)s, which is out") % {"name": other}
 
-    def _short(self, short: Sequence[tuple[int, Decimal]]) -> str:
-        parts = [
-            _("%(amount)s more in %(year)s") % {"amount": self.f.money(by), "year": year_label(self.inputs, year)}
-            for year, by in short
-        ]
-        return _("to include it takes %(parts)s") % {"parts": _(" and ").join(parts)}
+    def _broken(self, place: int, one: Candidate) -> str:
+        """A rule that stands against it, by its place: the links come first, then the scenario's logic."""
+        if place < len(self.inputs.links):
+            return self._link(self.inputs.links[place], one)
+        return _("rule: %(rule)s") % {
+            "rule": logic_in_words(self.inputs, self.inputs.logic[place - len(self.inputs.links)])
+        }
+
+    def _short(self, facts: Facts) -> str:
+        lacking = [(place, by) for place, by in facts.short if by > 0]
+        parts = [more_in_words(self.f, self.inputs, place, by) for place, by in lacking[:MOST_SHORT]]
+        if more := len(lacking) - len(parts):
+            parts.append(ngettext("%(count)s limit more", "%(count)s limits more", more) % {"count": more})
+        below = [limit_in_words(self.inputs, place) for place, by in facts.short if by < 0]
+        said = [_("to include it takes %(parts)s") % {"parts": _(" and ").join(parts)}] if parts else []
+        if below:
+            said.append(_("with it %(limits)s would be below its minimum") % {"limits": ", ".join(below[:MOST_SHORT])})
+        return "; ".join(said)
 
 
 def _value_for_money(one: Candidate) -> Decimal:
@@ -198,9 +264,7 @@ def clash_in_words(f: Formatter, inputs: Inputs, kept: Kept) -> list[str]:
     for name in clash_names(kept):
         match name.kind:
             case Kind.LIMIT:
-                budget = inputs.budgets[name.index]
-                facts = {"year": year_label(inputs, inputs.years[name.index]), "amount": f.money(budget)}
-                said.append(_("In %(year)s no more than %(amount)s may be spent.") % facts)
+                said.append(_limit_said(f, inputs, name.index))
             case Kind.FORCED_IN:
                 said.append(_must_be_in(f, inputs, inputs.candidates[name.index]))
             case Kind.FORCED_OUT:
@@ -208,8 +272,59 @@ def clash_in_words(f: Formatter, inputs: Inputs, kept: Kept) -> list[str]:
                 why = Reasons(f, inputs, kept).why_out(one)
                 said.append(_("%(name)s is out (%(why)s).") % {"name": one.name, "why": why})
             case Kind.RULE:
-                said.append(link_in_words(inputs, inputs.links[name.index]))
+                said.append(rule_in_words(inputs, name.index))
+            case _:
+                continue
     return said
+
+
+def _limit_said(f: Formatter, inputs: Inputs, place: int) -> str:
+    limit, what = inputs.limits[place], limit_in_words(inputs, place)
+    if limit.is_budget:
+        return _("In %(year)s no more than %(amount)s may be spent.") % {
+            "year": limit.span,
+            "amount": f.money(limit.at_most),
+        }
+    ends = []
+    if limit.at_least is not None:
+        ends.append(_("at least %(amount)s") % {"amount": amount_in_words(f, inputs, place, limit.at_least)})
+    if limit.at_most is not None:
+        ends.append(_("at most %(amount)s") % {"amount": amount_in_words(f, inputs, place, limit.at_most)})
+    return _("%(what)s: %(ends)s.") % {"what": what, "ends": _(" and ").join(ends)}
+
+
+def rule_in_words(inputs: Inputs, place: int) -> str:
+    """A rule by its place in the problem: the register's links come first, then the scenario's own logic."""
+    if place < len(inputs.links):
+        return link_in_words(inputs, inputs.links[place])
+    return logic_in_words(inputs, inputs.logic[place - len(inputs.links)])
+
+
+def logic_in_words(inputs: Inputs, logic: Logic) -> str:
+    """A rule of the scenario as a sentence."""
+    names = [inputs.by_id[member].name for member in logic.members]
+    listed = logic.group or ", ".join(names)
+    match logic.kind:
+        case LogicKind.NEEDS:
+            return _("%(first)s needs %(second)s.") % {"first": names[0], "second": names[1]}
+        case LogicKind.EXCLUDES:
+            return _("%(first)s and %(second)s exclude each other.") % {"first": names[0], "second": names[1]}
+        case LogicKind.AFTER if logic.lag:
+            facts = {"first": names[0], "second": names[1], "days": logic.lag}
+            text = ngettext(
+                "%(first)s starts at least %(days)s day after the end of %(second)s.",
+                "%(first)s starts at least %(days)s days after the end of %(second)s.",
+                logic.lag,
+            )
+            return text % facts
+        case LogicKind.AFTER:
+            return _("%(first)s starts after the end of %(second)s.") % {"first": names[0], "second": names[1]}
+        case LogicKind.AT_LEAST:
+            return _("At least %(count)s of: %(names)s.") % {"count": logic.count, "names": listed}
+        case LogicKind.AT_MOST:
+            return _("At most %(count)s of: %(names)s.") % {"count": logic.count, "names": listed}
+        case _:
+            return _("All or none of: %(names)s.") % {"names": listed}
 
 
 def _must_be_in(f: Formatter, inputs: Inputs, one: Candidate) -> str:
