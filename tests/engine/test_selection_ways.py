@@ -49,6 +49,14 @@ def test_hours_are_bought_where_they_cost_less_than_they_bring():
     assert (answer.uses[0].used, answer.uses[0].eased) == (12, 2)
 
 
+def test_the_solver_s_presolve_does_not_lose_what_could_be_bought():
+    # HiGHS 1.14.0 answered "nothing" (its issue 2975). 2.43 are bought: 23.4 - 2.43 * 0.25 = 22.7925.
+    hours = Limit({0: Decimal("7.43"), 1: Decimal("7.16")}, None, 5)
+    contractor = Extra({0: -1}, 3, is_whole=False, value=Decimal("-0.25"))
+    ways = ((Way(0, 1, Decimal("23.4"), 0),), (Way(0, 1, Decimal("18.9"), 0),))
+    assert solve(Problem(ways, (hours,), (contractor,)), PROVE).value == Decimal("22.7925")
+
+
 def test_what_is_bought_must_be_paid_from_the_budget():
     # 2 hours short at 80 each: 160 of a budget of 150. The second does not fit, though hours could be bought.
     hours, money = Limit({0: 6, 1: 6}, None, 10), Limit({}, None, 150)

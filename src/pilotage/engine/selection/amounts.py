@@ -28,12 +28,12 @@ def total(amounts: Iterable[Amount]) -> Decimal:
     """Their sum, exactly."""
     with localcontext() as context:
         context.prec = _DIGITS
-        return sum((_decimal(amount) for amount in amounts), start=Decimal(0))
+        return sum((as_decimal(amount) for amount in amounts), start=Decimal(0))
 
 
 def decimal_of(amount: Amount | None) -> Decimal | None:
     """The amount as it is written."""
-    return None if amount is None else _decimal(amount)
+    return None if amount is None else as_decimal(amount)
 
 
 def whole(amounts: Iterable[Amount | Fraction]) -> tuple[tuple[int, ...], int]:
@@ -50,7 +50,8 @@ def _ratio(amount: Amount | Fraction) -> tuple[int, int]:
     return (Decimal(repr(amount)) if isinstance(amount, float) else amount).as_integer_ratio()
 
 
-def _decimal(amount: Amount) -> Decimal:
+def as_decimal(amount: Amount) -> Decimal:
+    """The amount as it is written."""
     return Decimal(repr(amount)) if isinstance(amount, float) else Decimal(amount)
 
 

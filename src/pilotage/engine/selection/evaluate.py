@@ -6,11 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
 
-from pilotage.engine.selection.amounts import decimal_of, exact, total, written
+from pilotage.engine.selection.amounts import as_decimal, decimal_of, exact, total, whole, written
 from pilotage.engine.selection.answer import Bought, Short, Taken, Use
 from pilotage.engine.selection.least import Line, Number
 from pilotage.engine.selection.model import most_of
-from pilotage.engine.selection.problem import Kind, Name, Problem, WrongProblem
+from pilotage.engine.selection.problem import Amount, Kind, Name, Problem, WrongProblem
 from pilotage.engine.selection.rows import rule_rows_of
 from pilotage.engine.selection.wholes import least_whole_bill
 
@@ -87,7 +87,8 @@ def bought_of(units: Sequence[Number]) -> tuple[Bought, ...]:
 
 def used_of(problem: Problem, ways: Sequence[int]) -> tuple[Decimal, ...]:
     """(limits,) what the ways use of each."""
-    return tuple(total(limit.uses[way] for way in ways if way in limit.uses) for limit in problem.limits)
+    chosen = frozenset(ways)
+    return tuple(total(map(limit.uses.__getitem__, limit.uses.keys() & chosen)) for limit in problem.limits)
 
 
 def needed_of(problem: Problem, used: Sequence[Decimal]) -> tuple[Number, ...]:
@@ -150,28 +151,33 @@ def _eased(problem: Problem, units: Sequence[Number]) -> list[Fraction]:
 def _short(problem: Problem, used: Sequence[Decimal], units: Sequence[Number]) -> Iterator[Short]:
     for place, eased in enumerate(_eased(problem, units)):
         limit = problem.limits[place]
-        counts = Fraction(used[place]) - eased
-        over = counts - exact(limit.at_most) if limit.at_most is not None else Fraction(0)
-        under = counts - exact(limit.at_least) if limit.at_least is not None else Fraction(0)
-        by = over if over > _HAIR else under if under < -_HAIR else None
-        if by is not None:
-            yield Short(Name(Kind.LIMIT, place), written(by))
+        counts = Fraction(used[place]) - eased if eased else used[place]
+        for end, side in ((limit.at_most, 1), (limit.at_least, -1)):
+            if end is None or _is_kept(counts, end, side):
+                continue
+            by = Fraction(counts) - exact(end)
+            if by * side > _HAIR:
+                yield Short(Name(Kind.LIMIT, place), written(by))
+
+
+def _is_kept(counts: Fraction | Decimal, end: Amount, side: int) -> bool:
+    """Decimals are compared as they are, which is exact and ten times as fast as fractions."""
+    most = as_decimal(end) if isinstance(counts, Decimal) else exact(end)
+    return counts <= most if side > 0 else counts >= most
 
 
 def _lines(problem: Problem, used: Sequence[Decimal]) -> Iterator[Line]:
-    parts: dict[int, dict[int, Fraction]] = {}
+    eased: dict[int, dict[int, Amount]] = {}
     for column, extra in enumerate(problem.extras):
         for place, number in extra.uses.items():
-            parts.setdefault(place, {})[column] = exact(number)
-    for place, numbers in parts.items():
-        limit, spent = problem.limits[place], Fraction(used[place])
-        if limit.at_most is not None:
-            room = exact(limit.at_most)
-            turned = {column: -number for column, number in numbers.items()}
-            yield Line(room - spent, turned, 1 / max(abs(room), Fraction(1)))
-        if limit.at_least is not None:
-            least = exact(limit.at_least)
-            yield Line(spent - least, numbers, 1 / max(abs(least), Fraction(1)))
+            eased.setdefault(place, {})[column] = number
+    for place, numbers in eased.items():
+        limit = problem.limits[place]
+        for end, side in ((limit.at_most, -1), (limit.at_least, 1)):
+            if end is not None:
+                (room, spent, *parts), scale = whole((end, used[place], *numbers.values()))
+                coefficients = {column: side * part for column, part in zip(numbers, parts, strict=True)}
+                yield Line(side * (spent - room), coefficients, Fraction(1, max(abs(room), scale)))
 
 
 def _units_of(problem: Problem, bought: Sequence[Bought]) -> tuple[Number, ...]:

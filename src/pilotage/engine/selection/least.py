@@ -70,6 +70,7 @@ class _Tableau:
     rows: dict[int, tuple[Number, dict[int, Number]]] = field(default_factory=dict)
     prices: dict[int, Price] = field(default_factory=dict)
     loaded: set[int] = field(default_factory=set)
+    below: set[int] = field(default_factory=set)  # of the rows, those whose variable is below 0
 
     def __post_init__(self) -> None:
         for extra, (value, cost) in enumerate(self.unit_prices):
@@ -93,7 +94,7 @@ class _Tableau:
                 short = self._short(at)
                 row[1][short] = 1
                 self.prices[short] = (line.weight, 0, 0)
-            self.rows[extras + at] = row
+            self._put(extras + at, row)
         full = [
             j
             for j, most in enumerate(self.most)
@@ -101,15 +102,15 @@ class _Tableau:
         ]
         for j in full:
             self.loaded.add(self._left(j))
-            self.rows[self._left(j)] = self._in_zeros(self.most[j] or 0, {j: -1})
+            self._put(self._left(j), self._in_zeros(self.most[j] or 0, {j: -1}))
         return bool(broken or full)
 
     def turn(self) -> bool:
         """One step: the first variable below 0 leaves at 0, the cheapest that lifts it enters. False: none is below."""
-        below = [variable for variable, (constant, _) in self.rows.items() if constant < 0]
-        if not below:
+        if not self.below:
             return False
-        leaving = min(below)
+        leaving = min(self.below)
+        self.below.remove(leaving)
         constant, coefficients = self.rows.pop(leaving)
         entering = min(
             (variable for variable, number in coefficients.items() if number > 0),
@@ -127,16 +128,16 @@ class _Tableau:
         )
 
     def _pivot(self, leaving: int, entering: int, constant: Number, coefficients: dict[int, Number]) -> None:
-        factor = Fraction(1) / coefficients.pop(entering)
+        factor = _one_over(coefficients.pop(entering))
         row: dict[int, Number] = {variable: -number * factor for variable, number in coefficients.items()}
         row[leaving] = factor
         start = -constant * factor
-        for variable, (other, numbers) in self.rows.items():
-            if entering in numbers:
-                times = numbers.pop(entering)
-                _add(numbers, row, times)
-                self.rows[variable] = (other + times * start, numbers)
-        self.rows[entering] = (start, row)
+        touched = [(variable, found) for variable, found in self.rows.items() if entering in found[1]]
+        for variable, (other, numbers) in touched:
+            times = numbers.pop(entering)
+            _add(numbers, row, times)
+            self._put(variable, (other + times * start, numbers))
+        self._put(entering, (start, row))
         price = self.prices.pop(entering, _FREE)
         if any(price):
             for variable, number in row.items():
@@ -152,6 +153,13 @@ class _Tableau:
             else:
                 _add(found, {extra: 1}, number)
         return constant, found
+
+    def _put(self, variable: int, row: tuple[Number, dict[int, Number]]) -> None:
+        self.rows[variable] = row
+        if row[0] < 0:
+            self.below.add(variable)
+        else:
+            self.below.discard(variable)
 
     def _units(self) -> list[Number]:
         return [self.rows[extra][0] if extra in self.rows else 0 for extra in range(len(self.most))]
@@ -173,8 +181,12 @@ def _add(numbers: dict[int, Number], others: Mapping[int, Number], times: Number
 
 
 def _over(price: Price, number: Number) -> Price:
-    part = Fraction(1) / number
+    part = _one_over(number)
     return price[0] * part, price[1] * part, price[2] * part
+
+
+def _one_over(number: Number) -> Number:
+    return 1 if number == 1 else Fraction(1) / number
 
 
 def _plus(price: Price, other: Price, times: Number) -> Price:

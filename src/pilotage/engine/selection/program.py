@@ -15,6 +15,7 @@ from pilotage.engine.selection.rows import Row
 _ROW_BITS = 16
 _VALUE_BITS = 10  # values: gaps are relative, only the size of the numbers matters; small whole numbers stay whole
 _WHOLE_BITS = 20
+_LARGEST = 2**1000  # whole number that is turned into a float as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +82,11 @@ def program_of(goal: Sequence[int], model: Model, rows: Sequence[Row], switches:
     )
 
 
-def _scaled(row: Row, parts: frozenset[int]) -> tuple[float, float, list[float], float]:
+def _scaled(row: Row, parts: frozenset[int]) -> tuple[float, float, Sequence[float], float]:
     divisor = gcd(*row.coefficients) or 1
     if parts and not parts.isdisjoint(row.columns):
         divisor = 1
-    numbers = [coefficient // divisor for coefficient in row.coefficients] if divisor > 1 else list(row.coefficients)
+    numbers = row.coefficients if divisor == 1 else [coefficient // divisor for coefficient in row.coefficients]
     # Whole multiples of the common divisor are all that a sum can reach: ends move inwards to the next one, exactly.
     low = None if row.at_least is None else -(-row.at_least // divisor)
     high = None if row.at_most is None else row.at_most // divisor
@@ -94,7 +95,7 @@ def _scaled(row: Row, parts: frozenset[int]) -> tuple[float, float, list[float],
     return (
         -np.inf if low is None else _times(low, scale),
         np.inf if high is None else _times(high, scale),
-        [_times(number, scale) for number in numbers],
+        numbers if scale == 1.0 else [_times(number, scale) for number in numbers],
         scale / divisor,
     )
 
@@ -118,11 +119,11 @@ def _column_scales(
     largest = np.zeros(len(filled))
     largest[filled] = np.maximum.reduceat(np.abs(coefficients), starts[:-1][filled])
     of_row = np.repeat(largest, np.diff(starts))
+    shares = np.zeros(len(scales))
+    np.maximum.at(shares, columns, np.abs(coefficients) / of_row)
     for column in parts:
-        here = columns == column
-        if here.any():
-            share = float((np.abs(coefficients[here]) / of_row[here]).max())
-            scales[column] = 2.0 ** floor(np.log2(share))
+        if shares[column]:
+            scales[column] = 2.0 ** floor(np.log2(shares[column]))
     return scales
 
 
@@ -133,6 +134,6 @@ def _divided(number: int, scale: float) -> int:
 
 def _times(number: int, scale: float) -> float:
     """number × scale for whole numbers too large for a float; scale is a power of two."""
-    if abs(number) < 2**1000:
+    if -_LARGEST < number < _LARGEST:
         return number * scale
     return float(number >> -(frexp(scale)[1] - 1))
