@@ -1,6 +1,7 @@
 """From rows to JSON, many at once, without a query a row."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from pilotage.work.models import CustomField, Dependency, Portfolio, SavedView, 
 from pilotage.work.reads.scopes import depth_of
 
 # JSON of a resource: Any.
+CENT = Decimal("0.01")
 Json = dict[str, Any]
 
 
@@ -181,7 +183,8 @@ def scenarios_json(rows: Sequence[Scenario]) -> list[Json]:
     limits = ScenarioLimit.objects.filter(scenario_id__in=list(budgets), measure=Measure.COST, year__isnull=False)
     for limit in limits.order_by("year"):
         if limit.is_budget:
-            budgets[limit.scenario_id].append({"year": limit.year, "amount": limit.at_most})
+            amount = None if limit.at_most is None else limit.at_most.quantize(CENT)
+            budgets[limit.scenario_id].append({"year": limit.year, "amount": amount})
     forced: dict[UUID, list[Json]] = {row.id: [] for row in rows}
     for one in ScenarioRule.objects.filter(scenario_id__in=list(forced)).order_by("id"):
         forced[one.scenario_id].append({"initiative_id": one.initiative_id, "side": one.side, "reason": one.reason})

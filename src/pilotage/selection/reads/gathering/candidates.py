@@ -1,6 +1,6 @@
 """From what was read of all initiatives at once to one candidate: what is known of it, and when it may start."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from uuid import UUID
 from pilotage.finance.models import CostSource, MoneySummary
 from pilotage.finance.reads.months import MonthlyMoney
 from pilotage.finance.reads.years import YearCost
-from pilotage.finance.rules.moving import npv_moved
+from pilotage.finance.rules.moving import npvs_moved
 from pilotage.finance.rules.terms import Terms
 from pilotage.kit.periods import months_between
 from pilotage.resources.reads.demand import DemandLine
@@ -91,7 +91,7 @@ def candidate_of(read: Read, one: Initiative) -> Candidate:
     shifts = _shifts(read.scenario, made, start, allowed)
     if not shifts:
         return replace(made, into=Into.NOT, out=Out.WINDOW, ways=(Way(0, ZERO, npv=made.npv),))
-    return replace(made, ways=tuple(_way(read, one, made, months) for months in shifts))
+    return replace(made, ways=tuple(_ways(read, one, made, shifts)))
 
 
 def _gaps(
@@ -225,11 +225,14 @@ def _shifts(scenario: Scenario, one: Candidate, start: date | None, allowed: Sce
     return list(range(first, last + 1, grain))
 
 
-def _way(read: Read, one: Initiative, made: Candidate, months: int) -> Way:
-    """Its NPV when it starts then. The value follows once everybody's is known: a mix compares with all."""
-    if not months or Gap.NO_NPV in made.bounded or made.npv is None:
-        return Way(months, ZERO, npv=made.npv)
-    return Way(months, ZERO, npv=npv_moved(read.months.get(one.pk, ()), months, read.terms))
+def _ways(read: Read, one: Initiative, made: Candidate, shifts: Sequence[int]) -> Iterator[Way]:
+    """Its NPV at each start. The value follows once everybody's is known: a mix compares with all."""
+    if not any(shifts) or Gap.NO_NPV in made.bounded or made.npv is None:
+        yield from (Way(months, ZERO, npv=made.npv) for months in shifts)
+        return
+    moved = npvs_moved(read.months.get(one.pk, ()), shifts, read.terms)
+    for months, npv in zip(shifts, moved, strict=True):
+        yield Way(months, ZERO, npv=npv if months else made.npv)
 
 
 def valued(scenario: Scenario, everyone: Sequence[Candidate]) -> tuple[tuple[Candidate, ...], Decimal]:
