@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pilotage.selection.pages import comparing, deciding, panel, scenarios, solving, workspace
+from pilotage.selection.pages.studies import asking, cures, files, frontier, robust, why, worth
 
 app_name = "selection"
 urlpatterns = [
@@ -21,5 +22,16 @@ urlpatterns = [
     path("selection/<uuid:id>/progress/", solving.progress, name="progress"),
     path("selection/<uuid:id>/commit/", deciding.commit, name="commit"),
     path("selection/<uuid:id>/undo/", deciding.undo, name="undo"),
+    path("selection/<uuid:id>/frontier/", frontier.frontier, name="frontier"),
+    path("selection/<uuid:id>/frontier/point/", frontier.point, name="frontier_point"),
+    path("selection/<uuid:id>/frontier/scenario/", frontier.with_budget, name="frontier_scenario"),
+    path("selection/<uuid:id>/worth/", worth.worth, name="worth"),
+    path("selection/<uuid:id>/robust/", robust.robust, name="robust"),
+    path("selection/<uuid:id>/why/<slug:key>/", why.why, name="why"),
+    path("selection/<uuid:id>/cures/", cures.cures, name="cures"),
+    path("selection/<uuid:id>/cures/apply/", cures.apply_cure, name="apply_cure"),
+    path("selection/<uuid:id>/<slug:kind>/study.<slug:form>", files.study_file, name="study_file"),
+    path("selection/<uuid:id>/ask/", asking.ask, name="ask"),
+    path("selection/<uuid:id>/ask/<uuid:study_id>/stop/", asking.stop, name="stop_study"),
     path("initiatives/<slug:key>/decisions/", panel.decisions, name="panel"),
 ]
