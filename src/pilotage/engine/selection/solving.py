@@ -134,7 +134,7 @@ def _with_choice(problem: Problem, chain: _Chain, is_best: bool, is_cheapest: bo
     units = chain.choice.units
     ways = [way for way in range(model.ways) if units[way]]
     extras = units[model.ways :]
-    worths = worths_of(model, chain.effort.seed)
+    worths = worths_of(model, chain.effort)
     return Answer(
         outcome=Outcome.OPTIMAL if is_best else Outcome.WITHIN,
         taken=taken_of(problem, ways),
