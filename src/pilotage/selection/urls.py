@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.selection.pages import comparing, deciding, panel, scenarios, solving, workspace
+from pilotage.selection.pages import comparing, deciding, panel, paper, scenarios, solving, whatif, workspace
 from pilotage.selection.pages.studies import asking, cures, files, frontier, robust, why, worth
 
 app_name = "selection"
@@ -10,6 +10,7 @@ urlpatterns = [
     path("selection/", scenarios.scenarios, name="scenarios"),
     path("selection/new/", scenarios.new_scenario, name="new"),
     path("selection/compare/", comparing.compare, name="compare"),
+    path("selection/compare/matrix.<str:format>", comparing.matrix, name="matrix"),
     path("selection/<uuid:id>/", workspace.scenario, name="scenario"),
     path("selection/<uuid:id>/change/", scenarios.change, name="change"),
     path("selection/<uuid:id>/candidates/", scenarios.candidates, name="candidates"),
@@ -20,6 +21,12 @@ urlpatterns = [
     path("selection/<uuid:id>/solve/", solving.solve, name="solve"),
     path("selection/<uuid:id>/stop/", solving.stop, name="stop"),
     path("selection/<uuid:id>/progress/", solving.progress, name="progress"),
+    path("selection/<uuid:id>/uses/", whatif.uses, name="uses"),
+    path("selection/<uuid:id>/standing/", whatif.standing, name="standing"),
+    path("selection/<uuid:id>/reoptimise/", whatif.reoptimise, name="reoptimise"),
+    path("selection/<uuid:id>/paper.xlsx", paper.as_xlsx, name="paper_xlsx"),
+    path("selection/<uuid:id>/paper.pdf", paper.as_pdf, name="paper_pdf"),
+    path("selection/<uuid:id>/rerun/", deciding.rerun, name="rerun"),
     path("selection/<uuid:id>/commit/", deciding.commit, name="commit"),
     path("selection/<uuid:id>/undo/", deciding.undo, name="undo"),
     path("selection/<uuid:id>/frontier/", frontier.frontier, name="frontier"),
