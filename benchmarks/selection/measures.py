@@ -130,7 +130,7 @@ def _solvers(problem: Problem) -> dict[str, Callable[[float], Result]]:
 
 def _by_engine(problem: Problem, seconds: float) -> Result:
     began = perf_counter()
-    answer = solve(problem, Effort(seconds=seconds, gap=0.0, seed=1))
+    answer = solve(problem, Effort(seconds=seconds, gap=0.0, seed=1, threads=2))
     value = None if answer.value is None else float(answer.value)
     return Result(value, inf if answer.bound is None else answer.bound, perf_counter() - began)
 

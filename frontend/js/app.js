@@ -6,7 +6,5 @@ import "./palette.js";
 import "./grid.js";
 import "./timeline.js";
 import "./chart.js";
-import "./starts.js";
-import "./whatif.js";
 
 window.htmx = htmx;

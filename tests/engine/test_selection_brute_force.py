@@ -137,8 +137,8 @@ def test_the_answer_is_the_best_of_all_choices_a_thousand_times():
         assert_best(a_problem(seed))
 
 
-def assert_best(problem):
-    answer, expected = solve(problem, PROVE), best_of(problem)
+def assert_best(problem, effort=PROVE):
+    answer, expected = solve(problem, effort), best_of(problem)
     if expected is None:
         assert answer.outcome is Outcome.INFEASIBLE
         assert_conflict_is_real_and_minimal(problem, answer.conflict)

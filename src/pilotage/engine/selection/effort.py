@@ -12,13 +12,15 @@ from pilotage.engine.selection.problem import WrongProblem
 class Effort:
     """When to stop searching.
 
-    A search that ends by `gap` or `nodes` gives the same answer every time; by `seconds` it depends on the machine.
+    A search that ends by `gap` or `nodes` gives the same answer every time; by `seconds`, or in two threads, it depends
+    on the machine.
     """
 
     seconds: float  # > 0
     gap: float  # >= 0; relative: stop when no choice can be worth more than this share above the one found; 0 = prove
     seed: int  # 0..2**31 - 1
     nodes: int | None = None  # most branches of the search tree
+    threads: int = 1  # 2: one proves while another looks for better choices; not with a limit of nodes
 
     def __post_init__(self) -> None:
         if not (isfinite(self.seconds) and self.seconds > 0):
@@ -29,6 +31,8 @@ class Effort:
             raise WrongProblem("a seed lies in 0..2147483647")
         if self.nodes is not None and self.nodes < 1:
             raise WrongProblem("at least one node must be searched")
+        if self.threads < 1:
+            raise WrongProblem("at least one thread must search")
 
 
 class Ended(Enum):

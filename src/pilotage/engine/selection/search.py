@@ -1,15 +1,17 @@
 """The best choice under rows, respected exactly."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from pilotage.engine.selection.board import IsKept
 from pilotage.engine.selection.completing import Broken, Choice, Cuts, completed, with_fewest
 from pilotage.engine.selection.effort import Effort, Progress, Report
 from pilotage.engine.selection.model import Model, worth_of
 from pilotage.engine.selection.program import Program, program_of
 from pilotage.engine.selection.rows import Row
 from pilotage.engine.selection.solver import State, Watch, best_point
+from pilotage.engine.selection.together import Sought, best_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,31 +51,75 @@ def search(
     cuts = Cuts(model)
     seconds, nodes = 0.0, 0
     seen: set[tuple[int, ...]] = set()
+    kept: Choice | None = None
     while True:
         program = program_of(goal, model, (*rows, *model.sharper, *cuts.rows), cuts.switches)
-        point = best_point(
+        point = _point(
             program,
-            seconds=max(effort.seconds - seconds, 1e-3),
-            gap=effort.gap,
-            seed=effort.seed,
-            nodes=effort.nodes,
+            replace(effort, seconds=max(effort.seconds - seconds, 1e-3)),
             watch=_watch(report, program.value_scale, seconds) if report else None,
+            is_kept=lambda units: isinstance(completed(model, rows, _picked(model, units.tolist())), Choice),
             start=None if start is None or cuts.rows else _in_program(program, start),
         )
         seconds, nodes = seconds + point.seconds, nodes + point.nodes
         bound = None if point.bound is None else point.bound / program.value_scale
-        if point.units is None:
-            return Found(point.state, None, None, bound, seconds, nodes)
-        picked = _picked(model, point.units)
+        kept = _better(goal, kept, _checked(model, rows, point.kept))
+        if point.unchecked is None:
+            return _found(model, rows, goal, kept, Found(point.state, None, None, bound, seconds, nodes))
+        picked = _picked(model, point.unchecked)
         found = completed(model, rows, picked)
         if isinstance(found, Choice):
-            choice = with_fewest(model, rows, found)
-            return Found(point.state, choice, worth_of(goal, choice.units), bound, seconds, nodes)
+            kept = _better(goal, kept, found)
+            return _found(model, rows, goal, kept, Found(point.state, None, None, bound, seconds, nodes))
         if point.state is not State.SOLVED or seconds >= effort.seconds or picked in seen:
             state = State.TIME if point.state is State.SOLVED else point.state
-            return Found(state, None, None, bound, seconds, nodes)
+            return _found(model, rows, goal, kept, Found(state, None, None, bound, seconds, nodes))
         seen.add(picked)
         _forbid(cuts, found, picked)
+
+
+def _point(
+    program: Program, effort: Effort, *, watch: Watch | None, is_kept: IsKept, start: Sequence[float] | None
+) -> Sought:
+    """By two threads where that is wanted: a limit of nodes asks for the same answer every time, which takes one."""
+    if effort.threads > 1 and effort.nodes is None:
+        return best_together(
+            program,
+            seconds=effort.seconds,
+            gap=effort.gap,
+            seed=effort.seed,
+            watch=watch,
+            is_kept=is_kept,
+            start=start,
+        )
+    point = best_point(
+        program,
+        seconds=effort.seconds,
+        gap=effort.gap,
+        seed=effort.seed,
+        nodes=effort.nodes,
+        watch=watch,
+        start=start,
+    )
+    return Sought(point.state, None, point.units, point.bound, point.seconds, point.nodes)
+
+
+def _found(model: Model, rows: Sequence[Row], goal: Sequence[int], kept: Choice | None, found: Found) -> Found:
+    if kept is None:
+        return found
+    choice = with_fewest(model, rows, kept)
+    return replace(found, choice=choice, value=worth_of(goal, choice.units))
+
+
+def _checked(model: Model, rows: Sequence[Row], units: Sequence[float] | None) -> Choice | None:
+    found = None if units is None else completed(model, rows, _picked(model, units))
+    return found if isinstance(found, Choice) else None
+
+
+def _better(goal: Sequence[int], one: Choice | None, other: Choice | None) -> Choice | None:
+    if one is None or other is None:
+        return one or other
+    return other if worth_of(goal, other.units) >= worth_of(goal, one.units) else one
 
 
 def _forbid(cuts: Cuts, found: Broken, picked: Sequence[int]) -> None:

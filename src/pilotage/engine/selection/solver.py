@@ -1,4 +1,4 @@
-"""The one place that speaks to HiGHS: a program in, a point with its bound out. Prints nothing."""
+"""HiGHS by itself: a program in, a point with its bound out. Prints nothing."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     import highspy
 
 NAME = "HiGHS"
-_LARGE = 50_000  # numbers in a program from which on the interior point method is up to three times as fast
 _REPORT_EVERY = 0.25  # solver seconds between two reports while nothing changes, so that a stop is heard
 
 
@@ -84,7 +83,7 @@ def best_point(
     solver.run()
     if watcher and watcher.failure:
         raise watcher.failure
-    state = _state_of(solver)
+    state = state_of(solver)
     info = solver.getInfo()
     has_point = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
     return Point(
@@ -96,15 +95,12 @@ def best_point(
     )
 
 
-def prices(program: Program, *, seconds: float, seed: int) -> Prices | None:
-    """Duals of the relaxation, None when it has no optimum or none was found in time."""
+def prices(program: Program, seed: int) -> Prices | None:
+    """Duals of the relaxation, None when it has no optimum."""
     import highspy  # noqa: PLC0415  as above
 
     solver = _loaded(program, whole=False)
     solver.setOptionValue("random_seed", seed)
-    solver.setOptionValue("time_limit", seconds)
-    if len(program.columns) > _LARGE:
-        solver.setOptionValue("solver", "ipm")
     solver.run()
     if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None
@@ -177,7 +173,8 @@ def _loaded(program: Program, *, whole: bool) -> "highspy.Highs":
     return solver
 
 
-def _state_of(solver: "highspy.Highs") -> State:
+def state_of(solver: "highspy.Highs") -> State:
+    """How its search ended. Raises SolverFailure."""
     import highspy  # noqa: PLC0415  as above
 
     status = highspy.HighsModelStatus

@@ -44,9 +44,7 @@ def share_from(text: str) -> Decimal:
 
 class PersonForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    role = forms.ModelChoiceField(
-        label=gettext_lazy("Role"), queryset=ResourceRole.objects.none(), empty_label=gettext_lazy("choose a role")
-    )
+    role = forms.ModelChoiceField(label=gettext_lazy("Role"), queryset=ResourceRole.objects.none())
     department = forms.CharField(label=gettext_lazy("Department"), required=False, max_length=200)
     share = _share_field()
     calendar = forms.ModelChoiceField(

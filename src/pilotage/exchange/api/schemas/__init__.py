@@ -12,15 +12,6 @@ from pilotage.exchange.api.schemas.money import (
     MoneyLineOut,
     MoneyLinePage,
 )
-from pilotage.exchange.api.schemas.people import (
-    CapacityOut,
-    DemandChange,
-    DemandIn,
-    DemandOut,
-    DemandPage,
-    RoleOut,
-    RolePage,
-)
 from pilotage.exchange.api.schemas.register import (
     CustomFieldChange,
     CustomFieldIn,
@@ -96,7 +87,6 @@ __all__ = [
     "BudgetIn",
     "BudgetOut",
     "CandidatesIn",
-    "CapacityOut",
     "CommitIn",
     "CommitmentOut",
     "ContributionIn",
@@ -107,10 +97,6 @@ __all__ = [
     "CustomFieldIn",
     "CustomFieldOut",
     "CustomFieldPage",
-    "DemandChange",
-    "DemandIn",
-    "DemandOut",
-    "DemandPage",
     "DependencyIn",
     "DependencyOut",
     "DependencyPage",
@@ -159,8 +145,6 @@ __all__ = [
     "RatingsKept",
     "ReasonIn",
     "Ref",
-    "RoleOut",
-    "RolePage",
     "ScenarioChange",
     "ScenarioFacts",
     "ScenarioIn",
