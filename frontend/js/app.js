@@ -6,5 +6,7 @@ import "./palette.js";
 import "./grid.js";
 import "./timeline.js";
 import "./chart.js";
+import "./starts.js";
+import "./whatif.js";
 
 window.htmx = htmx;

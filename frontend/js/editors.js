@@ -74,6 +74,6 @@ export function fillCell(cell, facts) {
   else delete cell.dataset.v;
   if (facts.kind !== undefined) {
     cell.classList.remove("n", "q", "w");
-    if (facts.kind) cell.classList.add(facts.kind);
+    if (facts.kind) cell.classList.add(...facts.kind.split(" "));
   }
 }

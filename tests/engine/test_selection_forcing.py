@@ -20,7 +20,7 @@ from pilotage.engine.selection.problem import (
     WrongProblem,
 )
 from pilotage.engine.selection.solving import solve
-from tests.engine.brute import all_choices
+from tests.engine.brute import best_of
 from tests.engine.drawn import a_problem
 
 PROVE = Effort(seconds=20, gap=0, seed=1)
@@ -79,13 +79,13 @@ def test_the_other_side_is_the_best_of_all_choices_and_never_better(seed):
     for candidate in range(problem.size):
         is_in = candidate not in answer.selected
         found = forced(problem, answer, candidate, PROVE)
-        best = all_choices((with_candidate if is_in else without_candidate)(problem, candidate)).best()
+        best = best_of((with_candidate if is_in else without_candidate)(problem, candidate))
         assert found.is_in is is_in
         if best is None:
             assert found.outcome is Outcome.INFEASIBLE
             continue
-        assert found.value == best[0]
-        assert Fraction(found.value_lost) == Fraction(answer.value) - best[0] >= 0
+        assert found.value == best.value
+        assert Fraction(found.value_lost) == Fraction(answer.value) - best.value >= 0
         assert found.lost_at_least == found.lost_at_most == pytest.approx(float(found.value_lost))
         before, after = set(answer.taken), set(found.taken)
         assert set(found.entered) | set(found.moved) == after - before

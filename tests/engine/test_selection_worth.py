@@ -1,3 +1,4 @@
+import random
 from dataclasses import replace
 from fractions import Fraction
 
@@ -9,7 +10,7 @@ from pilotage.engine.selection.plain import portfolio
 from pilotage.engine.selection.problem import Limit, Problem, Second, Way, WrongProblem
 from pilotage.engine.selection.solving import solve
 from pilotage.engine.selection.worth import one_more
-from tests.engine.brute import all_choices
+from tests.engine.brute import best_of
 from tests.engine.drawn import a_problem
 
 PROVE = Effort(seconds=20, gap=0, seed=1)
@@ -52,7 +53,7 @@ def test_a_step_more_reaches_the_best_of_all_choices_and_never_loses(seed):
     for one in one_more(problem, answer, {0: 3.5, 1: 2}, PROVE):
         limits = list(problem.limits)
         limits[one.limit] = replace(limits[one.limit], at_most=limits[one.limit].at_most + float(one.step))
-        best = all_choices(replace(problem, limits=tuple(limits))).best()[0]
+        best = best_of(replace(problem, limits=tuple(limits))).value
         assert one.gained == best - Fraction(answer.value) >= 0
 
 
@@ -63,12 +64,13 @@ def test_a_second_goal_leaves_the_bounds_unknown():
 
 
 def test_a_stop_leaves_out_what_was_not_reached():
-    problem = portfolio((5, 4), [(3, 1), (3, 1)], (3, 1))
-    calls = []
-    more = one_more(
-        problem, solve(problem, PROVE), {0: 3, 1: 1}, PROVE, report=lambda progress: calls.append(1) or True
-    )
-    assert len(more) <= 1 or not calls
+    lot = random.Random(3)
+    costs = [[lot.randint(100, 1000) for _ in range(3)] for _ in range(40)]
+    problem = portfolio([sum(row) + 7 for row in costs], costs, [9000] * 3)
+    answer = solve(problem, Effort(seconds=20, gap=0.05, seed=1))
+    more = one_more(problem, answer, {0: 500, 1: 500, 2: 500}, PROVE, report=lambda progress: True)
+    assert [one.limit for one in more] == [0]
+    assert more[0].gained >= 0  # the answer is still there with more of a limit
 
 
 def test_wrong_questions_are_refused():

@@ -1,7 +1,9 @@
 """Editing a table like a spreadsheet, by keyboard alone."""
 
+import re
+
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -152,3 +154,21 @@ def test_all_of_a_long_table_means_the_rows_not_fetched_too(register: Page) -> N
     register.get_by_role("checkbox", name="Select all").check()
     expect(register.locator(".bulk-count")).to_have_text("2,000 selected")
     expect(register.locator('.bulk input[name="all"]')).to_have_value("1")
+
+
+def test_a_cell_that_comes_back_may_be_a_number_and_quiet_at_once(register: Page) -> None:
+    def answer(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        (change,) = route.request.post_data_json["changes"]
+        saved = {"key": change["key"], "column": change["column"], "text": "17", "kind": "n q", "note": "counted"}
+        route.fulfill(json={"cells": [saved], "refused": [], "versions": {change["key"]: 2}})
+
+    register.route("**/*", answer)
+    cost = cell(register, 0, COST)
+    cost.focus()
+    register.keyboard.type("5")
+    register.keyboard.press("Enter")
+    expect(cost).to_have_text("17 counted")
+    expect(cost).to_have_class(re.compile(r"\bn\b.*\bq\b"))

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from pilotage.selection.pages import comparing, deciding, panel, scenarios, solving, workspace
+from pilotage.selection.pages import comparing, deciding, panel, paper, scenarios, solving, whatif, workspace
+from pilotage.selection.pages.studies import asking, cures, files, frontier, robust, why, worth
 
 app_name = "selection"
 urlpatterns = [
     path("selection/", scenarios.scenarios, name="scenarios"),
     path("selection/new/", scenarios.new_scenario, name="new"),
     path("selection/compare/", comparing.compare, name="compare"),
+    path("selection/compare/matrix.<str:format>", comparing.matrix, name="matrix"),
     path("selection/<uuid:id>/", workspace.scenario, name="scenario"),
     path("selection/<uuid:id>/change/", scenarios.change, name="change"),
     path("selection/<uuid:id>/candidates/", scenarios.candidates, name="candidates"),
@@ -19,7 +21,24 @@ urlpatterns = [
     path("selection/<uuid:id>/solve/", solving.solve, name="solve"),
     path("selection/<uuid:id>/stop/", solving.stop, name="stop"),
     path("selection/<uuid:id>/progress/", solving.progress, name="progress"),
+    path("selection/<uuid:id>/uses/", whatif.uses, name="uses"),
+    path("selection/<uuid:id>/standing/", whatif.standing, name="standing"),
+    path("selection/<uuid:id>/reoptimise/", whatif.reoptimise, name="reoptimise"),
+    path("selection/<uuid:id>/paper.xlsx", paper.as_xlsx, name="paper_xlsx"),
+    path("selection/<uuid:id>/paper.pdf", paper.as_pdf, name="paper_pdf"),
+    path("selection/<uuid:id>/rerun/", deciding.rerun, name="rerun"),
     path("selection/<uuid:id>/commit/", deciding.commit, name="commit"),
     path("selection/<uuid:id>/undo/", deciding.undo, name="undo"),
+    path("selection/<uuid:id>/frontier/", frontier.frontier, name="frontier"),
+    path("selection/<uuid:id>/frontier/point/", frontier.point, name="frontier_point"),
+    path("selection/<uuid:id>/frontier/scenario/", frontier.with_budget, name="frontier_scenario"),
+    path("selection/<uuid:id>/worth/", worth.worth, name="worth"),
+    path("selection/<uuid:id>/robust/", robust.robust, name="robust"),
+    path("selection/<uuid:id>/why/<slug:key>/", why.why, name="why"),
+    path("selection/<uuid:id>/cures/", cures.cures, name="cures"),
+    path("selection/<uuid:id>/cures/apply/", cures.apply_cure, name="apply_cure"),
+    path("selection/<uuid:id>/<slug:kind>/study.<slug:form>", files.study_file, name="study_file"),
+    path("selection/<uuid:id>/ask/", asking.ask, name="ask"),
+    path("selection/<uuid:id>/ask/<uuid:study_id>/stop/", asking.stop, name="stop_study"),
     path("initiatives/<slug:key>/decisions/", panel.decisions, name="panel"),
 ]

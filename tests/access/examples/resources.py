@@ -17,8 +17,7 @@ from tests.resources.staff import (
 
 def examples(world: World) -> dict[str, Example]:
     role = a_role("Engineer")
-    a_demand(world.here, role, 10)
-    a_demand(world.there, role, 918_273)
+    here, there = a_demand(world.here, role, 10), a_demand(world.there, role, 918_273)
     person, calendar = a_resource(role, "Canary-words"), a_calendar(["8"] * 7)
     absence = an_absence(person, date(2027, 2, 1), date(2027, 2, 2), reason="Canary-words")
     share = an_availability(person, date(2027, 3, 1), None, "0.5")
@@ -31,6 +30,8 @@ def examples(world: World) -> dict[str, Example]:
         **alike("resources", ("role", "archive_role"), of_role),
         **alike("resources", ("person", "remove_person", "new_absence", "new_availability"), of_person),
         **alike("resources", ("calendar", "remove_calendar", "set_calendar_day"), of_calendar),
+        "exchange:api_one_role": of_role,
+        "exchange:api_one_demand": Example({"id": here.id}, {"id": there.id}),
         "resources:export": Example({"what": "demand", "form": "csv"}),
         "resources:remove_absence": Example({"id": person.id, "absence": absence.id}),
         "resources:remove_availability": Example({"id": person.id, "availability": share.id}),

@@ -114,6 +114,8 @@ PATHS = {
     "jobs": ("one_job",),
     "money-lines": ("one_line",),
     "funds": ("one_fund",),
+    "roles": ("one_role",),
+    "demand": ("one_demand",),
     "scenarios": ("one_scenario", "put_budget", "put_forced"),
     "custom-fields": ("one_custom_field",),
     "stages": ("one_stage",),

@@ -15,6 +15,7 @@ from tests.access.world import A_DAY, CANARIES, World, a_world
 from tests.builders import a_person, an_initiative, full_access
 from tests.exchange.api.conftest import Caller
 from tests.finance.money import a_line
+from tests.resources.staff import a_demand, a_role
 from tests.strategy.builders import a_driver_set
 
 pytestmark = pytest.mark.django_db
@@ -45,12 +46,13 @@ TRIED = {
     "RatingIn": {"initiative_id"},
     "ContributionIn": {"initiative_id"},
     "MoneyLineIn": {"initiative_id"},
+    "DemandIn": {"initiative_id"},
     "ScenarioIn": {"portfolio_id"},
     "CandidatesIn": {"initiative_ids"},
     "CommitIn": {"solution_id"},
 }
-# Funds are everybody's who may see any money.
-EVERYBODYS = {"fund_id", "stage_id", "owner_id", "manager_id", "driver_id", "driver_set_id", "objective_id"}
+# Funds are everybody's who may see any money, roles everybody's who may see anything.
+EVERYBODYS = {"fund_id", "role_id", "stage_id", "owner_id", "manager_id", "driver_id", "driver_set_id", "objective_id"}
 
 
 def test_every_id_in_a_body_is_tried_below_or_belongs_to_everybody():
@@ -84,6 +86,7 @@ def calls(world: World) -> list[tuple[str, str, object]]:
         ("POST", "ratings", {"ratings": [{**cell, "initiative_id": there}]}),
         ("POST", "contributions", {"contributions": [{"objective_id": here, "initiative_id": there, "level": "low"}]}),
         ("POST", "money-lines", {**line, "initiative_id": there}),
+        ("POST", "demand", {"initiative_id": there, "role_id": str(a_role().id), "hours": ["1"]}),
         ("POST", "scenarios", {"name": "X", "first_year": 2027, "goal": "npv", "portfolio_id": hidden}),
         ("PUT", f"scenarios/{plan.id}/candidates", {"initiative_ids": [there]}),
         ("PUT", f"scenarios/{plan.id}/forced/{there}", {"side": "in", "reason": "X"}),
@@ -131,12 +134,13 @@ def written(queries: CaptureQueriesContext) -> list[str]:
 
 LISTS = (
     "portfolios", "initiatives", "dependencies", "custom-fields", "stages", "views", "people", "objectives", "drivers",
-    "driver-sets", "ratings", "contributions", "money-lines", "funds", "scenarios", "jobs",
+    "driver-sets", "ratings", "contributions", "money-lines", "funds", "roles", "demand", "scenarios", "jobs",
 )  # fmt: skip
 
 
 def test_no_list_and_no_filter_tells_of_what_is_hidden(world, outsider):
     a_line(world.there, name="Canary-words of a line")
+    a_demand(world.there, a_role(), 918_273)
     create_scenario(
         name="Canary-words of a plan", scope=world.hidden.scope, first_year=2027, goal=Goal.NPV, access=full_access()
     )

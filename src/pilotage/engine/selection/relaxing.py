@@ -224,7 +224,7 @@ def _relaxed(
         value=value_of(problem, ways, own),
         cost=cost_of(problem, ways, own),
         is_proved=is_least,
-        least=max(least, 0.0),
+        least=max(0.0, least),
     )
 
 

@@ -60,7 +60,7 @@ def solve(
     Exponential in the worst case. Raises SolverFailure when the solver itself gives up.
     """
     model = model_of(problem)
-    known = _known_choice(problem, model, start) if start else None
+    known = known_choice(problem, model, start) if start else None
     first = search(model, model.values, effort, in_own_units(report, model.value_scale), start=known)
     if known is not None:
         first = _better(model, first, known)
@@ -134,7 +134,7 @@ def _with_choice(problem: Problem, chain: _Chain, is_best: bool, is_cheapest: bo
     units = chain.choice.units
     ways = [way for way in range(model.ways) if units[way]]
     extras = units[model.ways :]
-    worths = worths_of(model, chain.effort.seed)
+    worths = worths_of(model, chain.effort)
     return Answer(
         outcome=Outcome.OPTIMAL if is_best else Outcome.WITHIN,
         taken=taken_of(problem, ways),
@@ -183,7 +183,7 @@ def _without_choice(model: Model, found: Found, effort: Effort, report: Report |
     )
 
 
-def _known_choice(problem: Problem, model: Model, start: Sequence[Taken]) -> Choice | None:
+def known_choice(problem: Problem, model: Model, start: Sequence[Taken]) -> Choice | None:
     """The start with the least that must be bought for it; None when it breaks something."""
     if standing_of(problem, start).broken:
         return None

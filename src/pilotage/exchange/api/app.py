@@ -22,6 +22,7 @@ from pilotage.exchange.api.routes import (
     initiatives,
     jobs,
     money,
+    people,
     portfolios,
     scenarios,
     settings,
@@ -49,7 +50,7 @@ api = DocumentedApi(
     parser=StrictParser(),
 )
 take_refusals(api)
-for room in (portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, scenarios, jobs):
+for room in (portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, scenarios, jobs):
     api.add_router("", room.router)
 
 

@@ -13,20 +13,21 @@ from pilotage.accounts.rules import Refused
 from pilotage.exchange.api.problems import Problem, answer_of, nothing_here
 from pilotage.finance.rules import permissions as finance_rules
 from pilotage.kit.uuids import new_id
+from pilotage.resources.rules import permissions as resources_rules
 from pilotage.selection import rules as selection_rules
 from pilotage.strategy import rules as strategy_rules
 from pilotage.strategy.actions.ratings import StaleCells
 from pilotage.work import rules as work_rules
 
 logger = logging.getLogger("pilotage.errors")
-WINGS = (work_rules, strategy_rules, finance_rules, selection_rules)
+WINGS = (work_rules, strategy_rules, resources_rules, finance_rules, selection_rules)
 IMPOSSIBLE = tuple(wing.Impossible for wing in WINGS)
 STALE = tuple(wing.Stale for wing in WINGS)
 # The actions' names of fields and the API's: a row is named by its id.
 NAMES = {
     "portfolio": "portfolio_id", "programme": "programme_id", "stage": "stage_id", "sponsor": "owner_id",
     "manager": "manager_id", "owner": "owner_id", "parent": "parent_id", "target": "target_id",
-    "driver_set": "driver_set_id", "scope": "portfolio_id", "fund": "fund_id",
+    "driver_set": "driver_set_id", "scope": "portfolio_id", "fund": "fund_id", "role": "role_id",
 }  # fmt: skip
 
 

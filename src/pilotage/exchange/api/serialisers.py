@@ -8,6 +8,7 @@ from uuid import UUID
 from pilotage.accounts.models import Person
 from pilotage.finance.models import Fund, MoneyAmount, MoneyLine
 from pilotage.kit.models import Job
+from pilotage.resources.models import Demand, ResourceRole
 from pilotage.selection.models import (
     Commitment,
     Measure,
@@ -141,6 +142,32 @@ def rating_json(row: Rating) -> Json:
         "driver_id": row.driver_id,
         "level": row.level or None,
         "version": row.version,
+    }
+
+
+def role_json(row: ResourceRole, *, sees_rates: bool) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "name": row.name,
+        "skills": row.skills,
+        "hours_per_month": row.hours_per_month,
+        "rates_visible": sees_rates,
+        "rate_per_hour": row.rate_per_hour if sees_rates else None,
+        "contractor_rate_per_hour": row.contractor_rate_per_hour if sees_rates else None,
+        "currency": row.currency if sees_rates else None,
+        "position": row.position,
+        "archived_on": row.archived_on,
+    }
+
+
+def demand_json(row: Demand) -> Json:
+    return {
+        "id": row.id,
+        "version": row.version,
+        "initiative_id": row.initiative_id,
+        "role_id": row.role_id,
+        "hours": row.hours,
     }
 
 

@@ -34,6 +34,7 @@ TAGS = {
     "Register": "Portfolios, initiatives and their dependencies; the organisation's own fields, stages, views, people.",
     "Strategy": "Objectives, sets of drivers with their weights, and how strongly initiatives serve them.",
     "Money": "Cost and benefit lines, month by month.",
+    "People": "Roles, how many hours they have month by month, and what initiatives ask of them.",
     "Selection": "Scenarios: the question, its limits, the answer with its proof, the decision.",
     "Jobs": "Long work that you asked for, and who you are.",
 }

@@ -30,7 +30,9 @@ ZERO = Decimal(0)
 
 
 class SpreadForm(forms.Form):
-    role = forms.ModelChoiceField(label=gettext_lazy("Role"), queryset=ResourceRole.objects.none())
+    role = forms.ModelChoiceField(
+        label=gettext_lazy("Role"), queryset=ResourceRole.objects.none(), empty_label=gettext_lazy("choose a role")
+    )
     total = forms.CharField(
         label=gettext_lazy("In all"),
         help_text=gettext_lazy("Hours such as 1200, or FTE-months such as 8 fte."),

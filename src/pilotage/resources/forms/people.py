@@ -44,7 +44,9 @@ def share_from(text: str) -> Decimal:
 
 class PersonForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
-    role = forms.ModelChoiceField(label=gettext_lazy("Role"), queryset=ResourceRole.objects.none())
+    role = forms.ModelChoiceField(
+        label=gettext_lazy("Role"), queryset=ResourceRole.objects.none(), empty_label=gettext_lazy("choose a role")
+    )
     department = forms.CharField(label=gettext_lazy("Department"), required=False, max_length=200)
     share = _share_field()
     calendar = forms.ModelChoiceField(

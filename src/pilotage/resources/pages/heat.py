@@ -99,6 +99,7 @@ def _names(found: Heat, ids: set[UUID]) -> str:
 
 def _map(found: Heat, window: Window) -> Table:
     f = formatter()
+    cells_url = _cells_url(window)
     columns = [
         Column("role", _("Role"), width=20),
         *(Column(f"m{month:%Y-%m}", f.month(month), is_number=True) for month in found.months),
@@ -109,7 +110,7 @@ def _map(found: Heat, window: Window) -> Table:
             (
                 Cell(role.name, note="" if role.archived_on is None else _("archived"), url=""),
                 *(
-                    _heat_cell(role, month, load, window)
+                    _heat_cell(role, month, load, window, f"{cells_url}role={role.id}&month={month:%Y-%m}")
                     for month, load in zip(found.months, found.loads[role.id], strict=True)
                 ),
             ),
@@ -119,8 +120,7 @@ def _map(found: Heat, window: Window) -> Table:
     return Table("heat", _("What is left of each role by month"), heads(columns, QueryDict()), rows)
 
 
-def _heat_cell(role: ResourceRole, month: date, load: Load, window: Window) -> Cell:
-    url = cell_url(window, role, month)
+def _heat_cell(role: ResourceRole, month: date, load: Load, window: Window, url: str) -> Cell:
     title = _sentence(role, month, load, window)
     if load.left is None or load.left_with_candidates is None:
         if not load.is_asked:
@@ -158,10 +158,10 @@ def _sentence(role: ResourceRole, month: date, load: Load, window: Window) -> st
     return "; ".join(parts)
 
 
-def cell_url(window: Window, role: ResourceRole, month: date) -> str:
-    """The page of what makes up a cell, with the filters and the unit of the map."""
-    inner = window.url(role=str(role.id), month=f"{month:%Y-%m}").partition("?")[2]
-    return f"{reverse('resources:cell')}?{inner}"
+def _cells_url(window: Window) -> str:
+    """The page of what makes up a cell, with the filters and the unit of the map; role and month go behind it."""
+    inner = window.url(role="", month="").partition("?")[2]
+    return f"{reverse('resources:cell')}?{inner}{'&' if inner else ''}"
 
 
 def _twin(found: Heat, window: Window) -> Table:

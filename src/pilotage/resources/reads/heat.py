@@ -85,16 +85,18 @@ def heat_of(access: Access, initiatives: QuerySet[Initiative], months: Sequence[
     claiming = _claiming(initiatives)
     demand = demand_of(access, [one.id for one in claiming])
     capacity = capacity_by_role(months[0], len(months))
-    loads: dict[UUID, tuple[Load, ...]] = {}
+    all_roles = list(roles_visible_to(access))
+    loads = {role.id: tuple(Load() for _month in months) for role in all_roles}
+    asked: set[UUID] = set()
     for one in claiming:
+        is_firm = is_committed(one.stage.phase)
         for line, place, hours in _placed(one, demand.get(one.id, ()), months):
-            load = loads.setdefault(line.role_id, tuple(Load() for _month in months))[place]
-            load.ask(hours, is_firm=is_committed(one.stage.phase))
-    roles = tuple(role for role in roles_visible_to(access) if role.archived_on is None or role.id in loads)
+            loads[line.role_id][place].ask(hours, is_firm=is_firm)
+            asked.add(line.role_id)
+    roles = tuple(role for role in all_roles if role.archived_on is None or role.id in asked)
     for role in roles:
         known = capacity.get(role.id)
-        of_role = loads.setdefault(role.id, tuple(Load() for _month in months))
-        for place, load in enumerate(of_role):
+        for place, load in enumerate(loads[role.id]):
             load.capacity = None if known is None else known[place]
     return Heat(
         roles=roles,

@@ -13,6 +13,7 @@ from pilotage.kit.history import deed
 from pilotage.selection import rules
 from pilotage.selection.actions.locking import locked
 from pilotage.selection.models import Commitment, Decision, Solution, Verdict
+from pilotage.selection.models.decisions import MOST_LETTERS
 from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
 from pilotage.selection.reads.gathering.links import start_of
@@ -27,12 +28,18 @@ from pilotage.work.reads.visible import initiatives_with_money_visible_to, stage
 MOVED = ("planned_start", "planned_finish", "forecast_start", "forecast_finish")
 
 
-def commit_solution(solution: Solution, *, reason: str, access: Access, on: date) -> Commitment:
+MOST_SIGNATORIES = 40
+
+
+def commit_solution(
+    solution: Solution, *, reason: str, access: Access, on: date, signatories: Sequence[str] = ()
+) -> Commitment:
     """The answer as decided: who is selected and not yet decided gets the stage "approved", all get a decision.
 
     What is selected is committed to its start, finish and funding. Where the answer starts it at another time than the
     register says, its dates and its money move there.
 
+    signatories   names of those who sign; each is kept once, in this order
     Raises Refused without the permission on every candidate, or Impossible when the answer is none, is out of date,
     or its scenario is committed already.
     """
@@ -61,6 +68,7 @@ def commit_solution(solution: Solution, *, reason: str, access: Access, on: date
             reason=reason.strip(),
             solver=answer.solution.solver,
             solver_version=answer.solution.solver_version,
+            signatories=_signing(signatories),
             by_id=access.person_id,
             on=on,
         )
@@ -103,6 +111,15 @@ def _refuse_unfit(answer: Answered, reason: str) -> None:
         raise rules.Impossible(_("There is no choice to commit: solve the scenario first."))
     if not reason.strip():
         raise rules.Impossible(_("Say why: the reason is kept with the decision."), field="reason")
+
+
+def _signing(names: Sequence[str]) -> list[str]:
+    found = list(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+    if len(found) > MOST_SIGNATORIES or any(len(name) > MOST_LETTERS for name in found):
+        text = _("At most %(count)s people sign, each with at most %(letters)s letters.")
+        facts = {"count": MOST_SIGNATORIES, "letters": MOST_LETTERS}
+        raise rules.Impossible(text % facts, field="signatories")
+    return found
 
 
 def _affected(access: Access, ids: list[str]) -> dict[str, Initiative]:

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -13,14 +14,20 @@ from pilotage.selection.models.scenarios import Scenario
 from pilotage.selection.models.solutions import Solution
 from pilotage.work.models import Initiative, Stage
 
+MOST_LETTERS = 200
+
 
 @tracked()
 class Commitment(Record):
-    """One decision of a committee: an answer, taken as it is, with the reason. Undoing keeps it and says so."""
+    """One decision of a committee: an answer, taken as it is, with the reason. Undoing keeps it and says so.
+
+    signatories   names as they were signed; people may leave, the decision stands
+    """
 
     scenario = models.ForeignKey(Scenario, on_delete=models.PROTECT, related_name="commitments")
     solution = models.ForeignKey(Solution, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField()
+    signatories = ArrayField(models.CharField(max_length=MOST_LETTERS), default=list, blank=True)
     solver = models.CharField(max_length=40)
     solver_version = models.CharField(max_length=40)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")

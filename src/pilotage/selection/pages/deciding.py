@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import today
 from pilotage.selection import rules
-from pilotage.selection.actions import commit_solution, undo_commit
+from pilotage.selection.actions import commit_solution, solve_again, undo_commit
 from pilotage.selection.forms import ids_from
 from pilotage.selection.pages.shared import acted, the_scenario
 from pilotage.selection.reads.decisions import approved_by
@@ -30,7 +30,9 @@ def commit(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         if answer is None or [answer.solution.pk] != wanted:
             raise rules.Impossible(_("This answer is out of date. Solve the scenario again, then commit."))
         reason = request.POST.get("reason", "")
-        made = commit_solution(answer.solution, reason=reason, access=request.access, on=today())
+        made = commit_solution(
+            answer.solution, reason=reason, access=request.access, on=today(), signatories=_signatories(request)
+        )
         count = approved_by(made)
         text = ngettext(
             "Committed. %(count)s initiative is approved now.",
@@ -55,3 +57,23 @@ def undo(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         return _("Undone: every initiative has the stage back that it had.")
 
     return acted(request, found, act)
+
+
+@require_POST
+@door(Permission.SEE_MONEY)
+def rerun(request: PersonalRequest, id: UUID) -> HttpResponseBase:
+    """The frozen inputs of what was committed, solved again: at once when small, else by a job that tells."""
+    found = the_scenario(request, id)
+
+    def act() -> str:
+        answer = newest_answer(request.access, found)
+        if commitment_in_force(found) is None or answer is None:
+            raise rules.Impossible(_("There is no decision to run again."))
+        told = solve_again(answer, access=request.access)
+        return " ".join(told.said) if told else _("It is being solved again. The job says whether it is the same.")
+
+    return acted(request, found, act)
+
+
+def _signatories(request: PersonalRequest) -> list[str]:
+    return [*request.POST.get("signatories", "").splitlines(), *request.POST.getlist("signatory")]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.formats import UNKNOWN, Formatter, formatter
 from pilotage.kit.frame import carried
+from pilotage.kit.money import Money
 from pilotage.kit.pages import part
-from pilotage.selection.models import Decision, Verdict
+from pilotage.selection.models import Commitment, Decision, Verdict
 from pilotage.selection.reads.decisions import decisions_on, openable_scenarios
 from pilotage.work.models import Initiative
 from pilotage.work.reads.visible import initiatives_visible_to
@@ -30,6 +31,7 @@ class DecisionLine:
     scenario: str
     url: str
     reason: str
+    terms: str
     stages: str
     undone: str
 
@@ -60,7 +62,27 @@ def _line(f: Formatter, one: Decision, tail: str | None) -> DecisionLine:
         tone=TONES[Verdict(one.verdict)],
         scenario=made.scenario.name if tail is not None else _("a scenario that you may not open"),
         url=reverse("selection:scenario", args=[made.scenario_id]) + tail if tail is not None else "",
-        reason=made.reason if tail is not None else "",
+        reason=_reason(made) if tail is not None else "",
+        terms=_terms(f, one, sees_money=tail is not None),
         stages=f"{one.stage_before} → {one.stage_after}" if one.stage_after else "",
         undone=undone,
     )
+
+
+def _reason(made: Commitment) -> str:
+    if not made.signatories:
+        return made.reason
+    return _("%(reason)s Signed by %(names)s.") % {"reason": made.reason, "names": ", ".join(made.signatories)}
+
+
+def _terms(f: Formatter, one: Decision, *, sees_money: bool) -> str:
+    """What it is committed to: start, finish and funding; money only for who may open the scenario."""
+    said = []
+    if one.start:
+        said.append(_("Committed start %(day)s") % {"day": f.date(one.start)})
+    if one.finish:
+        said.append(_("finish %(day)s") % {"day": f.date(one.finish)})
+    if one.funding is not None and sees_money:
+        funding = Money(one.funding, one.commitment.scenario.currency)
+        said.append(_("funding %(money)s in the scenario's years") % {"money": f.money_full(funding)})
+    return ", ".join(said)

@@ -103,11 +103,7 @@ class CandidateRows:
         return Row(one.id, cells, tone="" if is_in or self.kept is None else "quiet")
 
     def _why(self, one: Candidate) -> str:
-        if self.reasons:
-            return self.reasons.why(one)
-        said = gaps_in_words(one) if one.out == Out.GAPS or not one.out else Reasons.decided_out(one)
-        said = "; ".join(part for part in (Reasons.decided_in(one), said, bounded_in_words(one)) if part)
-        return f"{said[:1].upper()}{said[1:]}." if said else ""
+        return self.reasons.why(one) if self.reasons else said_before(one)
 
     def _priority(self, one: Candidate) -> Cell:
         if one.low is None or not one.share_rated:
@@ -144,3 +140,10 @@ class CandidateRows:
         if len(years) > 1:
             cells.append(self._money(sum(years, ZERO)))
         return tuple(cells)
+
+
+def said_before(one: Candidate) -> str:
+    """What is known of it before anything was compared: what decides it, and what is missing."""
+    said = gaps_in_words(one) if one.out == Out.GAPS or not one.out else Reasons.decided_out(one)
+    said = "; ".join(part for part in (Reasons.decided_in(one), said, bounded_in_words(one)) if part)
+    return f"{said[:1].upper()}{said[1:]}." if said else ""

@@ -18,6 +18,7 @@ from pilotage.kit.periods import FiscalYear, fiscal_year_of
 from pilotage.kit.tables import Crumb
 from pilotage.selection.models import Scenario
 from pilotage.selection.reads.scenarios import scenarios_visible_to
+from pilotage.selection.reads.solutions import Answered
 from pilotage.selection.rules import Impossible, Stale
 
 
@@ -29,6 +30,11 @@ def the_scenario(request: PersonalRequest, id: UUID) -> Scenario:
 
 def address_of(request: HttpRequest, scenario: Scenario, name: str = "scenario") -> str:
     return reverse(f"selection:{name}", args=[scenario.pk]) + carried(request)
+
+
+def selected_url(answer: Answered) -> str:
+    """The register's rows behind what an answer selects."""
+    return f"{reverse('work:register')}?selected_in={answer.solution.pk}"
 
 
 def acted(request: HttpRequest, scenario: Scenario, act: Callable[[], str]) -> HttpResponse:

@@ -7,24 +7,26 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Permission, PersonalRequest
-from pilotage.kit.charts import Chart
-from pilotage.kit.clock import now
+from pilotage.kit.clock import now, today
 from pilotage.kit.formats import formatter
 from pilotage.kit.tables import Table
 from pilotage.selection import rules
 from pilotage.selection.models import CandidateSource, Commitment, Goal, Scenario, Solution
 from pilotage.selection.pages.answers import AnswerView, answer_view
-from pilotage.selection.pages.pictures import Pictures
+from pilotage.selection.pages.commitment import CommitView, commit_view
+from pilotage.selection.pages.inout import InOut, Part, unit_of
+from pilotage.selection.pages.pictures.choosing import PictureView, picture_of
 from pilotage.selection.pages.rows import CandidateRows
-from pilotage.selection.pages.shared import address_of, is_today, year_label
+from pilotage.selection.pages.shared import address_of, is_today, selected_url, year_label
 from pilotage.selection.pages.solving import LiveView, live_view
+from pilotage.selection.pages.whatif_words import WhatIfView, whatif_view
 from pilotage.selection.reads.changes import changes_between
 from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import Gathered, gathered
 from pilotage.selection.reads.inputs import Inputs, Out
 from pilotage.selection.reads.obstacles import obstacles_of
 from pilotage.selection.reads.scenarios import commitment_in_force, commitments_of, scope_names
-from pilotage.selection.reads.solutions import Answered, is_open, newest_answer, newest_solution
+from pilotage.selection.reads.solutions import is_open, newest_answer, newest_solution
 from pilotage.strategy.reads.drivers import driver_sets_visible_to
 
 
@@ -73,6 +75,7 @@ class CommitmentLine:
     reason: str
     undone: str
     undo_reason: str
+    signatories: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,12 @@ class Workspace:
     limits: LimitsView
     answer: AnswerView | None
     solution_id: str
-    charts: tuple[Chart, ...]
-    table: Table
+    picture: PictureView | None
+    table: Table | None  # while there is no answer: what will be chosen among
+    parts: tuple[Part, ...]
+    unit: str
+    whatif: WhatIfView | None
+    commit: CommitView | None
     live: LiveView | None
     broken: str
     changes: tuple[str, ...]
@@ -97,6 +104,7 @@ class Workspace:
     may_copy: bool
     may_commit: bool
     may_undo: bool
+    may_rerun: bool
     urls: dict[str, str]
 
 
@@ -112,17 +120,21 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
     live = live_view(request, scenario, newest) if newest and is_open(newest, now()) else None
     may_choose = is_today(request) and bool(rules.may_choose_in(request.access, scenario.scope))
     may_decide = is_today(request) and bool(request.access.may(Permission.COMMIT, path=scenario.scope.path))
-    rows = CandidateRows(request, f, shown.asked if shown else fresh.inputs, shown.kept if shown else None)
-    selected_url = _selected_url(shown) if shown else ""
+    inputs, kept = (shown.asked, shown.kept) if shown else (fresh.inputs, None)
+    unit = unit_of(inputs)
+    may_commit = may_decide and in_force is None and shown is not None and not is_stale and live is None
     return Workspace(
         scenario=scenario,
         solution_id=str(answer.solution.pk) if answer else "",
         scope=scope_names({scenario.scope_id}).get(scenario.scope_id, ""),
         # What was decided stands: its candidates moved on since, and no longer count as such.
         limits=_limits(request, scenario, fresh, answer.inputs if answer and in_force else fresh.inputs),
-        answer=answer_view(f, answer, is_stale=is_stale, selected_url=selected_url) if answer else None,
-        charts=_charts(request, shown) if shown else (),
-        table=rows.table(selected_url=selected_url),
+        answer=answer_view(f, answer, is_stale=is_stale, selected_url=selected_url(answer)) if answer else None,
+        picture=picture_of(request, scenario, shown, on=today(), may_try=is_today(request)) if shown else None,
+        table=None if shown else CandidateRows(request, f, inputs, None).table(),
+        parts=InOut(request, f, scenario.pk, inputs, kept).parts(),
+        unit=unit,
+        whatif=whatif_view(request, scenario, inputs, unit=unit, may_solve=may_choose) if shown else None,
         live=live,
         broken=_broken(newest, live),
         changes=tuple(changes_between(f, answer.asked, fresh.inputs)) if answer and is_stale else (),
@@ -132,23 +144,18 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
         may_change=may_choose and in_force is None,
         may_solve=may_choose and in_force is None and not obstacles and live is None,
         may_copy=may_choose,
-        may_commit=may_decide and in_force is None and shown is not None and not is_stale and live is None,
+        commit=commit_view(f, shown) if may_commit and shown else None,
+        may_commit=may_commit,
         may_undo=may_decide and in_force is not None,
+        may_rerun=is_today(request) and in_force is not None and shown is not None,
         urls={name: address_of(request, scenario, name) for name in URLS},
     )
 
 
-URLS = ("change", "candidates", "copy", "limits", "force", "unforce", "solve", "stop", "progress", "commit", "undo")
-
-
-def _selected_url(answer: Answered) -> str:
-    return f"{reverse('work:register')}?selected_in={answer.solution.pk}"
-
-
-def _charts(request: PersonalRequest, answer: Answered) -> tuple[Chart, ...]:
-    pictures = Pictures(request, formatter(), answer.asked, answer.kept)
-    drawn = (pictures.cost_by_year(), pictures.value_by_driver(), pictures.value_and_cost())
-    return tuple(chart for chart in drawn if chart is not None)
+URLS = (
+    "change", "candidates", "copy", "limits", "force", "unforce", "solve", "stop", "progress", "commit", "undo",
+    "standing", "rerun", "paper_xlsx", "paper_pdf",
+)  # fmt: skip
 
 
 def _broken(newest: Solution | None, live: LiveView | None) -> str:
@@ -230,4 +237,5 @@ def _commitment(one: Commitment) -> CommitmentLine:
     if one.undone_on:
         who = one.undone_by.name if one.undone_by else "–"
         undone = _("Undone by %(who)s on %(when)s") % {"who": who, "when": f.date(one.undone_on)}
-    return CommitmentLine(_("Committed by %(who)s on %(when)s") % facts, one.reason, undone, one.undo_reason)
+    said = _("Committed by %(who)s on %(when)s") % facts
+    return CommitmentLine(said, one.reason, undone, one.undo_reason, ", ".join(one.signatories))

@@ -2,20 +2,25 @@
 
 from uuid import UUID
 
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
+from pilotage.kit.clock import today
 from pilotage.kit.entering import Unreadable
-from pilotage.kit.pages import go, notice, page, warn
-from pilotage.selection.actions import change_scenario, force_in, force_out, request_solution, set_budget, unforce
+from pilotage.kit.pages import go, is_htmx, notice, page, part, warn
+from pilotage.selection.actions import change_scenario, force_in, force_out, set_budget, unforce
 from pilotage.selection.forms import Limits, limits_from, version_from
 from pilotage.selection.models import Scenario, Side
 from pilotage.selection.pages.differences import differences_of
-from pilotage.selection.pages.shared import acted, address_of, crumbs_of, the_scenario
+from pilotage.selection.pages.pictures.choosing import picture_of
+from pilotage.selection.pages.shared import acted, address_of, crumbs_of, is_today, the_scenario
+from pilotage.selection.pages.solving import asked_or_answered
 from pilotage.selection.pages.view import workspace_of
+from pilotage.selection.reads.solutions import newest_answer
 from pilotage.selection.rules import Impossible, Stale
 from pilotage.strategy.reads.drivers import driver_sets_visible_to
 from pilotage.work.models import Initiative
@@ -25,8 +30,22 @@ from pilotage.work.reads.visible import initiatives_with_money_visible_to
 @door(Permission.SEE_MONEY)
 def scenario(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     found = the_scenario(request, id)
-    context = {"view": workspace_of(request, found), "crumbs": crumbs_of(request, (found.name, ""))}
-    return page(request, "selection/scenario.html", context)
+    if is_htmx(request):
+        answer = _one_picture(request, found)
+    else:
+        context = {"view": workspace_of(request, found), "crumbs": crumbs_of(request, (found.name, ""))}
+        answer = page(request, "selection/scenario.html", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def _one_picture(request: PersonalRequest, scenario: Scenario) -> HttpResponse:
+    """The middle alone: another tab was chosen."""
+    answer = newest_answer(request.access, scenario)
+    if answer is None or not answer.has_choice:
+        return go(request, address_of(request, scenario))
+    picture = picture_of(request, scenario, answer, on=today(), may_try=is_today(request))
+    return part(request, "selection/picture.html", {"picture": picture})
 
 
 @require_POST
@@ -39,7 +58,7 @@ def limits(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         typed = limits_from(request.POST, found, list(driver_sets_visible_to(request.access)))
         saved = _saved(request, found, typed)
         if request.POST.get("then") == "solve":
-            request_solution(saved, access=request.access)
+            asked_or_answered(request, saved)
         else:
             notice(request, _("The limits are saved. Solve to see what they change."))
     except Stale as stale:

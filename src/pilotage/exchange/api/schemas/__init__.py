@@ -12,6 +12,15 @@ from pilotage.exchange.api.schemas.money import (
     MoneyLineOut,
     MoneyLinePage,
 )
+from pilotage.exchange.api.schemas.people import (
+    CapacityOut,
+    DemandChange,
+    DemandIn,
+    DemandOut,
+    DemandPage,
+    RoleOut,
+    RolePage,
+)
 from pilotage.exchange.api.schemas.register import (
     CustomFieldChange,
     CustomFieldIn,
@@ -87,6 +96,7 @@ __all__ = [
     "BudgetIn",
     "BudgetOut",
     "CandidatesIn",
+    "CapacityOut",
     "CommitIn",
     "CommitmentOut",
     "ContributionIn",
@@ -97,6 +107,10 @@ __all__ = [
     "CustomFieldIn",
     "CustomFieldOut",
     "CustomFieldPage",
+    "DemandChange",
+    "DemandIn",
+    "DemandOut",
+    "DemandPage",
     "DependencyIn",
     "DependencyOut",
     "DependencyPage",
@@ -145,6 +159,8 @@ __all__ = [
     "RatingsKept",
     "ReasonIn",
     "Ref",
+    "RoleOut",
+    "RolePage",
     "ScenarioChange",
     "ScenarioFacts",
     "ScenarioIn",

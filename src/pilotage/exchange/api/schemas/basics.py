@@ -20,7 +20,7 @@ def _sane(day: date) -> date:
     return day
 
 
-def _written(value: Any) -> Any:  # whatever JSON holds
+def written(value: Any) -> Any:  # whatever JSON holds
     """A JSON number has been through a float already and may have lost a cent; a number is no day either."""
     if not isinstance(value, str | date):
         raise ValueError("write it as text in quotes")
@@ -33,25 +33,25 @@ def _decimal(pattern: str, example: str) -> WithJsonSchema:
 
 Day = Annotated[
     date,
-    BeforeValidator(_written),
+    BeforeValidator(written),
     AfterValidator(_sane),
     WithJsonSchema({"type": "string", "format": "date", "examples": ["2027-03-31"]}),
 ]
 Amount = Annotated[
     Decimal,
-    BeforeValidator(_written),
+    BeforeValidator(written),
     Field(max_digits=17, decimal_places=2),
     _decimal(r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$", "12400000.00"),
 ]
 Positive = Annotated[
     Decimal,
-    BeforeValidator(_written),
+    BeforeValidator(written),
     Field(ge=0, max_digits=17, decimal_places=2),
     _decimal(r"^[0-9]{1,15}(\.[0-9]{1,2})?$", "12400000.00"),
 ]
 Share = Annotated[
     Decimal,
-    BeforeValidator(_written),
+    BeforeValidator(written),
     Field(ge=0, le=1, max_digits=7, decimal_places=6),
     _decimal(r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$", "0.25"),
 ]

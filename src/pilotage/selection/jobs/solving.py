@@ -10,12 +10,14 @@ from pilotage.engine.selection.effort import Progress as Standing
 from pilotage.engine.selection.solving import solve
 from pilotage.kit.formats import formatter
 from pilotage.kit.jobs import JobCancelled, Outcome, Progress, runs
+from pilotage.selection.actions.again import AGAIN
 from pilotage.selection.actions.solving import SOLVE, keep_answer
 from pilotage.selection.models import Solution
+from pilotage.selection.reads.again import compared_again
 from pilotage.selection.reads.freezing import from_json
 from pilotage.selection.reads.inputs import Inputs
 from pilotage.selection.reads.problem import problem_of
-from pilotage.selection.reads.solutions import solution_to_answer
+from pilotage.selection.reads.solutions import answered, solution_to_answer
 from pilotage.selection.reads.words import outcome_in_words, value_in_words
 
 MOST_POINTS = 240  # of the curve; more cannot be told apart on a screen
@@ -33,6 +35,17 @@ def solve_scenario(progress: Progress) -> Outcome:
         answer = solve(problem_of(inputs), effort, watch)
         solution = keep_answer(solution, answer)
     return _told(solution)
+
+
+@runs(AGAIN)
+def solve_committed_again(progress: Progress) -> Outcome:
+    """Compare what the payload's frozen inputs give today with what was committed."""
+    before = answered(solution_to_answer(UUID(progress.payload["solution"])))
+    seconds = float(progress.payload["seconds"])
+    watch = _Watch(progress, before.asked, seconds)
+    found = solve(problem_of(before.asked), Effort(seconds=seconds, gap=0.0, seed=before.solution.seed), watch)
+    message = " ".join(compared_again(formatter(), before, found).said)
+    return Outcome(message, reverse("selection:scenario", args=[before.solution.scenario_id]))
 
 
 def _told(solution: Solution) -> Outcome:

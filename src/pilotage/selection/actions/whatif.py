@@ -1,0 +1,52 @@
+"""From something tried by hand to a scenario of its own."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from pilotage.accounts.rules import Access
+from pilotage.kit.history import deed
+from pilotage.selection.actions.limits import force_in, force_out, set_budget
+from pilotage.selection.actions.locking import locked
+from pilotage.selection.actions.scenarios import copy_scenario
+from pilotage.selection.models import Scenario, ScenarioTerms
+from pilotage.work.models import Initiative
+
+
+def solve_around(
+    scenario: Scenario,
+    *,
+    name: str,
+    into: Mapping[Initiative, date | None],
+    out: Collection[Initiative],
+    budgets: Mapping[int, Decimal | None],
+    access: Access,
+) -> Scenario:
+    """A copy in which these are in at that start, those are out, and years have these budgets: ready to be solved.
+
+    Raises Refused, or Impossible when one of them is no candidate.
+    """
+    reason = _("what-if")
+    with transaction.atomic(), deed("solve_around", actor=access.person_id, source=str(scenario.pk)):
+        made = copy_scenario(scenario, name=name, access=access)
+        for initiative, start in into.items():
+            force_in(made, initiative, reason=reason, access=access)
+            _start_then(made, initiative, start)
+        for initiative in out:
+            force_out(made, initiative, reason=reason, access=access)
+        for year, amount in budgets.items():
+            set_budget(made, year=year, amount=amount, access=access)
+        return locked(made)
+
+
+def _start_then(scenario: Scenario, initiative: Initiative, start: date | None) -> None:
+    """In this month and in no other; without dates there is nothing to hold."""
+    if start is None:
+        return
+    month = start.replace(day=1)
+    facts = {"earliest": month, "latest": month}
+    if not ScenarioTerms.objects.filter(scenario=scenario, initiative=initiative).update(**facts):
+        ScenarioTerms.objects.create(scenario=scenario, initiative=initiative, **facts)

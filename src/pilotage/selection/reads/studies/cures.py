@@ -1,0 +1,76 @@
+"""The smallest changes that let a choice exist where nothing respects all limits and rules."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from pilotage.engine.selection.conflict import Conflict
+from pilotage.engine.selection.effort import Effort
+from pilotage.engine.selection.problem import Kind, Name
+from pilotage.engine.selection.relaxing import cures, least_relaxed
+from pilotage.selection.reads.inputs import ZERO, Inputs, Into, Out
+from pilotage.selection.reads.kept import clash_names
+from pilotage.selection.reads.studies.bench import Base, Bench
+from pilotage.selection.reads.studies.results import Cure, CuresResult, Over
+from pilotage.selection.reads.studies.why import BOTH, MONEY, PEOPLE, widenable
+
+LIMITS, LET_GO, RULE = "limits", "let_go", "rule"
+
+
+def cures_study(base: Base, effort: Effort, bench: Bench) -> CuresResult:
+    """What of the clash cures it alone; then the least of money and of people together."""
+    trials = list(_trials(base))
+    result = CuresResult(is_whole=False, asked=len(trials))
+    for done, trial in enumerate(trials, start=1):
+        if bench.is_stopped:
+            return result
+        found = _alone(base, trial, effort, bench) if isinstance(trial, Name) else _together(base, trial, effort, bench)
+        if bench.is_stopped:
+            return result
+        is_new = found is not None and found not in result.cures
+        result = replace(result, tried=done, cures=(*result.cures, found) if found and is_new else result.cures)
+        bench.told(result, done / len(trials), _("Looking for what cures it"))
+    return replace(result, is_whole=True)
+
+
+# A trial: a name of the clash, or limits that may be widened together with their weights.
+Trial = dict[int, Decimal] | Name
+
+
+def _trials(base: Base) -> Iterator[Trial]:
+    for name in clash_names(base.kept):
+        if name.kind in (Kind.LIMIT, Kind.RULE) or _is_a_word(base.inputs, name):
+            yield name
+    for kind in (MONEY, PEOPLE, BOTH):
+        if widen := widenable(base.inputs, kind):
+            yield widen
+
+
+def _is_a_word(inputs: Inputs, name: Name) -> bool:
+    """Was it forced by somebody, who can take it back?"""
+    if name.kind is Kind.FORCED_IN:
+        return inputs.candidates[name.index].into == Into.RULE
+    return name.kind is Kind.FORCED_OUT and inputs.candidates[name.index].out == Out.RULE
+
+
+def _alone(base: Base, name: Name, effort: Effort, bench: Bench) -> Cure | None:
+    """One limit, rule or word of the clash, if it is enough that it yields."""
+    [found] = cures(base.problem, Conflict((name,), is_minimal=False), effort, bench.watch)
+    if not found.is_cure:
+        return None
+    if name.kind is Kind.LIMIT:
+        by = found.by or ZERO
+        return Cure(LIMITS, by=(Over(name.index, by),), is_proved=found.is_proved) if by else None
+    return Cure(RULE if name.kind is Kind.RULE else LET_GO, place=name.index)
+
+
+def _together(base: Base, free: dict[int, Decimal], effort: Effort, bench: Bench) -> Cure | None:
+    """The least by which these limits together must be widened."""
+    found = least_relaxed(
+        base.problem, free=free, candidate=None, value_at_least=None, effort=effort, report=bench.watch
+    )
+    if found is None or not found.by:
+        return None
+    return Cure(LIMITS, by=tuple(Over(one.name.index, one.by) for one in found.by), is_proved=found.is_proved)
