@@ -10,6 +10,7 @@ from pilotage.engine.selection.plain import portfolio
 from pilotage.engine.selection.problem import (
     After,
     Excludes,
+    Extra,
     Kind,
     Limit,
     Name,
@@ -90,6 +91,16 @@ def test_the_other_side_is_the_best_of_all_choices_and_never_better(seed):
         before, after = set(answer.taken), set(found.taken)
         assert set(found.entered) | set(found.moved) == after - before
         assert {one.candidate for one in found.left} == set(answer.selected) - {one.candidate for one in found.taken}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_with_bought_hours_the_other_side_is_still_the_best_of_all(seed):
+    problem = replace(a_problem(seed, size=4), extras=(Extra({1: -1}, 6, is_whole=False, value=-1.5, cost=2),))
+    answer = solve(problem, PROVE)
+    for candidate in range(problem.size):
+        turned = (without_candidate if candidate in answer.selected else with_candidate)(problem, candidate)
+        found, best = forced(problem, answer, candidate, PROVE), best_of(turned)
+        assert found.value == (best and best.value)
 
 
 def test_what_is_not_proved_is_bounded_on_both_sides():

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -14,10 +15,11 @@ from pilotage.engine.selection.frontier import (
     relaxed_frontier,
     relaxed_frontier_by_share,
     scaled_by,
+    within_total,
 )
 from pilotage.engine.selection.plain import portfolio
 from pilotage.engine.selection.problem import AtLeast, Excludes, Extra, Limit, Problem, Way, WrongProblem
-from tests.engine.brute import UNIT, all_choices
+from tests.engine.brute import UNIT, all_choices, best_of
 from tests.engine.drawn import a_problem
 
 PROVE = Effort(seconds=20, gap=0, seed=1)
@@ -139,6 +141,17 @@ def test_what_is_bought_counts_as_cost():
     points = frontier(problem, (4, 10, 11, 12), PROVE)
     assert [(point.at, point.value, point.up_to) for point in points] == [(0, 0, 10), (11, 10, 12)]
     assert [(one.extra, one.units) for one in points[1].bought] == [(0, 3)]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_with_bought_hours_every_point_is_still_the_best_of_all_within_its_budgets(seed):
+    problem = replace(a_problem(seed, size=4), extras=(Extra({1: -1}, 6, is_whole=False, value=-1.5, cost=2),))
+    points = frontier(problem, range(0, 120, 13), PROVE)
+    assert points
+    for point in points:
+        assert point.is_proved
+        for budget in (point.at, point.up_to):
+            assert best_of(within_total(problem, budget)).value == Fraction(point.value)
 
 
 def test_a_stop_keeps_the_points_so_far():
