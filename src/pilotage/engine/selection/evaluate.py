@@ -46,7 +46,7 @@ def standing_of(problem: Problem, taken: Sequence[Taken], bought: Sequence[Bough
     ways = ways_of(problem, taken)
     used = used_of(problem, ways)
     units = needed_of(problem, used) if bought is None else _units_of(problem, bought)
-    short = tuple(_short(problem, used, units))
+    short = tuple(short_of(problem, used, units))
     return Standing(
         value=value_of(problem, ways, units),
         second_value=second_value_of(problem, ways),
@@ -148,7 +148,8 @@ def _eased(problem: Problem, units: Sequence[Number]) -> list[Fraction]:
     return eased
 
 
-def _short(problem: Problem, used: Sequence[Decimal], units: Sequence[Number]) -> Iterator[Short]:
+def short_of(problem: Problem, used: Sequence[Decimal], units: Sequence[Number]) -> Iterator[Short]:
+    """By how much each limit that is not kept is missed."""
     for place, eased in enumerate(_eased(problem, units)):
         limit = problem.limits[place]
         counts = Fraction(used[place]) - eased if eased else used[place]

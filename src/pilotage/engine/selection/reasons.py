@@ -9,6 +9,7 @@ from pilotage.engine.selection.amounts import written
 from pilotage.engine.selection.answer import LeftOut, Short
 from pilotage.engine.selection.completing import Choice
 from pilotage.engine.selection.effort import Effort
+from pilotage.engine.selection.evaluate import needed_of, short_of, used_of
 from pilotage.engine.selection.least import Number
 from pilotage.engine.selection.model import Model
 from pilotage.engine.selection.problem import Kind, Name, Problem
@@ -18,6 +19,7 @@ from pilotage.engine.selection.solver import prices
 
 # Of the time of a search that its reasons may take on top: at 1,000 candidates and 340 limits 1 to 2 s are needed.
 _SHARE, _LEAST_SECONDS = 0.25, 2.0
+_MOST_BILLS = 100  # of 5 to 20 ms each
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +72,46 @@ def left_out_of(problem: Problem, model: Model, choice: Choice, worths: Worths |
                 found.size += float(Fraction(over) / _size(row))
             elif row.name not in found.breaks:
                 found.breaks.append(row.name)
-    forced_out = frozenset(problem.forced_out)
-    return tuple(
-        _left_out(candidate, span, against, candidate in forced_out, worths)
+    closest = {
+        candidate: min(span, key=lambda way: (against[way].rank, way))
         for candidate, span in enumerate(spans_of(problem))
         if not any(choice.units[way] for way in span)
+    }
+    for way, short in _short_of_relief(problem, model, choice, worths, closest, against):
+        against[way].short.extend(short)
+    firsts, forced_out = problem.first_way, frozenset(problem.forced_out)
+    return tuple(
+        LeftOut(
+            candidate=candidate,
+            way=way - firsts[candidate],
+            is_forced_out=candidate in forced_out,
+            breaks=tuple(against[way].breaks),
+            short=tuple(against[way].short),
+            net_worth=worths.by_way[way] if worths else None,
+        )
+        for candidate, way in closest.items()
     )
 
 
-def _left_out(
-    candidate: int, span: range, against: dict[int, _Against], is_forced_out: bool, worths: Worths | None
-) -> LeftOut:
-    way = min(span, key=lambda way: (against[way].rank, way))
-    return LeftOut(
-        candidate=candidate,
-        way=way - span.start,
-        is_forced_out=is_forced_out,
-        breaks=tuple(against[way].breaks),
-        short=tuple(against[way].short),
-        net_worth=worths.by_way[way] if worths else None,
-    )
+def _short_of_relief(
+    problem: Problem,
+    model: Model,
+    choice: Choice,
+    worths: Worths | None,
+    closest: dict[int, int],
+    against: dict[int, _Against],
+) -> Iterable[tuple[int, list[Short]]]:
+    """(way, what is short) of those against which no limit alone stands, but all together: what is bought to relieve
+    one limit may lack the money of another. Those of the greatest net worth are looked at, a bounded number."""
+    if all(len(extra.uses) < 2 and not extra.is_whole for extra in problem.extras):
+        return
+    ways = [way for way in closest.values() if not any(against[way].rank) and model.values[way] > 0]
+    if worths:
+        ways.sort(key=lambda way: (-worths.by_way[way], way))
+    chosen = [way for way in range(model.ways) if choice.units[way]]
+    for way in ways[:_MOST_BILLS]:
+        used = used_of(problem, [*chosen, way])
+        yield way, list(short_of(problem, used, needed_of(problem, used)))
 
 
 def _broken_by_adding(model: Model, row: Row, units: Sequence[Number]) -> Iterable[tuple[int, Number]]:
