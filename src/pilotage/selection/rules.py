@@ -56,7 +56,16 @@ def may_change(access: Access, scenario: Scenario, *, is_committed: bool) -> Ver
     if verdict and is_committed:
         text = _("“%(name)s” is committed and stands as it was decided. Copy it, or undo the decision first.")
         return Verdict(False, text % {"name": scenario.name})
+    if verdict and scenario.archived_on:
+        return Verdict(False, _("“%(name)s” is archived. Restore it first.") % {"name": scenario.name})
     return verdict
+
+
+def may_own(access: Access, scenario: Scenario) -> Verdict:
+    """May the person give it away, or make it private? Its owner may; where there is none, whoever may change it."""
+    if scenario.owner is None or scenario.owner_id == access.person_id:
+        return Verdict(True)
+    return Verdict(False, _("Only its owner, %(name)s, decides on that.") % {"name": scenario.owner.name})
 
 
 def may_commit(access: Access, initiatives: Collection[Initiative]) -> Verdict:

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from pilotage.selection.pages import comparing, deciding, panel, paper, scenarios, solving, whatif, workspace
+from pilotage.selection.pages.settings import facts, people, rules, starts
+from pilotage.selection.pages.settings import limits as money
 from pilotage.selection.pages.studies import asking, cures, files, frontier, robust, why, worth
 
 app_name = "selection"
@@ -12,7 +14,23 @@ urlpatterns = [
     path("selection/compare/", comparing.compare, name="compare"),
     path("selection/compare/matrix.<str:format>", comparing.matrix, name="matrix"),
     path("selection/<uuid:id>/", workspace.scenario, name="scenario"),
-    path("selection/<uuid:id>/change/", scenarios.change, name="change"),
+    path("selection/<uuid:id>/change/", facts.facts, name="change"),
+    path("selection/<uuid:id>/settings/", facts.facts, name="settings"),
+    path("selection/<uuid:id>/settings/limits/", money.limits, name="settings_limits"),
+    path("selection/<uuid:id>/settings/limits/new/", money.new_limit, name="add_limit"),
+    path("selection/<uuid:id>/settings/limits/cells/", money.edit_limits, name="edit_limits"),
+    path("selection/<uuid:id>/settings/limits/remove/", money.away, name="remove_limits"),
+    path("selection/<uuid:id>/settings/people/", people.people, name="settings_people"),
+    path("selection/<uuid:id>/settings/people/cells/", people.edit_roles, name="edit_roles"),
+    path("selection/<uuid:id>/settings/starts/", starts.starts, name="settings_starts"),
+    path("selection/<uuid:id>/settings/starts/cells/", starts.edit_starts, name="edit_starts"),
+    path("selection/<uuid:id>/settings/rules/", rules.rules, name="settings_rules"),
+    path("selection/<uuid:id>/settings/rules/pair/", rules.new_pair, name="add_pair"),
+    path("selection/<uuid:id>/settings/rules/set/", rules.new_set, name="add_set"),
+    path("selection/<uuid:id>/settings/rules/remove/", rules.away, name="remove_rules"),
+    path("selection/<uuid:id>/give/", facts.give, name="give"),
+    path("selection/<uuid:id>/archive/", facts.archive, name="archive"),
+    path("selection/<uuid:id>/restore/", facts.restore, name="restore"),
     path("selection/<uuid:id>/candidates/", scenarios.candidates, name="candidates"),
     path("selection/<uuid:id>/copy/", scenarios.copy, name="copy"),
     path("selection/<uuid:id>/limits/", workspace.limits, name="limits"),

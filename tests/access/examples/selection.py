@@ -8,7 +8,9 @@ from tests.builders import full_access
 
 OF_A_SCENARIO = (
     "scenario", "change", "candidates", "copy", "limits", "force", "unforce", "solve", "stop", "progress", "commit",
-    "undo",
+    "undo", "settings", "settings_limits", "settings_people", "settings_starts", "settings_rules", "add_limit",
+    "edit_limits", "remove_limits", "edit_roles", "edit_starts", "add_pair", "add_set", "remove_rules", "give",
+    "archive", "restore",
 )  # fmt: skip
 
 

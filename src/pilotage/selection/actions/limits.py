@@ -1,4 +1,4 @@
-"""The limits of a scenario: budgets, who is forced in or out, and the list made by hand."""
+"""The quick limits of a scenario: budgets, who is forced in or out, and the list made by hand."""
 
 from collections.abc import Collection
 from decimal import Decimal
@@ -9,6 +9,13 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.rules import Access
 from pilotage.kit.history import deed
 from pilotage.selection import rules
+from pilotage.selection.actions.limit_rows import (
+    LimitFacts,
+    refuse_amount,
+    refuse_disorder,
+    refuse_other_year,
+    same_row,
+)
 from pilotage.selection.actions.locking import opened, touch
 from pilotage.selection.models import Measure, Scenario, ScenarioCandidate, ScenarioLimit, ScenarioRule, Side
 from pilotage.selection.reads.candidates import candidates_of, initiatives_to_list
@@ -21,17 +28,20 @@ def set_budget(
     """No more than this in the financial year; None takes the limit away. Raises Refused, Stale or Impossible."""
     with transaction.atomic(), deed("set_budget", actor=access.person_id, year=year):
         found = opened(scenario, version=version, access=access)
-        if year not in found.years:
-            raise rules.Impossible(_("%(year)s is not among the scenario's years.") % {"year": year}, field="year")
-        budget = dict.fromkeys(("parts", "part", "portfolio", "fund", "driver", "objective"))
-        rows = ScenarioLimit.objects.filter(**{f"{name}__isnull": True for name in budget})
-        rows = rows.filter(scenario=found, measure=Measure.COST, year=year)
-        if amount is None:
-            rows.delete()
-        else:
-            _refuse_wrong(amount)
-            if not rows.update(at_most=amount):
-                ScenarioLimit.objects.create(scenario=found, measure=Measure.COST, year=year, at_most=amount)
+        refuse_other_year(found, year)
+        if amount is not None:
+            refuse_amount(amount, "amount")
+        there = same_row(found, LimitFacts(year=year)).first()
+        if there is None and amount is not None:
+            ScenarioLimit.objects.create(scenario=found, measure=Measure.COST, year=year, at_most=amount)
+        elif there is not None and amount is None and there.at_least is None:
+            there.delete()
+        elif there is not None:
+            refuse_disorder(there.at_least, amount)
+            there.at_most = amount
+            if amount is None:
+                there.price = there.most_over = None
+            there.save()
         touch(found)
     return found
 
@@ -95,10 +105,3 @@ def _force(
         )
         touch(found)
     return rule
-
-
-def _refuse_wrong(amount: Decimal) -> None:
-    if not amount.is_finite() or amount < 0:
-        raise rules.Impossible(_("A budget is not below 0."), field="amount")
-    if amount >= Decimal(10) ** 16:
-        raise rules.Impossible(_("A budget has at most 16 digits before the point."), field="amount")

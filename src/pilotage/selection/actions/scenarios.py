@@ -15,7 +15,7 @@ from pilotage.kit.history import deed
 from pilotage.selection import rules
 from pilotage.selection.actions.copying import copy_parts
 from pilotage.selection.actions.locking import opened, touch
-from pilotage.selection.models import Goal, Scenario
+from pilotage.selection.models import Goal, Scenario, ScenarioLimit
 
 # A changed value has the type of its field: Any.
 Changes = Mapping[str, Any]
@@ -49,6 +49,9 @@ def change_scenario(scenario: Scenario, *, version: int | None, changes: Changes
     """The scenario with the changes made. Raises Refused, Stale or Impossible."""
     with transaction.atomic(), deed("change_scenario", actor=access.person_id):
         found = opened(scenario, version=version, access=access)
+        if changes.get("is_shared", found.is_shared) != found.is_shared:
+            rules.may_own(access, found).or_raise()
+        _refuse_other_prices(found, changes)
         _apply(found, changes)
         touch(found)
     return found
@@ -88,6 +91,16 @@ def _apply(scenario: Scenario, changes: Changes) -> None:
         raise rules.Impossible(" ".join(wrong.message_dict[field]), field=field) from wrong
     if not 1900 <= scenario.first_year <= 2200:
         raise rules.Impossible(_("The first year lies between 1900 and 2200."), field="first_year")
+
+
+def _refuse_other_prices(scenario: Scenario, changes: Changes) -> None:
+    """What being above a limit takes is said in the goal's own unit: it means nothing for another goal."""
+    if changes.get("goal", scenario.goal) == scenario.goal:
+        return
+    if ScenarioLimit.objects.filter(scenario=scenario, price__isnull=False).exists():
+        text = _("Some limits may be exceeded for a price, which is said in the unit of the present goal. "
+                 "Make them hard first, then change the goal.")  # fmt: skip
+        raise rules.Impossible(text, field="goal")
 
 
 def _refuse_half_a_goal(scenario: Scenario) -> None:

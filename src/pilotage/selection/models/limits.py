@@ -94,9 +94,9 @@ class ScenarioLimit(Record):
 
     @property
     def is_budget(self) -> bool:
-        """The headline: the most that may be spent on everything in one financial year."""
+        """The headline: what may be spent on everything in one financial year."""
         filters = (self.portfolio_id, self.fund_id, self.driver_id, self.objective_id, self.part)
-        return self.measure == Measure.COST and self.year is not None and not any(filters) and self.at_least is None
+        return self.measure == Measure.COST and self.year is not None and not any(filters)
 
 
 @tracked()

@@ -1,34 +1,35 @@
-"""The list of scenarios; a new one, a changed one, a copy; and the list of candidates made by hand."""
+"""The list of scenarios; a new one, a copy; and the list of candidates made by hand."""
 
 from uuid import UUID
 
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import today
-from pilotage.kit.entering import Unreadable
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import go, notice, page, warn
+from pilotage.kit.tables import without
 from pilotage.selection import rules
-from pilotage.selection.actions import change_scenario, copy_scenario, create_scenario, list_candidates, set_budget
-from pilotage.selection.forms import Choices, ScenarioForm, ids_from, initial_of, version_from
+from pilotage.selection.actions import copy_scenario, create_scenario, list_candidates, set_budget
+from pilotage.selection.forms import ScenarioForm, ids_from, version_from
 from pilotage.selection.models import CandidateSource, Scenario
+from pilotage.selection.pages.choices import choices_of
 from pilotage.selection.pages.listing import scenario_table
 from pilotage.selection.pages.shared import acted, address_of, crumbs_of, next_year, the_scenario
 from pilotage.selection.reads.candidates import candidates_of, initiatives_to_list
-from pilotage.selection.reads.lists import listed_scenarios
+from pilotage.selection.reads.lists import archived_exist, listed_scenarios
 from pilotage.selection.reads.scenarios import scope_names, scopes_to_choose_in
-from pilotage.strategy.reads.drivers import active_driver_set, driver_sets_visible_to
-from pilotage.work.reads.visible import saved_views_for
+from pilotage.strategy.reads.drivers import active_driver_set
 
 
 @door(Permission.SEE_MONEY)
 def scenarios(request: PersonalRequest) -> HttpResponseBase:
     narrowed = ids_from([request.GET.get("scope", "")])
-    listed = listed_scenarios(request.access, portfolio_id=narrowed[0] if narrowed else None)
+    is_archive = request.GET.get("archived") == "1"
+    listed = listed_scenarios(request.access, portfolio_id=narrowed[0] if narrowed else None, is_archived=is_archive)
     names = scope_names({one.scenario.scope_id for one in listed})
     context = {
         "table": scenario_table(request, listed, names),
@@ -37,6 +38,9 @@ def scenarios(request: PersonalRequest) -> HttpResponseBase:
         "new_url": reverse("selection:new") + carried(request),
         "compare_url": reverse("selection:compare"),
         "is_narrowed": bool(narrowed),
+        "is_archive": is_archive,
+        "other_url": without(request.GET, "archived") if is_archive else reverse("selection:scenarios") + "?archived=1",
+        "has_archived": is_archive or archived_exist(request.access),
     }
     return page(request, "selection/scenarios.html", context)
 
@@ -53,14 +57,14 @@ def new_scenario(request: PersonalRequest) -> HttpResponseBase:
         "driver_set": str(active.id) if active else "",
         "candidates": "kept" if request.GET.get("query") else "all",
     }
-    choices = _choices(request, [(str(one.scope.id), "\u2003" * one.depth + one.name) for one in options])
+    choices = choices_of(request, [(str(one.scope.id), "\u2003" * one.depth + one.name) for one in options])
     form = ScenarioForm(request.POST or None, choices=choices, is_new=True, initial=start)
     if request.method == "POST" and form.is_valid():
         made = _made(request, form, {str(one.scope.id): one.scope for one in options})
         if made is not None:
             is_list = made.source == CandidateSource.LIST
             return go(request, address_of(request, made, "candidates" if is_list else "scenario"))
-    context = {"form": form, "title": _("New scenario"), "back": reverse("selection:scenarios"), "version": 0}
+    context = {"form": form, "title": _("New scenario"), "back": reverse("selection:scenarios")}
     return page(request, "selection/form.html", context | {"crumbs": crumbs_of(request, (_("New scenario"), ""))})
 
 
@@ -75,34 +79,6 @@ def _made(request: PersonalRequest, form: ScenarioForm, scopes: dict[str, object
         form.add_error(reason.field if reason.field in form.fields else None, str(reason))
         return None
     return made
-
-
-@door(Permission.CHOOSE)
-def change(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    scenario = the_scenario(request, id)
-    form = ScenarioForm(
-        request.POST or None, choices=_choices(request, (), scenario), is_new=False, initial=dict(initial_of(scenario))
-    )
-    if request.method == "POST" and form.is_valid() and _changed(request, scenario, form):
-        is_list = form.cleaned_data["candidates"] == "list"
-        return go(request, address_of(request, scenario, "candidates" if is_list else "scenario"))
-    back = address_of(request, scenario)
-    context = {"form": form, "title": scenario.name, "back": back, "version": scenario.version}
-    crumbs = crumbs_of(request, (scenario.name, back), (_("Change"), ""))
-    return page(request, "selection/form.html", context | {"crumbs": crumbs})
-
-
-def _changed(request: PersonalRequest, scenario: Scenario, form: ScenarioForm) -> bool:
-    try:
-        version = version_from(request.POST)
-        change_scenario(scenario, version=version, changes=form.changes(), access=request.access)
-    except rules.Impossible as reason:
-        form.add_error(reason.field if reason.field in form.fields else None, str(reason))
-        return False
-    except (rules.Stale, Unreadable) as reason:
-        form.add_error(None, str(reason))
-        return False
-    return True
 
 
 @door(Permission.CHOOSE)
@@ -142,18 +118,3 @@ def copy(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         return go(request, address_of(request, scenario))
     notice(request, _("Copied. Change one thing, solve, and compare the two."))
     return go(request, address_of(request, made))
-
-
-def _choices(
-    request: PersonalRequest, scopes: list[tuple[str, str]] | tuple[()], scenario: Scenario | None = None
-) -> Choices:
-    # What was shown in the register may be handed over: only its filter, never its order or its columns.
-    query = QueryDict(request.GET.get("query", ""), mutable=True)
-    for name in ("sort", "page", "columns", "group", "as_of"):
-        query.pop(name, None)
-    return Choices(
-        scopes=scopes,
-        views=list(saved_views_for(request.access)),
-        driver_sets=list(driver_sets_visible_to(request.access)),
-        query=scenario.query if scenario else query.urlencode(),
-    )

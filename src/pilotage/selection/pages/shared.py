@@ -37,8 +37,8 @@ def selected_url(answer: Answered) -> str:
     return f"{reverse('work:register')}?selected_in={answer.solution.pk}"
 
 
-def acted(request: HttpRequest, scenario: Scenario, act: Callable[[], str]) -> HttpResponse:
-    """Do it, say what was done or why not, and go back to the workspace."""
+def acted(request: HttpRequest, scenario: Scenario, act: Callable[[], str], *, back: str = "scenario") -> HttpResponse:
+    """Do it, say what was done or why not, and go back to the workspace (or another page of the scenario)."""
     try:
         said = act()
     except (Impossible, Unreadable, Stale) as reason:
@@ -46,7 +46,7 @@ def acted(request: HttpRequest, scenario: Scenario, act: Callable[[], str]) -> H
     else:
         if said:
             notice(request, said)
-    return go(request, address_of(request, scenario))
+    return go(request, address_of(request, scenario, back))
 
 
 def crumbs_of(request: HttpRequest, *steps: tuple[str, str]) -> tuple[Crumb, ...]:

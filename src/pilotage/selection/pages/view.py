@@ -1,9 +1,7 @@
 """Everything that the workspace of a scenario shows, as ready text."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Permission, PersonalRequest
@@ -11,60 +9,22 @@ from pilotage.kit.clock import now, today
 from pilotage.kit.formats import formatter
 from pilotage.kit.tables import Table
 from pilotage.selection import rules
-from pilotage.selection.models import CandidateSource, Commitment, Goal, Scenario, Solution
+from pilotage.selection.models import Commitment, Scenario, Solution
 from pilotage.selection.pages.answers import AnswerView, answer_view
+from pilotage.selection.pages.column import LimitsView, limits_view
 from pilotage.selection.pages.commitment import CommitView, commit_view
 from pilotage.selection.pages.inout import InOut, Part, unit_of
 from pilotage.selection.pages.pictures.choosing import PictureView, picture_of
 from pilotage.selection.pages.rows import CandidateRows
-from pilotage.selection.pages.shared import address_of, is_today, selected_url, year_label
+from pilotage.selection.pages.shared import address_of, is_today, selected_url
 from pilotage.selection.pages.solving import LiveView, live_view
 from pilotage.selection.pages.whatif_words import WhatIfView, whatif_view
 from pilotage.selection.reads.changes import changes_between
 from pilotage.selection.reads.freezing import digest_of
-from pilotage.selection.reads.gathering import Gathered, gathered
-from pilotage.selection.reads.inputs import Inputs, Out
+from pilotage.selection.reads.gathering import gathered
 from pilotage.selection.reads.obstacles import obstacles_of
 from pilotage.selection.reads.scenarios import commitment_in_force, commitments_of, scope_names
 from pilotage.selection.reads.solutions import is_open, newest_answer, newest_solution
-from pilotage.strategy.reads.drivers import driver_sets_visible_to
-
-
-@dataclass(frozen=True, slots=True)
-class BudgetField:
-    """One year's budget as it is typed."""
-
-    name: str
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """Somebody's word on a candidate."""
-
-    key: str
-    name: str
-    side: str
-    is_in: bool
-    reason: str
-    is_idle: bool  # it is no candidate any more
-
-
-@dataclass(frozen=True, slots=True)
-class LimitsView:
-    """The left column."""
-
-    budgets: tuple[BudgetField, ...]
-    currency: str
-    goals: tuple[tuple[str, str, bool], ...]
-    driver_sets: tuple[tuple[str, str, bool], ...]
-    keeps_delivery: bool
-    rules: tuple[RuleLine, ...]
-    source: str
-    source_url: str
-    candidates: str
-    choices: tuple[tuple[str, str], ...]  # of the dialog that forces: key and name
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +88,7 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
         solution_id=str(answer.solution.pk) if answer else "",
         scope=scope_names({scenario.scope_id}).get(scenario.scope_id, ""),
         # What was decided stands: its candidates moved on since, and no longer count as such.
-        limits=_limits(request, scenario, fresh, answer.inputs if answer and in_force else fresh.inputs),
+        limits=limits_view(request, scenario, fresh, answer.inputs if answer and in_force else fresh.inputs),
         answer=answer_view(f, answer, is_stale=is_stale, selected_url=selected_url(answer)) if answer else None,
         picture=picture_of(request, scenario, shown, on=today(), may_try=is_today(request)) if shown else None,
         table=None if shown else CandidateRows(request, f, inputs, None).table(),
@@ -163,71 +123,6 @@ def _broken(newest: Solution | None, live: LiveView | None) -> str:
     if newest is None or newest.outcome or live is not None:
         return ""
     return newest.job.message if newest.job and newest.job.message else _("The last search broke off. Solve again.")
-
-
-def _limits(request: PersonalRequest, scenario: Scenario, fresh: Gathered, standing: Inputs) -> LimitsView:
-    start_month = fresh.house.fiscal_year_start_month
-    budgets = dict(zip(fresh.inputs.years, fresh.inputs.budgets, strict=True))
-    present = standing.by_id
-    return LimitsView(
-        budgets=tuple(
-            BudgetField(f"budget-{year}", year_label(year, start_month), typed_amount(budgets[year]))
-            for year in scenario.years
-        ),
-        currency=scenario.currency,
-        goals=tuple((value, str(label), value == scenario.goal) for value, label in Goal.choices),
-        driver_sets=tuple(
-            (str(one.id), one.name, one.id == scenario.driver_set_id) for one in driver_sets_visible_to(request.access)
-        ),
-        keeps_delivery=scenario.keeps_delivery,
-        rules=tuple(
-            RuleLine(
-                key=rule.initiative.key,
-                name=rule.initiative.name,
-                side=rule.get_side_display(),
-                is_in=rule.side == "in",
-                reason=rule.reason,
-                is_idle=str(rule.initiative_id) not in present,
-            )
-            for rule in fresh.rules
-        ),
-        source=_source(scenario),
-        source_url=_source_url(scenario),
-        candidates=_counted(standing),
-        choices=tuple((one.key, f"{one.name} ({one.key})") for one in fresh.inputs.candidates if not one.is_claim),
-    )
-
-
-def typed_amount(amount: Decimal | None) -> str:
-    """As somebody would type it: 12.4m, 850000; empty for no limit."""
-    if amount is None:
-        return ""
-    millions = (amount / 1_000_000).normalize()
-    exponent = millions.as_tuple().exponent
-    if amount >= 100_000 and isinstance(exponent, int) and exponent >= -3:
-        return f"{format(millions, 'f')}m"
-    return format(amount.normalize(), "f")
-
-
-def _source(scenario: Scenario) -> str:
-    if scenario.source == CandidateSource.LIST:
-        return _("a list made by hand")
-    if scenario.view is not None and scenario.view.query == scenario.query:
-        return _("view “%(name)s”") % {"name": scenario.view.name}
-    return _("what the register finds with this filter") if scenario.query else _("everything in the register")
-
-
-def _source_url(scenario: Scenario) -> str:
-    if scenario.source == CandidateSource.LIST:
-        return ""
-    return reverse("work:register") + (f"?{scenario.query}" if scenario.query else "")
-
-
-def _counted(inputs: Inputs) -> str:
-    f, everyone = formatter(), [one for one in inputs.candidates if not one.is_claim]
-    gaps = sum(one.out == Out.GAPS for one in everyone)
-    said = f.count(len(everyone), _("candidate"), _("candidates"))
-    return said + (", " + _("%(count)s cannot be compared") % {"count": f.number(gaps)} if gaps else "")
 
 
 def _commitment(one: Commitment) -> CommitmentLine:

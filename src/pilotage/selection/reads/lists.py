@@ -20,9 +20,14 @@ class Listed:
     commitment: Commitment | None
 
 
-def listed_scenarios(access: Access, *, portfolio_id: UUID | None = None) -> list[Listed]:
+def archived_exist(access: Access) -> bool:
+    """Is any that the person may see put away?"""
+    return scenarios_visible_to(access).filter(archived_on__isnull=False).exists()
+
+
+def listed_scenarios(access: Access, *, portfolio_id: UUID | None = None, is_archived: bool = False) -> list[Listed]:
     """Those that the person may see, newest first; narrowed to a portfolio and what lies below it."""
-    found = scenarios_visible_to(access).order_by("-changed_at", "-id")
+    found = scenarios_visible_to(access).filter(archived_on__isnull=not is_archived).order_by("-changed_at", "-id")
     if portfolio_id is not None:
         top = portfolios_visible_to(access).filter(id=portfolio_id).first()
         found = found.filter(scope__path__startswith=top.scope.path) if top else found.none()

@@ -9,9 +9,10 @@ from pilotage.engine.selection.problem import Kind
 from pilotage.finance.rules.gaps import BENEFIT_MONTHS, EMPTY_BENEFIT_LINE, NO_BENEFIT, sentences_of
 from pilotage.kit.formats import Formatter
 from pilotage.kit.periods import FiscalYear
-from pilotage.selection.models import Goal, LogicKind, Outcome, Solution
+from pilotage.selection.models import Goal, Outcome, Solution
 from pilotage.selection.reads.inputs import Candidate, Counts, Gap, Inputs, Into, Link, Logic, Misfit, Out
 from pilotage.selection.reads.kept import Facts, Kept, clash_names
+from pilotage.selection.reads.logic_words import logic_sentence
 from pilotage.selection.reads.placing import placed
 from pilotage.work.models import DependencyKind
 
@@ -303,28 +304,7 @@ def rule_in_words(inputs: Inputs, place: int) -> str:
 def logic_in_words(inputs: Inputs, logic: Logic) -> str:
     """A rule of the scenario as a sentence."""
     names = [inputs.by_id[member].name for member in logic.members]
-    listed = logic.group or ", ".join(names)
-    match logic.kind:
-        case LogicKind.NEEDS:
-            return _("%(first)s needs %(second)s.") % {"first": names[0], "second": names[1]}
-        case LogicKind.EXCLUDES:
-            return _("%(first)s and %(second)s exclude each other.") % {"first": names[0], "second": names[1]}
-        case LogicKind.AFTER if logic.lag:
-            facts = {"first": names[0], "second": names[1], "days": logic.lag}
-            text = ngettext(
-                "%(first)s starts at least %(days)s day after the end of %(second)s.",
-                "%(first)s starts at least %(days)s days after the end of %(second)s.",
-                logic.lag,
-            )
-            return text % facts
-        case LogicKind.AFTER:
-            return _("%(first)s starts after the end of %(second)s.") % {"first": names[0], "second": names[1]}
-        case LogicKind.AT_LEAST:
-            return _("At least %(count)s of: %(names)s.") % {"count": logic.count, "names": listed}
-        case LogicKind.AT_MOST:
-            return _("At most %(count)s of: %(names)s.") % {"count": logic.count, "names": listed}
-        case _:
-            return _("All or none of: %(names)s.") % {"names": listed}
+    return logic_sentence(logic.kind, names, group=logic.group, count=logic.count, lag=logic.lag)
 
 
 def _must_be_in(f: Formatter, inputs: Inputs, one: Candidate) -> str:

@@ -104,7 +104,7 @@ def _budget(horizon: Horizon, place: int, row: ScenarioLimit | None) -> Limit:
         span=horizon.label(place),
         first=place * MONTHS_A_YEAR,
         months=MONTHS_A_YEAR,
-        at_least=None,
+        at_least=row.at_least if row else None,
         at_most=row.at_most if row else None,
         measure=Measure.COST.value,
         price=row.price if row else None,
@@ -117,13 +117,13 @@ def _budget(horizon: Horizon, place: int, row: ScenarioLimit | None) -> Limit:
 def _others(horizon: Horizon, rows: Sequence[ScenarioLimit], drivers: Sequence[Driver]) -> Iterator[Limit]:
     places = {driver.pk: place for place, driver in enumerate(drivers)}
     for row in rows:
-        span = _span_of(horizon, row)
+        span = span_of(horizon, row)
         if span is None or (row.driver_id and row.driver_id not in places):
             continue  # its year is no longer in the horizon, or its driver not in the set
         first, months = span
         yield Limit(
             counts=Counts.VALUE if row.measure == Measure.VALUE else Counts.MONEY,
-            label=_label_of(row),
+            label=label_of(row),
             span=horizon.span(first, months) if row.measure != Measure.VALUE else "",
             first=first,
             months=months,
@@ -140,7 +140,7 @@ def _others(horizon: Horizon, rows: Sequence[ScenarioLimit], drivers: Sequence[D
         )
 
 
-def _span_of(horizon: Horizon, row: ScenarioLimit) -> tuple[int, int] | None:
+def span_of(horizon: Horizon, row: ScenarioLimit) -> tuple[int, int] | None:
     """(first month, months) of the limit; None when it lies outside the horizon."""
     if row.year is None:
         return 0, horizon.month_count
@@ -153,7 +153,8 @@ def _span_of(horizon: Horizon, row: ScenarioLimit) -> tuple[int, int] | None:
     return start + (row.part - 1) * months, months
 
 
-def _label_of(row: ScenarioLimit) -> str:
+def label_of(row: ScenarioLimit) -> str:
+    """What a limit counts, in words: "Capex, Networks"."""
     parts = [str(Measure(row.measure).label)]
     parts += [one.name for one in (row.portfolio, row.fund) if one]
     if row.driver:
