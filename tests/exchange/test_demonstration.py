@@ -8,6 +8,7 @@ import pytest
 
 from pilotage.accounts.models import Grant, Person
 from pilotage.accounts.reads import access_of
+from pilotage.accounts.rules import Access
 from pilotage.exchange.demonstration.initiatives import lines
 from pilotage.exchange.demonstration.load import load
 from pilotage.finance.models import Fund, MoneyByYear
@@ -18,6 +19,8 @@ from pilotage.finance.reads.terms import terms_in_force
 from pilotage.finance.reads.years import summaries_of
 from pilotage.finance.rules.moving import npv_moved
 from pilotage.kit.periods import add_months
+from pilotage.resources.models import Demand, Resource, ResourceRole
+from pilotage.resources.reads.heat import heat_of
 from pilotage.selection.models import Scenario
 from pilotage.strategy.models import Driver, Objective
 from pilotage.strategy.reads.drivers import active_driver_set, weights_of
@@ -25,6 +28,7 @@ from pilotage.strategy.reads.priorities import priorities_of
 from pilotage.work.models import Dependency, Initiative, InitiativeKind, Portfolio
 from pilotage.work.reads.history import deeds_on
 from pilotage.work.reads.query import initiatives_as_of
+from pilotage.work.reads.visible import initiatives_visible_to
 from tests.builders import full_access
 
 DAY = date(2026, 11, 23)
@@ -69,9 +73,31 @@ def test_nordhaven_is_whole_and_can_be_seen_as_of_a_year_ago():
     unknown = [one for one in money.values() if one.npv is None]
     assert 0 < len(unknown) < len(money)
 
+    people_of_nordhaven_compete(ada)
+
     before = Person.objects.count(), Grant.objects.count()
     load(quiet, day=DAY)
     assert (Initiative.objects.count(), Person.objects.count(), Grant.objects.count()) == (75, *before)
+
+
+def people_of_nordhaven_compete(ada: Access) -> None:
+    """Some roles are short for committed work, some only once candidates come, one never, and one is not known."""
+    assert (ResourceRole.objects.count(), Resource.objects.count()) == (14, 148)
+    assert Demand.objects.values("initiative").distinct().count() == 75
+    heat = heat_of(ada, initiatives_visible_to(ada), [add_months(DAY.replace(day=1), step) for step in range(24)])
+    loads = {role.name: heat.loads[role.id] for role in heat.roles}
+    known = {name: of for name, of in loads.items() if all(load.left is not None for load in of)}
+    worst = {name: min(load.left or 0 for load in of) for name, of in known.items()}
+    short = {name for name, left in worst.items() if left < 0}
+    tight = {
+        name for name in worst if any((load.left or 0) >= 0 > (load.left_with_candidates or 0) for load in loads[name])
+    }
+    assert "Signalling engineer" in short
+    assert {"Project manager", "Software developer"} <= tight
+    assert "Business analyst" not in short | tight
+    assert set(loads) - set(worst) == {"Enterprise architect"}
+    assert any(load.candidate_unknowns for of in loads.values() for load in of)
+    assert heat.without_demand == ()
 
 
 def test_every_name_in_the_table_can_be_found():
