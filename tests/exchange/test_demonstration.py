@@ -96,7 +96,7 @@ def people_of_nordhaven_compete(ada: Access) -> None:
     assert {"Project manager", "Software developer"} <= tight
     assert "Business analyst" not in short | tight
     assert set(loads) - set(worst) == {"Enterprise architect"}
-    assert any(load.candidate_unknowns for of in loads.values() for load in of)
+    assert any(load.committed_unknowns for of in loads.values() for load in of)
     assert heat.without_demand == ()
 
 
