@@ -1,6 +1,6 @@
 // <pm-starts>: chosen starts as bars, the register's own dates as thin bars, arrows for what follows what.
 // A bar can be dragged, or moved with Alt and the arrows, to another of its possible starts: the what-if follows.
-import { Picture, colour } from "./picture.js";
+import { Picture, colour as asked } from "./picture.js";
 import { element, goTo } from "./server.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
@@ -14,6 +14,14 @@ function svg(name, attributes, ...children) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;
+}
+
+// A colour is asked of the browser once for each drawing.
+const colours = new Map();
+
+function colour(name) {
+  if (!colours.has(name)) colours.set(name, asked(name));
+  return colours.get(name);
 }
 
 const dayOf = (text) => (text ? Date.parse(`${text}T00:00:00Z`) / DAY : null);
@@ -30,7 +38,13 @@ class Starts extends Picture {
   connectedCallback() {
     super.connectedCallback();
     this.whatif = this.closest("pm-whatif");
-    this.follow = () => this.redraw();
+    // Once a frame, however often a pointer moves in it.
+    this.follow = () => {
+      this.waiting ??= requestAnimationFrame(() => {
+        this.waiting = null;
+        this.redraw();
+      });
+    };
     this.whatif?.addEventListener("pm:tried", this.follow);
   }
 
@@ -48,6 +62,7 @@ class Starts extends Picture {
   }
 
   paint() {
+    colours.clear();
     const width = Math.max(this.draw.clientWidth, 320);
     this.wide = width;
     this.lane = Math.round(Math.min(Math.max(width * 0.3, 120), 260));

@@ -11,7 +11,11 @@ const MOST_ROLES = 6;
 class WhatIf extends HTMLElement {
   connectedCallback() {
     this.panel = this.querySelector(".whatif");
-    if (!this.panel || this.isReady) return;
+    if (this.isReady) return;
+    if (!this.panel) {
+      this.addEventListener("input", (event) => event.target.matches?.("[data-sift]") && this.sift(event.target.value));
+      return;
+    }
     this.isReady = true;
     this.words = JSON.parse(this.querySelector(".whatif-words").textContent);
     this.lang = document.documentElement.lang || "en";
@@ -130,6 +134,8 @@ class WhatIf extends HTMLElement {
   }
 
   clicked(event) {
+    const tab = event.target.closest?.(".picture-tabs a");
+    if (tab) this.turnTo(tab);
     const button = event.target.closest?.("[data-whatif]");
     if (!button) return;
     if (button.dataset.whatif === "discard") {
@@ -140,6 +146,12 @@ class WhatIf extends HTMLElement {
       this.panel.hidden = false;
       this.panel.querySelector("input, button")?.focus();
     }
+  }
+
+  // The pictures come one after the other into the same place; the tabs stay.
+  turnTo(tab) {
+    for (const other of tab.parentElement.children) other.removeAttribute("aria-current");
+    tab.setAttribute("aria-current", "page");
   }
 
   pressed(event) {

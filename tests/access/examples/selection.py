@@ -13,6 +13,8 @@ OF_A_SCENARIO = (
     "archive", "restore",
 )  # fmt: skip
 
+OF_AN_ANSWER = ("uses", "standing", "reoptimise", "paper_pdf", "paper_xlsx", "rerun")
+
 
 def examples(world: World) -> dict[str, Example]:
     access = full_access()
@@ -21,5 +23,7 @@ def examples(world: World) -> dict[str, Example]:
     hidden = create_scenario(name="Canary-words", scope=world.hidden.scope, **terms)
     return {
         **alike("selection", OF_A_SCENARIO, Example({"id": seen.pk}, {"id": hidden.pk})),
+        **alike("selection", OF_AN_ANSWER, Example({"id": seen.pk}, {"id": hidden.pk})),
+        "selection:matrix": Example({"format": "csv"}),
         "selection:panel": Example({"key": world.here.key}, {"key": world.there.key}),
     }

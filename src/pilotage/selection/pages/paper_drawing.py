@@ -14,7 +14,7 @@ from pilotage.kit.periods import add_months
 from pilotage.selection.pages.paper_type import ACCENT, AMBER, BOLD, GREEN, GREY, LINE, PLAIN, QUIET, RED, TEXT, cut
 from pilotage.selection.reads.paper import Paper, PaperLine
 
-WIDE = 510.0
+WIDE = 498.0
 SMALL = 7.0
 DAYS_A_MONTH = 30.4375
 MOST_ROWS = 45
@@ -45,8 +45,13 @@ def money_by_year(f: Formatter, paper: Paper) -> Drawing:
         if year.budget is not None:
             drawing.add(Line(x - 8, y(year.budget), x + wide + 8, y(year.budget), strokeColor=RED, strokeWidth=1.4))
         _text(drawing, x + wide / 2, bottom - 10, year.label, anchor="middle")
-    keys = [(_("Decided before"), GREY), (_("Selected"), ACCENT), (_("Bought in"), AMBER), (_("Budget"), RED)]
-    _legend(drawing, left, 4, keys)
+    keys = (
+        (_("Decided before"), GREY, any(year.claimed for year in years)),
+        (_("Selected"), ACCENT, True),
+        (_("Bought in"), AMBER, any(year.bought for year in years)),
+        (_("Budget"), RED, any(year.budget is not None for year in years)),
+    )
+    _legend(drawing, left, 4, [(name, colour) for name, colour, is_there in keys if is_there])
     return drawing
 
 

@@ -139,7 +139,7 @@ def _list(f: Formatter, paper: Paper, lines: Sequence[PaperLine], *, has_start: 
         name = [said(line.one.name, bold), said(line.one.key, style(6.5, is_quiet=True))]
         value, cost = said(_value(f, paper, line), small), said(_cost(f, line), small)
         rows.append([name, *start, value, cost, said(line.reason, small)])
-    widths = [150, 48, 44, 48, 220] if has_start else [150, 44, 48, 268]
+    widths = [150, 48, 44, 48, 208] if has_start else [150, 44, 48, 256]
     table = Table(rows, colWidths=widths, repeatRows=1)
     table.setStyle(_ruled())
     return table
@@ -169,11 +169,11 @@ def _end(f: Formatter, paper: Paper) -> list[Flowable]:
     for one in paper.limits:
         amounts = (one.used - one.eased, one.at_most, one.at_least)
         limits.append([said(one.name, small), *(said(_amount(f, amount, one.unit), small) for amount in amounts)])
-    proof = Table([[said(label, quiet), said(value, small)] for label, value in paper.proof], colWidths=[130, 380])
+    proof = Table([[said(label, quiet), said(value, small)] for label, value in paper.proof], colWidths=[130, 368])
     proof.setStyle(_ruled())
     found: list[Flowable] = []
     if len(limits) > 1:
-        table = Table(limits, colWidths=[240, 90, 90, 90], repeatRows=1)
+        table = Table(limits, colWidths=[228, 90, 90, 90], repeatRows=1)
         table.setStyle(_ruled())
         found += [CondPageBreak(80), said(_("Limits"), style(11, is_bold=True, before=10, after=3)), table]
     if paper.rules:
@@ -195,7 +195,7 @@ def _signatures(paper: Paper) -> Table:
     names = named or [""] * SIGNATURES
     small = style(8)
     rows = [[said(name, small), "", said(_("Date"), style(7.5, is_quiet=True)), ""] for name in names]
-    table = Table(rows, colWidths=[170, 190, 40, 110], rowHeights=[34] * len(rows))
+    table = Table(rows, colWidths=[165, 183, 40, 110], rowHeights=[34] * len(rows))
     table.setStyle(
         TableStyle(
             [

@@ -114,7 +114,7 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
 
 URLS = (
     "change", "candidates", "copy", "limits", "force", "unforce", "solve", "stop", "progress", "commit", "undo",
-    "standing", "rerun", "paper_xlsx", "paper_pdf",
+    "standing", "rerun", "cures", "paper_xlsx", "paper_pdf",
 )  # fmt: skip
 
 
