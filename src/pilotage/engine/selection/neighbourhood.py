@@ -15,10 +15,10 @@ from pilotage.engine.selection.branching import QUICK, THOROUGH, Branched, Heard
 from pilotage.engine.selection.parts import Columns, Parts, Point
 from pilotage.engine.selection.solver import State
 
-_FIRST_GROUPS: Final = 25  # candidates that are decided anew at once, at first
+_FIRST_GROUPS: Final = 15  # candidates that are decided anew at once, at first
 _LEAST_GROUPS: Final = 8
 _LEAST_ROW: Final = 6  # rows of fewer candidates do not make them neighbours
-_GROWTH: Final = 1.15
+_GROWTH: Final = 1.2
 _SHRINKING: Final = 0.85
 _QUICK_NODES: Final = 200
 _THOROUGH_NODES: Final = 1000
@@ -27,6 +27,7 @@ _WORK_A_SECOND: Final = 5000  # a part that takes longer than its work should is
 _PATIENCE: Final = 1.08  # what it may cost grows with every part that brought nothing
 _CORE_EVERY: Final = 5  # every so many parts, one around the relaxation
 _CORE_SHARE: Final = 0.4  # of all work at most
+_CORE_TIME: Final = 0.3  # of the time that is left, for a single one: on large problems the first of them brings most
 _GAP: Final = 1e-3  # of a part: the last tenth of a per cent is left to the next ones
 
 
@@ -68,7 +69,7 @@ class Neighbourhood:
         self._turn += 1
         free = kind.pick(int(kind.size)) & self._parts.is_free | ~self._parts.program.is_whole
         if seconds is not None:
-            seconds = min(seconds, kind.affordable / _WORK_A_SECOND)
+            seconds = seconds * _CORE_TIME if is_core else min(seconds, kind.affordable / _WORK_A_SECOND)
         part = self._parts.left(point, free)
         found = branched(part, options=self._options(is_core, seconds), start=point[free], heard=heard)
         self._learn(kind, found, is_better=self._offer(point, free, found))
@@ -136,7 +137,7 @@ class Neighbourhood:
         return free
 
     def _core_size(self) -> float:
-        return 50 + 1.5 * float(self._differing().sum())
+        return max(50.0, min(50 + 1.5 * float(self._differing().sum()), self._parts.size / 4))
 
     def _differing(self) -> Columns:
         return np.abs(self._point() - self._relaxed.point) > 1e-6
