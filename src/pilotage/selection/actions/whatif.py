@@ -1,6 +1,7 @@
 """From something tried by hand to a scenario of its own."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from pilotage.kit.history import deed
 from pilotage.selection.actions.limits import force_in, force_out, set_budget
 from pilotage.selection.actions.locking import locked
 from pilotage.selection.actions.scenarios import copy_scenario
+from pilotage.selection.actions.terms import set_terms, terms_said
 from pilotage.selection.models import Scenario, ScenarioTerms
 from pilotage.work.models import Initiative
 
@@ -34,7 +36,7 @@ def solve_around(
         made = copy_scenario(scenario, name=name, access=access)
         for initiative, start in into.items():
             force_in(made, initiative, reason=reason, access=access)
-            _start_then(made, initiative, start)
+            _start_then(made, initiative, start, access)
         for initiative in out:
             force_out(made, initiative, reason=reason, access=access)
         for year, amount in budgets.items():
@@ -42,11 +44,10 @@ def solve_around(
         return locked(made)
 
 
-def _start_then(scenario: Scenario, initiative: Initiative, start: date | None) -> None:
-    """In this month and in no other; without dates there is nothing to hold."""
+def _start_then(scenario: Scenario, initiative: Initiative, start: date | None, access: Access) -> None:
+    """In this month and in no other, whatever else is said of it; without dates there is nothing to hold."""
     if start is None:
         return
     month = start.replace(day=1)
-    facts = {"earliest": month, "latest": month}
-    if not ScenarioTerms.objects.filter(scenario=scenario, initiative=initiative).update(**facts):
-        ScenarioTerms.objects.create(scenario=scenario, initiative=initiative, **facts)
+    said = terms_said(ScenarioTerms.objects.filter(scenario=scenario, initiative=initiative).first())
+    set_terms(scenario, initiative, replace(said, earliest=month, latest=month), access=access)

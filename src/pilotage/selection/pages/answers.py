@@ -112,8 +112,8 @@ def _value(f: Formatter, inputs: Inputs, chosen: list[Candidate], url: str) -> B
         title = _("100 points are the priority, or the NPV, of all candidates together, in the shares of the mix.")
         return BigFigure(f.number(total, 1), _("points of the mix"), title, url)
     if inputs.goal == Goal.PRIORITY:
-        low = sum((one.low or ZERO for one in chosen), ZERO)
-        high = sum((one.high or ZERO for one in chosen), ZERO)
+        low = sum((one.value for one in chosen), ZERO)
+        high = sum((_high(one) for one in chosen), ZERO)
         label = _("priority points") if low == high else _("priority points, while ratings are missing")
         title = _("The low end is what was made as large as possible.")
         return BigFigure(interval(f, low, high), label, title, url)
@@ -121,6 +121,11 @@ def _value(f: Formatter, inputs: Inputs, chosen: list[Candidate], url: str) -> B
     unknown = sum(one.npv is None for one in chosen)
     label = _("net present value") + (f", {f.unknown(unknown)}" if unknown else "")
     return BigFigure(f"{f.money(total)} {inputs.currency}", label, f.money_full(Money(total, inputs.currency)), url)
+
+
+def _high(one: Candidate) -> Decimal:
+    """The high end of its priority, less what a delay takes from it as from the low end."""
+    return (one.high or ZERO) * (one.value / one.low if one.low else 1)
 
 
 def _proof(f: Formatter, answer: Answered) -> list[Fact]:
