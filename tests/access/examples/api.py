@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from pilotage.kit.models import Job
-from pilotage.selection.actions import create_scenario
+from pilotage.selection.actions import LimitFacts, LogicFacts, add_limit, add_logic, create_scenario
 from pilotage.selection.models import Goal
 from pilotage.work.actions import define_custom_field, keep_view
 from pilotage.work.models import Dependency, Stage
@@ -12,10 +12,14 @@ from tests.access.examples import Example, alike
 from tests.access.world import World
 from tests.builders import access_for, full_access
 from tests.finance.money import a_line
+from tests.resources.staff import a_role
 from tests.strategy.builders import a_driver_set, an_objective
 
 OF_A_SET = ("one_driver_set", "activate", "redraft", "put_weights", "weigh")
-OF_A_SCENARIO = ("one_scenario", "put_candidates", "solve", "stop", "read_answer", "commit", "undo")
+OF_A_SCENARIO = (
+    "one_scenario", "put_candidates", "solve", "stop", "read_answer", "commit", "undo",
+    "new_limit", "new_logic", "put_owner", "archive", "restore",
+)  # fmt: skip
 
 
 def examples(world: World) -> dict[str, Example]:
@@ -36,6 +40,12 @@ def examples(world: World) -> dict[str, Example]:
         for name, portfolio in (("Plan for the API", world.home), ("Canary-words of a plan", world.hidden))
     ]
     scenario = ({"id": plans[0].pk}, {"id": plans[1].pk})
+    limits = [add_limit(plan, LimitFacts(measure="opex", at_most=Decimal(1)), access=access) for plan in plans]
+    rules = [
+        add_logic(plan, LogicFacts("at_least", portfolio=portfolio, count=1), access=access)
+        for plan, portfolio in zip(plans, (world.home, world.hidden), strict=True)
+    ]
+    role = a_role("Asked of the API")
     links = (Dependency.objects.get(target=world.here), Dependency.objects.get(target=world.there))
     return {
         **_api(("one_portfolio",), {"id": world.home.pk}, {"id": world.hidden.pk}),
@@ -46,6 +56,10 @@ def examples(world: World) -> dict[str, Example]:
         **_api(("one_line",), {"id": lines[0].pk}, {"id": lines[1].pk}),
         **_api(OF_A_SCENARIO, *scenario),
         **_api(("put_budget",), *({**one, "year": 2027} for one in scenario)),
+        **_api(("put_limit",), *({**one, "limit": limit.pk} for one, limit in zip(scenario, limits, strict=True))),
+        **_api(("put_logic",), *({**one, "logic": rule.pk} for one, rule in zip(scenario, rules, strict=True))),
+        **_api(("put_role",), *({**one, "role": role.pk} for one in scenario)),
+        **_api(("put_terms",), *({**one, "initiative": world.here.pk} for one in scenario)),
         **_api(("put_forced",), *({**one, "initiative": world.here.pk} for one in scenario)),
         **_api(("one_custom_field",), {"id": field.pk}),
         **_api(("one_stage",), {"id": Stage.objects.order_by("position")[0].pk}),

@@ -50,6 +50,8 @@ TRIED = {
     "ScenarioIn": {"portfolio_id"},
     "CandidatesIn": {"initiative_ids"},
     "CommitIn": {"solution_id"},
+    "LimitIn": {"portfolio_id"},
+    "LogicIn": {"initiative_ids", "portfolio_id"},
 }
 # Funds are everybody's who may see any money, roles everybody's who may see anything.
 EVERYBODYS = {"fund_id", "role_id", "stage_id", "owner_id", "manager_id", "driver_id", "driver_set_id", "objective_id"}
@@ -90,6 +92,10 @@ def calls(world: World) -> list[tuple[str, str, object]]:
         ("POST", "scenarios", {"name": "X", "first_year": 2027, "goal": "npv", "portfolio_id": hidden}),
         ("PUT", f"scenarios/{plan.id}/candidates", {"initiative_ids": [there]}),
         ("PUT", f"scenarios/{plan.id}/forced/{there}", {"side": "in", "reason": "X"}),
+        ("PUT", f"scenarios/{plan.id}/terms/{there}", {"cost_bound": "1"}),
+        ("POST", f"scenarios/{plan.id}/limits", {"measure": "cost", "at_most": "1", "portfolio_id": hidden}),
+        ("POST", f"scenarios/{plan.id}/logic", {"kind": "needs", "initiative_ids": [here, there]}),
+        ("POST", f"scenarios/{plan.id}/logic", {"kind": "together", "portfolio_id": hidden}),
         ("POST", f"scenarios/{plan.id}/commit", {"reason": "X", "solution_id": there}),
     ]
 

@@ -24,6 +24,7 @@ from pilotage.exchange.api.routes import (
     money,
     people,
     portfolios,
+    scenario_parts,
     scenarios,
     settings,
     strategy,
@@ -50,7 +51,10 @@ api = DocumentedApi(
     parser=StrictParser(),
 )
 take_refusals(api)
-for room in (portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, scenarios, jobs):
+for room in (
+    portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, scenarios,
+    scenario_parts, jobs,
+):  # fmt: skip
     api.add_router("", room.router)
 
 

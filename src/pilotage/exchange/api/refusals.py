@@ -28,6 +28,7 @@ NAMES = {
     "portfolio": "portfolio_id", "programme": "programme_id", "stage": "stage_id", "sponsor": "owner_id",
     "manager": "manager_id", "owner": "owner_id", "parent": "parent_id", "target": "target_id",
     "driver_set": "driver_set_id", "scope": "portfolio_id", "fund": "fund_id", "role": "role_id",
+    "objective": "objective_id", "driver": "driver_id", "members": "initiative_ids",
 }  # fmt: skip
 
 

@@ -11,11 +11,6 @@ from pilotage.kit.models import Job
 from pilotage.resources.models import Demand, ResourceRole
 from pilotage.selection.models import (
     Commitment,
-    Measure,
-    Scenario,
-    ScenarioCandidate,
-    ScenarioLimit,
-    ScenarioRule,
     Solution,
 )
 from pilotage.strategy.models import Contribution, Driver, DriverSet, Objective, Rating
@@ -199,45 +194,6 @@ def lines_json(rows: Sequence[MoneyLine]) -> list[Json]:
             "fund_id": row.fund_id,
             "note": row.note,
             "amounts": amounts[row.id],
-        }
-        for row in rows
-    ]
-
-
-def scenarios_json(rows: Sequence[Scenario]) -> list[Json]:
-    """Scenarios with their limits: three queries for all of these."""
-    budgets: dict[UUID, list[Json]] = {row.id: [] for row in rows}
-    limits = ScenarioLimit.objects.filter(scenario_id__in=list(budgets), measure=Measure.COST, year__isnull=False)
-    for limit in limits.order_by("year"):
-        if limit.is_budget:
-            amount = None if limit.at_most is None else limit.at_most.quantize(CENT)
-            budgets[limit.scenario_id].append({"year": limit.year, "amount": amount})
-    forced: dict[UUID, list[Json]] = {row.id: [] for row in rows}
-    for one in ScenarioRule.objects.filter(scenario_id__in=list(forced)).order_by("id"):
-        forced[one.scenario_id].append({"initiative_id": one.initiative_id, "side": one.side, "reason": one.reason})
-    listed: dict[UUID, list[UUID]] = {row.id: [] for row in rows}
-    named = ScenarioCandidate.objects.filter(scenario_id__in=list(listed)).order_by("id")
-    for scenario_id, initiative_id in named.values_list("scenario_id", "initiative_id"):
-        listed[scenario_id].append(initiative_id)
-    return [
-        {
-            "id": row.id,
-            "version": row.version,
-            "name": row.name,
-            "note": row.note,
-            "scope_id": row.scope_id,
-            "goal": row.goal,
-            "driver_set_id": row.driver_set_id,
-            "source": row.source,
-            "query": row.query,
-            "first_year": row.first_year,
-            "year_count": row.year_count,
-            "currency": row.currency,
-            "keeps_delivery": row.keeps_delivery,
-            "seconds": row.seconds,
-            "budgets": budgets[row.id],
-            "forced": forced[row.id],
-            "listed": listed[row.id],
         }
         for row in rows
     ]

@@ -18,7 +18,8 @@ from pilotage.exchange.api.lists import BY_ID, Order
 from pilotage.exchange.api.problems import Problem
 from pilotage.exchange.api.repeats import answer_once
 from pilotage.exchange.api.routes.asked import Fields, Paged, named, needed, said
-from pilotage.exchange.api.serialisers import answer_json, commitment_json, job_json, scenarios_json
+from pilotage.exchange.api.scenario_rows import scenarios_json
+from pilotage.exchange.api.serialisers import answer_json, commitment_json, job_json
 from pilotage.kit.clock import now, today
 from pilotage.selection.actions import (
     change_scenario,

@@ -1,6 +1,16 @@
 """What goes in and out, as types; the OpenAPI document is made from these."""
 
 from pilotage.exchange.api.schemas.basics import Ref
+from pilotage.exchange.api.schemas.choosing import (
+    LimitIn,
+    LimitOut,
+    LogicIn,
+    LogicOut,
+    RoleTermsIn,
+    RoleTermsOut,
+    TermsIn,
+    TermsOut,
+)
 from pilotage.exchange.api.schemas.jobs import JobOut, JobPage, Me
 from pilotage.exchange.api.schemas.money import (
     FundChange,
@@ -58,6 +68,7 @@ from pilotage.exchange.api.schemas.selection import (
     CommitmentOut,
     ForcedIn,
     ForcedOut,
+    OwnerIn,
     ReasonIn,
     ScenarioChange,
     ScenarioFacts,
@@ -135,6 +146,10 @@ __all__ = [
     "InitiativePage",
     "JobOut",
     "JobPage",
+    "LimitIn",
+    "LimitOut",
+    "LogicIn",
+    "LogicOut",
     "Me",
     "MoneyLineChange",
     "MoneyLineIn",
@@ -146,6 +161,7 @@ __all__ = [
     "ObjectiveIn",
     "ObjectiveOut",
     "ObjectivePage",
+    "OwnerIn",
     "PersonOut",
     "PersonPage",
     "PortfolioChange",
@@ -161,6 +177,8 @@ __all__ = [
     "Ref",
     "RoleOut",
     "RolePage",
+    "RoleTermsIn",
+    "RoleTermsOut",
     "ScenarioChange",
     "ScenarioFacts",
     "ScenarioIn",
@@ -170,6 +188,8 @@ __all__ = [
     "StageIn",
     "StageOut",
     "StagePage",
+    "TermsIn",
+    "TermsOut",
     "ViewIn",
     "ViewOut",
     "ViewPage",

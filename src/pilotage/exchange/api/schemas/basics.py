@@ -27,7 +27,8 @@ def written(value: Any) -> Any:  # whatever JSON holds
     return value
 
 
-def _decimal(pattern: str, example: str) -> WithJsonSchema:
+def decimal_text(pattern: str, example: str) -> WithJsonSchema:
+    """How a decimal looks in the document: text that matches."""
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": [example]})
 
 
@@ -41,19 +42,19 @@ Amount = Annotated[
     Decimal,
     BeforeValidator(written),
     Field(max_digits=17, decimal_places=2),
-    _decimal(r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$", "12400000.00"),
+    decimal_text(r"^-?[0-9]{1,15}(\.[0-9]{1,2})?$", "12400000.00"),
 ]
 Positive = Annotated[
     Decimal,
     BeforeValidator(written),
     Field(ge=0, max_digits=17, decimal_places=2),
-    _decimal(r"^[0-9]{1,15}(\.[0-9]{1,2})?$", "12400000.00"),
+    decimal_text(r"^[0-9]{1,15}(\.[0-9]{1,2})?$", "12400000.00"),
 ]
 Share = Annotated[
     Decimal,
     BeforeValidator(written),
     Field(ge=0, le=1, max_digits=7, decimal_places=6),
-    _decimal(r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$", "0.25"),
+    decimal_text(r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$", "0.25"),
 ]
 Currency = Annotated[str, Field(pattern="^[A-Z]{3}$", examples=["EUR"])]
 Name = Annotated[str, Field(min_length=1, max_length=400)]

@@ -1,14 +1,17 @@
 """Scenarios, answers and commitments."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
 
-from pilotage.exchange.api.schemas.basics import In, Page, Positive, Text, Year
-from pilotage.selection.models import CandidateSource, Goal, Side
-from pilotage.selection.models.scenarios import MOST_SECONDS, MOST_YEARS
+from pilotage.exchange.api.schemas.basics import In, Page, Positive, Share, Text, Year
+from pilotage.exchange.api.schemas.choosing import LimitOut, LogicOut, RoleTermsOut, TermsOut
+from pilotage.selection.models import CandidateSource, Goal, Grain, Side
+from pilotage.selection.models.scenarios import MOST_SECONDS, MOST_SHIFT, MOST_YEARS
+
+SecondGoal = Literal["", "priority", "npv"]
 
 
 class BudgetOut(Schema):
@@ -34,9 +37,24 @@ class ScenarioOut(Schema):
     query: str | None = Field(default=None, description="The register's filter that finds the candidates.")
     first_year: int | None = None
     year_count: int | None = None
+    grain: Grain | None = None
+    most_shift: int | None = Field(default=None, description="How many periods later candidates may start.")
+    delay_share: str | None = Field(default=None, description="What a year's delay takes from the priority.")
+    mix_share: str | None = Field(default=None, description="Share of priority in a mix.")
+    second_goal: str | None = Field(default=None, description="Empty: none.")
+    second_share: str | None = Field(default=None, description="Share of the best that may be given up for it.")
     currency: str | None = None
     keeps_delivery: bool | None = None
+    counts_people: bool | None = None
+    needs_demand: bool | None = Field(default=None, description="What asks for nobody is left out.")
     seconds: int | None = None
+    owner_id: UUID | None = None
+    is_shared: bool | None = None
+    archived_on: date | None = None
+    limits: list[LimitOut] | None = Field(default=None, description="All of them, the budgets too.")
+    roles: list[RoleTermsOut] | None = None
+    terms: list[TermsOut] | None = None
+    logic: list[LogicOut] | None = None
     budgets: list[BudgetOut] | None = None
     forced: list[ForcedOut] | None = None
     listed: list[UUID] | None = Field(default=None, description="Candidates listed by hand.")
@@ -53,7 +71,16 @@ class ScenarioFacts(In):
     year_count: Annotated[int, Field(ge=1, le=MOST_YEARS)] | None = None
     goal: Goal | None = None
     driver_set_id: UUID | None = None
+    mix_share: Share | None = Field(default=None, description="Share of priority in a mix.")
+    second_goal: SecondGoal | None = Field(default=None, description="Empty: none.")
+    second_share: Share | None = Field(default=None, description="Share of the best that may be given up for it.")
+    grain: Grain | None = None
+    most_shift: Annotated[int, Field(ge=0, le=MOST_SHIFT)] | None = None
+    delay_share: Share | None = Field(default=None, description="What a year's delay takes from the priority.")
     keeps_delivery: bool | None = None
+    counts_people: bool | None = None
+    needs_demand: bool | None = None
+    is_shared: bool | None = Field(default=None, description="Only the owner may change it.")
     seconds: Annotated[int, Field(ge=1, le=MOST_SECONDS)] | None = None
 
 
@@ -84,6 +111,10 @@ class CandidatesIn(In):
 class CommitIn(In):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
     solution_id: UUID | None = Field(default=None, description="The answer that was decided on; refused when outdated.")
+
+
+class OwnerIn(In):
+    owner_id: UUID
 
 
 class ReasonIn(In):
