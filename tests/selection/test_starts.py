@@ -12,7 +12,7 @@ from pilotage.selection.actions import commit_solution, undo_commit
 from pilotage.selection.models import Decision, Goal, Grain, Outcome, ScenarioLimit, ScenarioRole
 from pilotage.selection.reads.inputs import Counts
 from pilotage.selection.reads.solutions import answered
-from pilotage.selection.reads.words import Reasons
+from pilotage.selection.reads.words import Reasons, clash_in_words
 from pilotage.work.actions import link
 from pilotage.work.models import DependencyKind, StagePhase
 from tests.builders import a_portfolio, full_access
@@ -189,3 +189,19 @@ def test_every_limit_of_the_inputs_has_its_use_in_the_answer(make, solve):
     assert [use.limit for use in answer.kept.uses] == list(range(len(answer.asked.limits)))
     hours = [use.used for use in answer.kept.uses if answer.asked.limits[use.limit].counts == Counts.HOURS]
     assert hours == [10, 0, 0, 0, 0, 0, 0, 0]
+
+
+def test_many_claims_that_break_a_budget_are_summed_up_in_one_sentence(make, solve):
+    make("Alpha")
+    for place in range(5):
+        make(f"Running {place}", phase=StagePhase.DELIVERY, cost={YEAR: 10 + place})
+    answer = solve(query="phase=assessed", budgets={YEAR: 20}, years=1)
+    # 10 + 11 + 12 + 13 + 14 are 60; any two of them are more than 20, and two are all that a smallest conflict names.
+    assert answer.solution.outcome == Outcome.INFEASIBLE
+    tight = solve(query="phase=assessed", budgets={YEAR: 59}, years=1, name="Tight")
+    first, limit = clash_in_words(formatter(), tight.asked, tight.kept)
+    assert first == (
+        "5 initiatives are decided or running and keep their claim (Running 4, Running 3, Running 2, 2 more). "
+        "Together they cost 2027: 60."
+    )
+    assert limit == "In 2027 no more than 59 may be spent."

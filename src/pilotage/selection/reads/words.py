@@ -1,5 +1,6 @@
 """Answers in words: how one ended, why each initiative is in or out, and what contradicts what."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,8 @@ from pilotage.work.models import DependencyKind
 
 # Of the limits that a candidate does not fit into, so many are named: a sentence, not a table.
 MOST_SHORT = 3
+# From so many claims on, a contradiction sums them up: a page of sentences hides the one that can be changed.
+MANY_CLAIMS = 4
 # Priorities lie between 0 and 1; people compare whole points out of 100.
 POINTS = 100
 
@@ -260,9 +263,14 @@ def _value_for_money(one: Candidate) -> Decimal:
 
 
 def clash_in_words(f: Formatter, inputs: Inputs, kept: Kept) -> list[str]:
-    """Each limit and rule that takes part in a contradiction, in one sentence."""
+    """Each limit and rule that takes part in a contradiction, in one sentence; many claims together in one."""
+    names = clash_names(kept)
+    claims = [name for name in names if name.kind is Kind.FORCED_IN and _has_claim(inputs.candidates[name.index])]
     said = []
-    for name in clash_names(kept):
+    if len(claims) >= MANY_CLAIMS:
+        said.append(_claims_said(f, inputs, [inputs.candidates[name.index] for name in claims]))
+        names = tuple(name for name in names if name not in claims)
+    for name in names:
         match name.kind:
             case Kind.LIMIT:
                 said.append(_limit_said(f, inputs, name.index))
@@ -277,6 +285,28 @@ def clash_in_words(f: Formatter, inputs: Inputs, kept: Kept) -> list[str]:
             case _:
                 continue
     return said
+
+
+def _has_claim(one: Candidate) -> bool:
+    return one.into == Into.BEGUN
+
+
+def _claims_said(f: Formatter, inputs: Inputs, claims: Sequence[Candidate]) -> str:
+    """What decided and running work takes by year, with a few names."""
+    costs = [sum((one.costs[at] for one in claims), Decimal(0)) for at in range(len(inputs.years))]
+    text = ngettext(
+        "%(count)s initiative is decided or running and keeps its claim (%(names)s). It costs %(costs)s.",
+        "%(count)s initiatives are decided or running and keep their claim (%(names)s). Together they cost %(costs)s.",
+        len(claims),
+    )
+    dearest = sorted(claims, key=lambda one: (-one.cost, one.name))[:MOST_SHORT]
+    names = [one.name for one in dearest]
+    if more := len(claims) - len(dearest):
+        names.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
+    listed = ", ".join(
+        f"{year_label(inputs, year)}: {f.money(cost)}" for year, cost in zip(inputs.years, costs, strict=True) if cost
+    )
+    return text % {"count": len(claims), "names": ", ".join(names), "costs": listed or f.money(Decimal(0))}
 
 
 def _limit_said(f: Formatter, inputs: Inputs, place: int) -> str:
@@ -313,7 +343,7 @@ def _must_be_in(f: Formatter, inputs: Inputs, one: Candidate) -> str:
         for year, cost in zip(inputs.years, one.costs, strict=True)
         if cost
     )
-    why = one.words.rstrip(".") if one.into == Into.RULE else _("it is in delivery and keeps its claim")
+    why = one.words.rstrip(".") if one.into == Into.RULE else _("it is decided or running and keeps its claim")
     said = _("%(name)s is forced in (%(why)s).") % {"name": one.name, "why": why}
     return said + (" " + _("It costs %(costs)s.") % {"costs": costs} if costs else "")
 
