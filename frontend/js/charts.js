@@ -15,7 +15,7 @@ const escape = (text) => String(text).replace(/[&<>"']/g, (sign) => escapes[sign
 // Axis labels in short form; the full number stands in the tooltip, written by the server.
 function compact(language) {
   const format = new Intl.NumberFormat(language || "en-GB", { notation: "compact", maximumFractionDigits: 1 });
-  return (value) => format.format(value).toLowerCase().replace("b", "bn");
+  return (value) => format.format(value).toLowerCase().replace(/b$/, "bn");
 }
 
 function axis(facts, look, isValue, short) {
@@ -82,7 +82,10 @@ function series(data, look) {
       return { ...base, stack: "all", barMaxWidth: 40, itemStyle: { color: fill, borderColor: look.surface, borderWidth: 1 } };
     }
     if (data.kind === "lines") {
-      return { ...base, symbolSize: 6, connectNulls: false, lineStyle: { color: fill, width: 2, type: facts.isDashed ? "dashed" : "solid" } };
+      const isDot = facts.points.length === 1;
+      const dots = { symbol: isDot ? "diamond" : "emptyCircle", symbolSize: isDot ? 13 : 6, z: isDot ? 6 : 3 };
+      // A dashed curve of many points is a curve, not a row of dots.
+      return { ...base, ...dots, showSymbol: !facts.isDashed || facts.points.length < 12, connectNulls: false, lineStyle: { color: fill, width: 2, type: facts.isDashed ? "dashed" : "solid" } };
     }
     return { ...base, symbolSize: sizeOf, itemStyle: { color: fill, opacity: 0.75, borderColor: look.surface, borderWidth: 1 } };
   });
@@ -109,6 +112,8 @@ function optionsOf(data, language, off) {
   const short = compact(language);
   const across = axis(data.across, look, false, short);
   const up = axis(data.up, look, true, short);
+  // Lines over numbers begin where the numbers begin; bars begin at 0.
+  if (data.kind === "lines" && !data.across.categories.length) across.scale = true;
   if (data.kind === "bars" || data.kind === "stacked") up.min = (range) => Math.min(0, range.min);
   // A limit above all bars must be seen, too.
   const highest = Math.max(...data.limits.map((limit) => limit.value), -Infinity);

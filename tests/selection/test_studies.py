@@ -83,7 +83,7 @@ def test_the_frontier_is_drawn_at_once_and_filled_in_by_a_job(access, case, mana
     shown = text_of(client.get(page(case.scenario)))
     now = f"{formatter().share(1, 1)} of the present budget"
     # 90 of 100 brings 120 of 130 points.
-    less = f"{formatter().share(0.9)} of the budget brings {formatter().share(Decimal(-1) / 13, 1)} of the value"
+    less = f"{formatter().share(0.9)} of the budget brings {formatter().share(Decimal(1) / 13, 1)} less value"
     for words in ("Best choices", "This choice", "proved", now, "The same choice as now", less):
         assert words in shown, words
 

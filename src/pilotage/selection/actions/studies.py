@@ -57,7 +57,7 @@ def ask_study(
             title=_("%(question)s: %(name)s") % {"question": StudyKind(kind).label, "name": scenario.name},
             person_id=access.person_id,
             payload={"study": str(study.pk)},
-            lock=f"study {scenario.pk}",
+            lock=f"study {kind} {scenario.pk}",
         )
         study.save()
     return study

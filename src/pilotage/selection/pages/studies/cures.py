@@ -1,7 +1,7 @@
 """What would cure a scenario that has no choice: the smallest changes, each with a button where it is one setting."""
 
-from dataclasses import dataclass
-from decimal import ROUND_UP, Decimal
+from dataclasses import dataclass, replace
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -13,19 +13,25 @@ from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import Formatter, formatter
 from pilotage.kit.pages import page
-from pilotage.selection.actions import set_budget, unforce
-from pilotage.selection.models import StudyKind
+from pilotage.selection.actions import change_limit, remove_logic, set_budget, unforce
+from pilotage.selection.actions.limit_rows import facts_of
+from pilotage.selection.models import Scenario, StudyKind
 from pilotage.selection.pages.shared import acted, address_of, the_scenario
 from pilotage.selection.pages.studies.desk import Desk, desk_of
-from pilotage.selection.reads.inputs import MONTHS_A_YEAR, Inputs
+from pilotage.selection.reads.inputs import MONTHS_A_YEAR, ZERO, Inputs
+from pilotage.selection.reads.scenarios import limit_rows_of
 from pilotage.selection.reads.solutions import Answered
-from pilotage.selection.reads.studies.results import Cure, CuresResult
+from pilotage.selection.reads.studies.cures import LET_GO, RULE, row_of_rule
+from pilotage.selection.reads.studies.results import Cure, CuresResult, Over
 from pilotage.selection.reads.studies.words import cure_in_words
-from pilotage.selection.reads.words import clash_in_words
+from pilotage.selection.reads.words import clash_in_words, year_label
+from pilotage.selection.rules import Impossible
 from pilotage.work.reads.visible import initiatives_with_money_visible_to
 
 # A budget that is raised is raised to a whole amount: cents more, never less than it takes.
 WHOLE = Decimal(1)
+# The digits that a limit keeps.
+FINEST = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,38 +73,69 @@ def apply_cure(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     desk = desk_of(request, found, StudyKind.CURES)
     cures = _result(desk).cures if desk.answer else ()
     at = whole_number_from(request.POST.get("at"), otherwise=-1)
-    if desk.answer is None or not 0 <= at < len(cures) or not _button(desk.answer.asked, cures[at]):
+    if desk.answer is None or not 0 <= at < len(cures) or not _button(formatter(), desk.answer.asked, cures[at]):
         raise Http404
     inputs, cure = desk.answer.asked, cures[at]
 
     def act() -> str:
-        if cure.kind == "let_go":
-            visible = initiatives_with_money_visible_to(request.access)
-            one = get_object_or_404(visible, pk=inputs.candidates[cure.place].id)
-            unforce(found, one, access=request.access)
-        else:
-            year, amount = budget_after(inputs, cure)
-            set_budget(found, year=year, amount=amount, access=request.access)
+        _apply(request, found, inputs, cure)
         return _("Changed. Solve again to see the choice.")
 
     return acted(request, found, act)
+
+
+def _apply(request: PersonalRequest, scenario: Scenario, inputs: Inputs, cure: Cure) -> None:
+    """Raises Impossible when what it would change is not there any more."""
+    if cure.kind == LET_GO:
+        visible = initiatives_with_money_visible_to(request.access)
+        one = get_object_or_404(visible, pk=inputs.candidates[cure.place].id)
+        unforce(scenario, one, access=request.access)
+    elif cure.kind == RULE:
+        row = row_of_rule(scenario, inputs, cure.place)
+        if row is None:
+            raise Impossible(_("This rule is not there any more."))
+        remove_logic(scenario, [row.pk], access=request.access)
+    elif inputs.limits[cure.by[0].limit].is_budget:
+        year, amount = budget_after(inputs, cure)
+        set_budget(scenario, year=year, amount=amount, access=request.access)
+    else:
+        _widen(request, scenario, inputs, cure.by[0])
+
+
+def _widen(request: PersonalRequest, scenario: Scenario, inputs: Inputs, over: Over) -> None:
+    row = next((one for one in limit_rows_of(scenario) if str(one.pk) == inputs.limits[over.limit].source), None)
+    if row is None:
+        raise Impossible(_("This limit is not there any more."))
+    facts = facts_of(row)
+    if over.by > 0 and facts.at_most is not None:
+        facts = replace(facts, at_most=(facts.at_most + over.by).quantize(FINEST, rounding=ROUND_UP))
+    elif facts.at_least is not None:
+        lower = (facts.at_least + over.by).quantize(FINEST, rounding=ROUND_DOWN)
+        facts = replace(facts, at_least=max(lower, ZERO))
+    change_limit(scenario, row.pk, facts, access=request.access)
 
 
 def budget_after(inputs: Inputs, cure: Cure) -> tuple[int, Decimal]:
     """The year and its budget with what it lacked, rounded up."""
     [over] = cure.by
     limit = inputs.limits[over.limit]
-    amount = (limit.at_most or Decimal(0)) + over.by
+    amount = (limit.at_most or ZERO) + over.by
     return inputs.years[limit.first // MONTHS_A_YEAR], amount.quantize(WHOLE, rounding=ROUND_UP)
 
 
-def _button(inputs: Inputs, cure: Cure) -> str:
+def _button(f: Formatter, inputs: Inputs, cure: Cure) -> str:
     """What the button says that makes the change; empty where it takes more than one setting."""
-    if cure.kind == "let_go":
+    if cure.kind == LET_GO:
         return _("Take it back")
-    if len(cure.by) == 1 and inputs.limits[cure.by[0].limit].is_budget:
-        return _("Raise the budget")
-    return ""
+    if cure.kind == RULE:
+        is_own = cure.place >= len(inputs.links) and not inputs.logic[cure.place - len(inputs.links)].is_register
+        return _("Drop the rule") if is_own else ""
+    if len(cure.by) != 1 or not inputs.limits[cure.by[0].limit].source:
+        return ""
+    if not inputs.limits[cure.by[0].limit].is_budget:
+        return _("Change the limit")
+    year, amount = budget_after(inputs, cure)
+    return _("Set %(year)s to %(amount)s") % {"year": year_label(inputs, year), "amount": f.money_full(amount)}
 
 
 def _result(desk: Desk) -> CuresResult:
@@ -118,4 +155,4 @@ def _view(request: PersonalRequest, desk: Desk, answer: Answered) -> CuresView:
 
 
 def _line(f: Formatter, inputs: Inputs, at: int, cure: Cure) -> CureLine:
-    return CureLine(at, cure_in_words(f, inputs, cure), _button(inputs, cure))
+    return CureLine(at, cure_in_words(f, inputs, cure), _button(f, inputs, cure))

@@ -15,8 +15,6 @@ from pilotage.selection.pages.shared import address_of, crumbs_of, is_today
 from pilotage.selection.reads.solutions import Answered, newest_answer, newest_solution
 from pilotage.selection.reads.studies.asked import Asked, newest_study
 
-REFRESH = "2s"
-
 
 @dataclass(frozen=True, slots=True)
 class Live:

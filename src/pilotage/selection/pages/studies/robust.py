@@ -135,8 +135,8 @@ def _notes(f: Formatter, inputs: Inputs, found: RobustResult, settings: Settings
         said.append(_("In every world it is proved that the choice is within 0.1 % of the best."))
     if found.none:
         text = ngettext(
-            "In %(count)s world nothing respects all limits.",
-            "In %(count)s worlds nothing respects all limits.",
+            "In %(count)s world no choice was found.",
+            "In %(count)s worlds no choice was found.",
             found.none,
         )
         said.append(text % {"count": f.number(found.none)})

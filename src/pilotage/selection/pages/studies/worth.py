@@ -91,7 +91,15 @@ def lines_of(inputs: Inputs, answer: Answered, found: WorthResult | None) -> lis
         step = exact[use.limit].step if use.limit in exact else step_of(inputs, limit)
         by_dual = None if use.worth is None else use.worth * float(step)
         lines.append(Line(use, step, by_dual, exact.get(use.limit)))
-    return sorted(lines, key=lambda line: (-line.best, -(line.by_dual or 0), line.use.limit))
+    return sorted(
+        lines, key=lambda line: (-line.best, -(line.by_dual or 0), -_share_used(inputs, line), line.use.limit)
+    )
+
+
+def _share_used(inputs: Inputs, line: Line) -> float:
+    """Where nothing is gained, what is nearly used up comes first."""
+    at_most = inputs.limits[line.use.limit].at_most
+    return float((line.use.used - line.use.eased) / at_most) if at_most else 1.0
 
 
 def _sentence(f: Formatter, inputs: Inputs, lines: list[Line]) -> str:

@@ -10,8 +10,10 @@ from pilotage.engine.selection.conflict import Conflict
 from pilotage.engine.selection.effort import Effort
 from pilotage.engine.selection.problem import Kind, Name
 from pilotage.engine.selection.relaxing import cures, least_relaxed
+from pilotage.selection.models import Scenario, ScenarioLogic
 from pilotage.selection.reads.inputs import ZERO, Inputs, Into, Out
 from pilotage.selection.reads.kept import clash_names
+from pilotage.selection.reads.scenarios import logic_rows_of
 from pilotage.selection.reads.studies.bench import Base, Bench
 from pilotage.selection.reads.studies.results import Cure, CuresResult, Over
 from pilotage.selection.reads.studies.why import BOTH, MONEY, PEOPLE, widenable
@@ -74,3 +76,17 @@ def _together(base: Base, free: dict[int, Decimal], effort: Effort, bench: Bench
     if found is None or not found.by:
         return None
     return Cure(LIMITS, by=tuple(Over(one.name.index, one.by) for one in found.by), is_proved=found.is_proved)
+
+
+def row_of_rule(scenario: Scenario, inputs: Inputs, place: int) -> ScenarioLogic | None:
+    """The row of the scenario that states a rule of an answer; None where it is the register's, or gone since."""
+    if place < len(inputs.links):
+        return None
+    logic = inputs.logic[place - len(inputs.links)]
+    for row in logic_rows_of(scenario):
+        if (row.kind, row.count or 0, row.lag_days) != (logic.kind, logic.count, logic.lag):
+            continue
+        members = tuple(str(member.initiative_id) for member in row.members.all())
+        if (row.portfolio and row.portfolio.name == logic.group) or (not row.portfolio and members == logic.members):
+            return row
+    return None

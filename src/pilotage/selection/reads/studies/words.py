@@ -25,6 +25,8 @@ from pilotage.selection.reads.words import amount_in_words, limit_in_words, rule
 MOST_NAMES, MOST_OVER = 4, 4
 # Bounds are the solver's: closer than this they are one number.
 CLOSE = 1e-6
+# A change of the value that would read as 0.0 %.
+SAME = Decimal("0.0005")
 
 
 def names_in_words(inputs: Inputs, ids: Sequence[str]) -> str:
@@ -65,10 +67,10 @@ def more_in_words(f: Formatter, inputs: Inputs, place: int, amount: Decimal) -> 
     if limit.counts == Counts.HOURS:
         month = next((one.hours_per_month for one in inputs.roles if one.id == limit.role), ZERO)
         if month:
-            return _("%(months)s person-months (%(hours)s h)") % {
-                "months": f.number(amount / month, 1),
-                "hours": f.number(amount),
-            }
+            if amount == month:
+                return _("1 person-month (%(hours)s h)") % {"hours": f.number(amount)}
+            facts = {"months": f.number(amount / month, 1), "hours": f.number(amount)}
+            return _("%(months)s person-months (%(hours)s h)") % facts
     return amount_in_words(f, inputs, place, amount)
 
 
@@ -83,9 +85,11 @@ def frontier_in_words(f: Formatter, inputs: Inputs, result: FrontierResult) -> s
         if point is None or not result.is_whole:
             continue
         change = (point.value - now.value) / abs(now.value)
-        text = _("%(share)s of the budget brings %(change)s of the value")
-        sign = "+" if change > 0 else ""
-        said.append(text % {"share": f.share(share), "change": sign + f.share(change, 1)})
+        text = _("%(share)s of the budget brings the same value")
+        if abs(change) >= SAME:
+            less = _("%(share)s of the budget brings %(change)s less value")
+            text = _("%(share)s of the budget brings %(change)s more value") if change > 0 else less
+        said.append(text % {"share": f.share(share), "change": f.share(abs(change), 1)})
     return "; ".join(said) + "." if said else _("What each budget can bring")
 
 
