@@ -41,6 +41,7 @@ WINGS = [
     "pilotage.accounts",
     "pilotage.work",
     "pilotage.strategy",
+    "pilotage.delivery",
     "pilotage.resources",
     "pilotage.finance",
     "pilotage.selection",

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pilotage.accounts.urls")),
     path("", include("pilotage.work.urls")),
     path("", include("pilotage.strategy.urls")),
+    path("", include("pilotage.delivery.urls")),
     path("", include("pilotage.resources.urls")),
     path("", include("pilotage.finance.urls")),
     path("", include("pilotage.exchange.urls")),

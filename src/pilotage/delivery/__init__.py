@@ -1,0 +1,1 @@
+"""The wing `delivery`: plans with tasks, links, calendars, baselines and progress; backlogs and sprints."""

@@ -1,0 +1,1 @@
+"""When is worked: weeks, exceptions, and counting in working time."""

@@ -1,0 +1,1 @@
+"""When can what happen: early and late dates, float, what drives what."""
