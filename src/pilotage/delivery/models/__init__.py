@@ -1,5 +1,18 @@
 """Rows of the wing `delivery`."""
 
+from pilotage.delivery.models.backlogs import (
+    Backlog,
+    Epic,
+    Method,
+    Sprint,
+    SprintState,
+    SprintStay,
+    Story,
+    StoryChange,
+    StoryKind,
+    StoryState,
+    Unit,
+)
 from pilotage.delivery.models.baselines import Baseline, BaselineTask
 from pilotage.delivery.models.plans import Plan, PlanCalendar, PlanFile
 from pilotage.delivery.models.tasks import (
@@ -11,8 +24,11 @@ from pilotage.delivery.models.tasks import (
 )
 
 __all__ = [
+    "Backlog",
     "Baseline",
     "BaselineTask",
+    "Epic",
+    "Method",
     "Plan",
     "PlanAssignment",
     "PlanCalendar",
@@ -20,5 +36,13 @@ __all__ = [
     "PlanLink",
     "PlanResource",
     "PlanTask",
+    "Sprint",
+    "SprintState",
+    "SprintStay",
+    "Story",
+    "StoryChange",
+    "StoryKind",
+    "StoryState",
     "TaskEstimate",
+    "Unit",
 ]
