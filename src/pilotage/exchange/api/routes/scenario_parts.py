@@ -81,7 +81,7 @@ def _limit(request: PersonalRequest, payload: schemas.LimitIn) -> LimitFacts:
 
 
 @router.post("/scenarios/{uuid:id}/limits", response=MADE, summary="Add a limit to a scenario")
-@rule(Permission.CHOOSE)
+@rule(Permission.CHOOSE, sees=scenarios_visible_to)
 def new_limit(request: PersonalRequest, id: UUID, payload: schemas.LimitIn) -> HttpResponse:
     """Over the whole horizon, a year, a quarter or a month; of a portfolio, a fund, a driver or an objective."""
 
@@ -172,7 +172,7 @@ def _logic(request: PersonalRequest, payload: schemas.LogicIn) -> LogicFacts:
 
 
 @router.post("/scenarios/{uuid:id}/logic", response=MADE, summary="Add a rule to a scenario")
-@rule(Permission.CHOOSE)
+@rule(Permission.CHOOSE, sees=scenarios_visible_to)
 def new_logic(request: PersonalRequest, id: UUID, payload: schemas.LogicIn) -> HttpResponse:
     """Refused where it contradicts itself, another rule, or who is forced in or out."""
 
@@ -203,7 +203,7 @@ def delete_logic(request: PersonalRequest, id: UUID, logic: UUID) -> HttpRespons
 
 
 @router.put("/scenarios/{uuid:id}/owner", response=SCENARIO, summary="Give a scenario to somebody else")
-@rule(Permission.CHOOSE)
+@rule(Permission.CHOOSE, sees=scenarios_visible_to)
 def put_owner(request: PersonalRequest, id: UUID, payload: schemas.OwnerIn) -> HttpResponse:
     found = _found(request, id)
     owner = needed(people_by_name(), payload.owner_id, "owner_id")
