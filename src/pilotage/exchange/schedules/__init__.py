@@ -1,0 +1,1 @@
+"""Plans of other tools, in and out: one folder per format, each of which registers itself."""
