@@ -107,6 +107,13 @@ class FloatOf(StrEnum):
     SMALLER = "smaller"
 
 
+class CriticalBy(StrEnum):
+    """What is called critical: what has no float, or what lies on the longest path (both of Primavera)."""
+
+    TOTAL_FLOAT = "total_float"
+    LONGEST_PATH = "longest_path"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """The settings of a plan that decide about its dates.
@@ -114,6 +121,9 @@ class Rules:
     are_constraints_kept  of MS Project "tasks will always honor their constraint dates": a hard constraint beats links
     critical_float        a task with no more total float than this is critical, in working seconds
     is_from_finish        scheduled backwards from the project's finish
+    critical_by           what makes a task critical
+    are_open_ends_critical   of Primavera: what has no successor has no float either
+    is_finish_after_break    of ProjectLibre: work that ends at a break within the day is shown to end after it
     """
 
     rule_set: RuleSet
@@ -124,6 +134,9 @@ class Rules:
     is_expected_finish_used: bool = False
     critical_float: Seconds = 0
     is_from_finish: bool = False
+    critical_by: CriticalBy = CriticalBy.TOTAL_FLOAT
+    are_open_ends_critical: bool = False
+    is_finish_after_break: bool = False
 
 
 MS_PROJECT = Rules(RuleSet.MS_PROJECT, LagCalendar.SUCCESSOR)

@@ -1,13 +1,13 @@
 """Schedule a plan: early and late dates, float, and what drives each task."""
 
-from pilotage.engine.calendars.working import datetime_of
-from pilotage.engine.network.backward import backward
-from pilotage.engine.network.floats import free_float, total_float
-from pilotage.engine.network.forward import forward
+from pilotage.engine.calendars.working import moment_of
+from pilotage.engine.network import microsoft, primavera
+from pilotage.engine.network.arrivals import backward_summary, forward_summary
 from pilotage.engine.network.found import Found
-from pilotage.engine.network.plan import Dates, Driver, Key, Kind, Plan, Reason, Schedule
-from pilotage.engine.network.prepared import EARLIEST, Prepared, prepared
-from pilotage.engine.network.structure import Node
+from pilotage.engine.network.plan import Plan, RuleSet, Schedule
+from pilotage.engine.network.prepared import EARLIEST, Prepared
+from pilotage.engine.network.preparing import prepared
+from pilotage.engine.network.reporting import reported
 
 
 def schedule(plan: Plan) -> Schedule:
@@ -17,66 +17,58 @@ def schedule(plan: Plan) -> Schedule:
     """
     ready = prepared(plan)
     found = Found.nothing(ready)
+    if plan.rules.is_from_finish:
+        _begin_from_finish(ready, found)
     forward(ready, found)
     backward(ready, found)
-    dates: dict[Key, Dates] = {}
-    drivers: dict[Key, Driver] = {}
-    for node, task in enumerate(plan.tasks):
-        if ready.is_leaf[node]:
-            dates[task.key] = _dates(ready, found, node)
-            drivers[task.key] = found.drivers[node]
-    _sum_up(ready, found, dates, drivers)
-    return Schedule(
-        dates={task.key: dates[task.key] for task in plan.tasks},
-        drivers=drivers,
-        start=min((dated.start for dated in dates.values()), default=plan.start),
-        finish=datetime_of(found.finish) if found.finish > EARLIEST else None,
+    _as_late_as_possible(ready, found)
+    return reported(ready, found)
+
+
+def _begin_from_finish(ready: Prepared, found: Found) -> None:
+    """The plan's start is where its first task must begin, for the plan to end in time."""
+    assert ready.plan.finish is not None  # noqa: S101 - refused when the plan was prepared
+    found.finish = found.horizon = moment_of(ready.plan.finish)
+    backward(ready, found)
+    begins = [found.late_begin[node] for node in range(len(ready.tasks)) if ready.is_leaf[node]]
+    ready.start = min(begins, default=found.finish)
+
+
+def forward(ready: Prepared, found: Found) -> None:
+    is_primavera = ready.plan.rules.rule_set is RuleSet.PRIMAVERA
+    of_task = primavera.forward if is_primavera else microsoft.forward
+    tasks = len(ready.tasks)
+    for node in ready.order:
+        if node >= tasks:
+            forward_summary(ready, found, node)
+        elif ready.is_leaf[node]:
+            of_task(ready, found, node)
+    found.finish = max(
+        (found.early_finish[node] for node in range(tasks) if ready.is_leaf[node] and ready.tasks[node].is_active),
+        default=EARLIEST,
     )
+    found.horizon = found.finish if ready.plan.finish is None else moment_of(ready.plan.finish)
 
 
-def _dates(ready: Prepared, found: Found, node: Node) -> Dates:
-    total = total_float(ready, found, node)
-    task = ready.tasks[node]
-    early_start, early_finish = datetime_of(found.early_start[node]), datetime_of(found.early_finish[node])
-    return Dates(
-        start=early_start if task.started is None else task.started,
-        finish=early_finish if task.finished is None else task.finished,
-        early_start=early_start,
-        early_finish=early_finish,
-        late_start=datetime_of(found.late_start[node]),
-        late_finish=datetime_of(found.late_finish[node]),
-        total_float=total,
-        free_float=free_float(ready, found, node, total),
-        is_critical=total is not None and total <= ready.plan.rules.critical_float and task.finished is None,
-    )
+def backward(ready: Prepared, found: Found) -> None:
+    is_primavera = ready.plan.rules.rule_set is RuleSet.PRIMAVERA
+    of_task = primavera.backward if is_primavera else microsoft.backward
+    tasks = len(ready.tasks)
+    for node in reversed(ready.order):
+        if node >= tasks:
+            backward_summary(ready, found, node)
+        elif ready.is_leaf[node]:
+            of_task(ready, found, node)
 
 
-def _sum_up(ready: Prepared, found: Found, dates: dict[Key, Dates], drivers: dict[Key, Driver]) -> None:
-    """Summaries from what is below them, the deepest first."""
-    for node in reversed(range(len(ready.tasks))):
-        task = ready.tasks[node]
-        if ready.is_leaf[node]:
-            continue
-        below = [
-            dates[ready.tasks[child].key] for child in ready.children.get(node, ()) if ready.tasks[child].is_active
-        ]
-        dates[task.key] = _summary(ready, found, below)
-        drivers[task.key] = Driver(Reason.CHILDREN if task.kind is Kind.SUMMARY else Reason.LINK)
-
-
-def _summary(ready: Prepared, found: Found, below: list[Dates]) -> Dates:
-    if not below:
-        alone = ready.plan.start or datetime_of(found.finish)
-        return Dates(alone, alone, alone, alone, alone, alone, None, None, is_critical=False)
-    total = min((dated.total_float for dated in below if dated.total_float is not None), default=None)
-    return Dates(
-        start=min(dated.start for dated in below),
-        finish=max(dated.finish for dated in below),
-        early_start=min(dated.early_start for dated in below),
-        early_finish=max(dated.early_finish for dated in below),
-        late_start=min(dated.late_start for dated in below),
-        late_finish=max(dated.late_finish for dated in below),
-        total_float=total,
-        free_float=None,
-        is_critical=any(dated.is_critical for dated in below),
-    )
+def _as_late_as_possible(ready: Prepared, found: Found) -> None:
+    """Tasks that wait as long as they may; with MS Project what follows them waits with them, with Primavera not."""
+    late = [node for node in ready.order if ready.is_late(node)]
+    if not late:
+        return
+    if ready.plan.rules.rule_set is RuleSet.PRIMAVERA:
+        for node in reversed(late):
+            primavera.as_late_as_possible(ready, found, node)
+        return
+    found.kept_early = {node: (found.early_start[node], found.early_finish[node]) for node in late}
+    forward(ready, found)
