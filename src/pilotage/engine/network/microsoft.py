@@ -59,8 +59,11 @@ def backward(ready: Prepared, found: Found, node: Node) -> None:
 def _as_shown(ready: Prepared, found: Found, node: Node, finish: Moment) -> Moment:
     """The same moment in the words of the tool: the end of a day, not the beginning of the next.
 
-    A milestone keeps the moment that it was given, but where it has no slack, that of its early finish.
+    A milestone keeps the moment that it was given, but where it has no slack, that of its early finish. A manual task
+    keeps it too, for it may lie where nobody works.
     """
+    if ready.tasks[node].is_manual:
+        return finish
     if is_moment(ready, node):
         early = found.early_finish[node]
         return early if ready.times[node].between(early, finish) == 0 else finish
@@ -92,7 +95,9 @@ def _in_progress(ready: Prepared, node: Node, task: Task, start: Moment) -> tupl
 def _to_come(ready: Prepared, found: Found, node: Node, task: Task) -> tuple[Moment, Moment, Driver]:
     come = arrival(ready, found, node)
     start, driver = _earliest(ready, task, come)
-    start = snapped(ready, node, start)
+    if driver is not PLAN_START or not is_moment(ready, node):
+        # A milestone without predecessors stays where the project starts, be it before the day's work.
+        start = snapped(ready, node, start)
     is_by_finish = False
     if come.finish > EARLIEST:
         other = snapped(ready, node, start_from(ready, node, come.finish))

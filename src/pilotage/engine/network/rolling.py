@@ -53,8 +53,8 @@ def _sum_up(ready: Prepared, found: Found, node: Node, starts: list[Moment], fin
     found.drivers[node] = Driver(Reason.CHILDREN)
     if task.is_manual:
         start, finish = task.manual
-        starts[node] = starts[node] if start is None else moment_of(start)
-        finishes[node] = finishes[node] if finish is None else moment_of(finish)
+        starts[node] = found.early_start[node] = starts[node] if start is None else moment_of(start)
+        finishes[node] = found.early_finish[node] = finishes[node] if finish is None else moment_of(finish)
         found.drivers[node] = Driver(Reason.MANUAL)
 
 
