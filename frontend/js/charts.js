@@ -61,7 +61,7 @@ function limits(data, look, isFirst) {
 }
 
 function series(data, look) {
-  const kinds = { bars: "bar", stacked: "bar", lines: "line", bubbles: "scatter" };
+  const kinds = { bars: "bar", stacked: "bar", lines: "line", areas: "line", bubbles: "scatter" };
   const sizeOf = sizes(data);
   return data.series.map((facts, place) => {
     const fill = colourOf(facts, place);
@@ -80,6 +80,9 @@ function series(data, look) {
     if (data.kind === "bars") return { ...base, barMaxWidth: 34, barGap: "10%" };
     if (data.kind === "stacked") {
       return { ...base, stack: "all", barMaxWidth: 40, itemStyle: { color: fill, borderColor: look.surface, borderWidth: 1 } };
+    }
+    if (data.kind === "areas") {
+      return { ...base, stack: "all", symbol: "none", lineStyle: { color: fill, width: 1 }, areaStyle: { color: fill, opacity: 0.55 } };
     }
     if (data.kind === "lines") {
       const isDot = facts.points.length === 1;

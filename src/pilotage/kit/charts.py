@@ -16,6 +16,7 @@ class Kind(StrEnum):
     BARS = "bars"
     STACKED = "stacked"
     LINES = "lines"
+    AREAS = "areas"  # one upon another: the height of each is its value
     BUBBLES = "bubbles"
 
 

@@ -22,6 +22,7 @@ from pilotage.delivery.models import (
     StoryState,
     Unit,
 )
+from pilotage.delivery.rules.backlog_facts import StoryFacts
 from pilotage.delivery.rules.backlogs import share_done
 from pilotage.delivery.rules.flow import Life
 from pilotage.delivery.rules.sprints import Stay
@@ -144,10 +145,7 @@ def progress_of(backlog: Backlog) -> Progress:
 
 def lives_of(backlog: Backlog) -> list[Life]:
     """Every story of a backlog that came through its door, with its dated states: two queries."""
-    changes: dict[UUID, list[tuple[date, str]]] = defaultdict(list)
-    rows = StoryChange.objects.filter(story__backlog=backlog).order_by("on", "id")
-    for story_id, on, state in rows.values_list("story_id", "on", "state"):
-        changes[story_id].append((on, state))
+    changes = _changes_of(backlog)
     stories = Story.objects.filter(backlog=backlog).order_by("rank", "id")
     is_counted = backlog.unit == Unit.STORIES
     return [
@@ -165,6 +163,14 @@ def lives_of(backlog: Backlog) -> list[Life]:
     ]
 
 
+def _changes_of(backlog: Backlog) -> dict[UUID, list[tuple[date, str]]]:
+    found: dict[UUID, list[tuple[date, str]]] = defaultdict(list)
+    rows = StoryChange.objects.filter(story__backlog=backlog).order_by("on", "id")
+    for story_id, on, state in rows.values_list("story_id", "on", "state"):
+        found[story_id].append((on, state))
+    return found
+
+
 def stays_of(backlog: Backlog, sprints: Collection[UUID] | None = None) -> dict[UUID, list[Stay]]:
     """Who was in each sprint of a backlog that came through its door, and when: one query."""
     rows = SprintStay.objects.filter(sprint__backlog=backlog).order_by("added_on", "id")
@@ -178,3 +184,21 @@ def stays_of(backlog: Backlog, sprints: Collection[UUID] | None = None) -> dict[
         size = 1.0 if is_counted else float(points) if points is not None else None
         found[sprint_id].append(Stay(key, size, added, left, done))
     return found
+
+
+def story_facts_of(backlog: Backlog) -> dict[str, StoryFacts]:
+    """The stories of a backlog that came through its door, by key, as a list says them: two queries."""
+    changes = _changes_of(backlog)
+    stories = Story.objects.filter(backlog=backlog).order_by("rank", "id").select_related("epic", "sprint")
+    return {
+        one.key: StoryFacts(
+            key=one.key,
+            title=one.title,
+            passages=tuple(changes[one.id]),
+            kind=one.kind,
+            points=one.points,
+            epic=one.epic.title if one.epic else "",
+            sprint=one.sprint.name if one.sprint else "",
+        )
+        for one in stories
+    }
