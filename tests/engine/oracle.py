@@ -99,6 +99,18 @@ def compared(name):
     return result
 
 
+def compared_paths(name):
+    """Free float and longest path, which only files of Primavera keep."""
+    found = schedule(plan_of(read(name)))
+    result = Compared()
+    for row in xer(FILES / name)["TASK"]:
+        dated = found.dates[int(row["task_id"])]
+        result.look(row["task_name"], "longest", row["driving_path_flag"] == "Y", dated.is_longest)
+        if row["free_float_hr_cnt"]:
+            result.look(row["task_name"], "free", float(row["free_float_hr_cnt"]) * 3600, dated.free_float)
+    return result
+
+
 def plan_of(extract):
     name = extract["file"]
     is_primavera = name.endswith(".xer")

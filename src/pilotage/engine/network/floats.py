@@ -36,4 +36,9 @@ def free_float(ready: Prepared, found: Found, node: Node, total: Seconds | None)
             when = lag_time.add(when, -lag)
         slack = time.between(own_finish if kind in (FS, FF) else own_start, when)
         free = slack if free is None else min(free, slack)
-    return max(0, total if free is None else free)
+    if free is None:
+        free = total
+        if ready.plan.rules.rule_set is RuleSet.PRIMAVERA and total >= 0:
+            # Though a constraint of its own leaves it no total float: nothing has to move before the plan's end.
+            free = time.between(own_finish, found.finish)
+    return max(0, free)
