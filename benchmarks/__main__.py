@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.database import server_for_measures
 
 NAMES = sorted(folder.parent.name for folder in Path(__file__).parent.glob("*/measures.py"))
-WITHOUT_DATABASE = {"selection", "start"}
+WITHOUT_DATABASE = {"risk_analysis", "selection", "start"}
 
 
 def main(names: list[str]) -> int:

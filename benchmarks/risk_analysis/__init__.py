@@ -1,0 +1,1 @@
+"""Monte Carlo of networks: the engine beside one trial at a time in plain Python."""

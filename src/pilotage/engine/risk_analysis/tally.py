@@ -1,0 +1,86 @@
+"""What many trials say of each task: how often it is critical, and how much the end hangs on it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pilotage.engine.risk_analysis.passes import Board, Step, Trials, early_pass, late_pass
+
+Numbers = NDArray[np.float64]
+
+# Of the length of the plan: what a chain of additions of float32 may be off by; of a plan of four years a quarter hour.
+TOLERANCE = 1e-5
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Sums over trials, so that blocks can be added. Ends are counted from the planned end.
+
+    ends          (b,) when the whole ends
+    watched       (w, b) when the watched tasks finish
+    critical      (n,) trials in which the task has no slack
+    significance  (n,) Σ d / (d + slack) × T
+    lasts, squares, products   (n,) Σ d, Σ d², Σ d (T - planned)
+    risk_lasts, risk_squares, risk_products   (events,) the same of delays
+    happened, happened_ends    (events,) trials in which the delay is above 0, and Σ (T - planned) over them
+    """
+
+    ends: Trials
+    watched: Trials
+    critical: Numbers
+    significance: Numbers
+    lasts: Numbers
+    squares: Numbers
+    products: Numbers
+    risk_lasts: Numbers
+    risk_squares: Numbers
+    risk_products: Numbers
+    happened: Numbers
+    happened_ends: Numbers
+
+
+def tally_of(
+    steps: tuple[Step, ...], board: Board, delays: Trials, watched: tuple[int, ...], *, planned_end: float
+) -> Tally:
+    """Both passes over the durations of a board, summed up. Overwrites the rest of the board."""
+    end = early_pass(steps, board)
+    seen = board.finishes[list(watched)]
+    late_pass(steps, board, end)
+    critical, significance = _criticality(board, end, tolerance=TOLERANCE * max(planned_end, float(end.max())))
+    off = end - end.dtype.type(planned_end)
+    happened = delays > 0
+    return Tally(
+        ends=end,
+        watched=seen,
+        critical=critical,
+        significance=significance,
+        lasts=_summed("ij->i", board.durations),
+        squares=_summed("ij,ij->i", board.durations, board.durations),
+        products=_summed("ij,j->i", board.durations, off),
+        risk_lasts=_summed("ij->i", delays),
+        risk_squares=_summed("ij,ij->i", delays, delays),
+        risk_products=_summed("ij,j->i", delays, off),
+        happened=happened.sum(axis=1).astype(np.float64),
+        happened_ends=_summed("ij,j->i", happened.astype(off.dtype), off),
+    )
+
+
+def _criticality(board: Board, end: Trials, *, tolerance: float) -> tuple[Numbers, Numbers]:
+    critical, significance = np.empty(len(board.durations)), np.empty(len(board.durations))
+    is_critical, spare = np.empty(len(end), dtype=bool), board.spare
+    for at, (slack, duration) in enumerate(zip(board.finishes, board.durations, strict=True)):
+        np.less_equal(slack, tolerance, out=is_critical)
+        critical[at] = np.count_nonzero(is_critical)
+        np.add(slack, duration, out=spare)
+        # Where both are 0 the task is critical with no time of its own: its significance is undefined, and None later.
+        np.maximum(spare, tolerance, out=spare)
+        np.divide(duration, spare, out=spare)
+        significance[at] = np.einsum("j,j->", spare, end)
+    return critical, significance
+
+
+def _summed(rule: str, *parts: Trials) -> Numbers:
+    """By NumPy's own loops: a BLAS may share a sum among threads, and then its last digits depend on their number."""
+    summed: Numbers = np.einsum(rule, *parts, optimize=False).astype(np.float64)
+    return summed
