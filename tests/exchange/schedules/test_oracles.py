@@ -5,8 +5,7 @@ from datetime import datetime
 import pytest
 
 from pilotage.engine.network.plan import Constraint, Kind, LagUnit, Link
-from pilotage.exchange.schedules.reading import document_from
-from tests.exchange.schedules.files import oracle_of, plan_file
+from tests.exchange.schedules.files import oracle_of, plan_of
 
 NATIVE = (
     "mpxj__legacy_sample.xml",
@@ -17,6 +16,14 @@ NATIVE = (
     "nmoghimi-code__UP-54069-20251121.xer",
     "nmoghimi-code__UP-54069-20251204.xer",
 )
+BY_MPXJ = (
+    "Aashma-T__Project1.mpp",
+    "chispamaya__Gantt.pod",
+    "mpxj__legacy_bug2.mpp",
+    "mpxj__mpp14relations.mpp",
+    "pablito2199__Cronograma.mpp",
+)
+ALL = (*NATIVE, *(pytest.param(name, marks=pytest.mark.slow) for name in BY_MPXJ))
 CONSTRAINTS = {
     "START_NO_EARLIER_THAN": Constraint.START_NO_EARLIER,
     "FINISH_NO_LATER_THAN": Constraint.FINISH_NO_LATER,
@@ -31,9 +38,9 @@ PARTS = {
 }
 
 
-@pytest.mark.parametrize("name", NATIVE)
+@pytest.mark.parametrize("name", ALL)
 def test_tasks_are_those_that_another_reader_finds(name: str) -> None:
-    said, document = oracle_of(name), document_from(name, plan_file(name))
+    said, document = oracle_of(name), plan_of(name)
     tasks = {task.key: task for task in document.plan.tasks}
     expected = {task["uid"]: task for task in said["tasks"]}
     assert set(tasks) == set(expected)
@@ -52,16 +59,16 @@ def test_tasks_are_those_that_another_reader_finds(name: str) -> None:
             assert task.constraints == (((constraint, _moment(other["constraint_date"])),) if constraint else ())
 
 
-@pytest.mark.parametrize("name", NATIVE)
+@pytest.mark.parametrize("name", ALL)
 def test_links_are_those_that_another_reader_finds(name: str) -> None:
-    said, document = oracle_of(name), document_from(name, plan_file(name))
+    said, document = oracle_of(name), plan_of(name)
     ours = {(link.predecessor, link.successor, str(link.type), _minutes(link)) for link in document.plan.links}
     assert ours == {tuple(link) for link in said["links"]}
 
 
-@pytest.mark.parametrize("name", NATIVE)
+@pytest.mark.parametrize("name", ALL)
 def test_stored_dates_and_floats_come_over_exactly(name: str) -> None:
-    said, document = oracle_of(name), document_from(name, plan_file(name))
+    said, document = oracle_of(name), plan_of(name)
     compared = 0
     for other in said["tasks"]:
         stored = document.stored.get(other["uid"])
@@ -79,9 +86,9 @@ def test_stored_dates_and_floats_come_over_exactly(name: str) -> None:
     assert compared >= 2 * sum(task.kind is not Kind.SUMMARY for task in document.plan.tasks)
 
 
-@pytest.mark.parametrize("name", NATIVE)
+@pytest.mark.parametrize("name", ALL)
 def test_calendars_have_the_same_week(name: str) -> None:
-    said, document = oracle_of(name), document_from(name, plan_file(name))
+    said, document = oracle_of(name), plan_of(name)
     days = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
     for other in said["calendars"]:
         if any(document.calendar_names[other["uid"]] in said_of.where for said_of in document.unheld):

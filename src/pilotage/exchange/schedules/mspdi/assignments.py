@@ -1,31 +1,26 @@
-"""Resources and assignments of MSPDI: who does how much, on whose calendar, and where the work pauses."""
+"""Resources and assignments of MSPDI: who does how much, and when."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
 
-from pilotage.delivery.rules.document import Assignment, PlanResource, ResourceKind, Unheld
-from pilotage.engine.calendars.calendar import Calendar, Seconds
-from pilotage.engine.network.plan import Key, Kind, Part, Task, Work
+from pilotage.delivery.rules.document import Assignment, PlanResource, ResourceKind
+from pilotage.engine.calendars.calendar import Calendar
+from pilotage.engine.network.plan import Key
 from pilotage.exchange.schedules.amounts import MOST_HOURS, moment_of, number_of, seconds_within, whole_of
-from pilotage.exchange.schedules.counting import Counted
-from pilotage.exchange.schedules.crossing import crossed
 from pilotage.exchange.schedules.mspdi.tasks import CENTS
 from pilotage.exchange.schedules.mspdi.tree import Node
 from pilotage.exchange.schedules.mspdi.values import SLACK, duration_of, hours_of
 from pilotage.exchange.schedules.refusals import Unreadable
+from pilotage.exchange.schedules.staffing import Piece, Span
 
 MOST_RESOURCES: Final = 50_000
 MOST_ASSIGNMENTS: Final = 500_000
 WORKED: Final = ("1", "2", "3")
 """Values by day that are work: what is left, what is done, and overtime done of it."""
-TOLERANCE: Final[Seconds] = 60
-"""Parts that do not add up to the duration within a minute are an uneven day of work, not a split."""
-Span = tuple[datetime, datetime]
 
 
 def resources_of(project: Node, calendars: Mapping[Key, Calendar]) -> tuple[PlanResource, ...]:
@@ -104,81 +99,22 @@ def _hours(node: Node, name: str, where: str) -> Decimal | None:
     return hours if hours is None or abs(hours) <= MOST_HOURS else None
 
 
-class Staffing:
-    """What assignments decide about the dates of a task: calendars of resources, and pauses."""
-
-    def __init__(
-        self,
-        calendars: dict[Key, Calendar],
-        plan_calendar: Key,
-        resources: Mapping[Key, PlanResource],
-        found: ReadAssignments,
-    ) -> None:
-        self._calendars = calendars
-        self._plan_calendar = plan_calendar
-        self._resources = resources
-        self._found = found
-        self._counted: dict[Key, Counted] = {}
-        self.unheld: list[Unheld] = []
-
-    def staffed(self, task: Task, *, is_resource_ignored: bool, where: str) -> Task:
-        nodes = self._found.nodes.get(int(task.key), [])
-        if task.kind is not Kind.TASK or not nodes:
-            return task
-        parts = () if task.is_elapsed else self._parts(task, nodes, where)
-        works = () if parts or is_resource_ignored or task.is_elapsed else self._works(task, nodes, where)
-        return replace(task, parts=parts, works=works)
-
-    def _works(self, task: Task, nodes: list[Node], where: str) -> tuple[Work, ...]:
-        """Of each resource its own stretch of work; nothing where all keep the calendar of the task."""
-        usual = self._calendars[task.calendar if task.calendar is not None else self._plan_calendar]
-        works, is_other = [], False
-        for node in nodes:
-            resource = self._resources.get(whole_of(node.get("ResourceUID"), where=where, what=_("the resource")) or 0)
-            work = duration_of(node.get("Work"), where=where, what=_("the work"))
-            units = number_of(node.get("Units"), where=where, what=_("the units"))
-            if resource is None or resource.kind is not ResourceKind.WORK or not work or not units or units < 0:
-                continue
-            key = self._calendar_of(task, resource)
-            is_other |= not _is_alike(self._calendars[key], usual)
-            seconds = seconds_within(round(work / float(units)), where=where, what=_("the work"))
-            delay = whole_of(node.get("Delay"), where=where, what=_("the delay")) or 0
-            works.append(Work(key, seconds, seconds_within(abs(delay) * SLACK, where=where, what=_("the delay"))))
-        return tuple(works) if is_other else ()
-
-    def _calendar_of(self, task: Task, resource: PlanResource) -> Key:
-        own = resource.calendar if resource.calendar is not None else self._plan_calendar
-        if task.calendar is None or task.calendar == own:
-            return own
-        # With a calendar of its own a task is worked on when both are at work.
-        both = f"{task.calendar}+{own}"
-        if both not in self._calendars:
-            self._calendars[both] = crossed(self._calendars[task.calendar], self._calendars[own])
-        return both
-
-    def _parts(self, task: Task, nodes: list[Node], where: str) -> tuple[Part, ...]:
-        spans = _worked_spans(nodes, where)
-        if len(spans) < 2:
-            return ()
-        key = task.calendar if task.calendar is not None else self._plan_calendar
-        counted = self._counted.setdefault(key, Counted(self._calendars[key]))
-        parts: list[Part] = []
-        before = spans[0][0]
-        for start, finish in spans:
-            pause = counted.seconds_between(before, start)
-            seconds = counted.seconds_between(start, finish)
-            if parts and pause <= TOLERANCE:
-                parts[-1] = Part(parts[-1].seconds + pause + seconds, parts[-1].pause)
-            elif seconds:
-                parts.append(Part(seconds, pause))
-            before = finish
-        if len(parts) < 2 or abs(sum(part.seconds for part in parts) - task.duration) > TOLERANCE:
-            return ()
-        return tuple(parts)
+def pieces_of(nodes: list[Node], where: str) -> list[Piece]:
+    """How much each resource works on a task."""
+    pieces = []
+    for node in nodes:
+        resource = whole_of(node.get("ResourceUID"), where=where, what=_("the resource"))
+        work = duration_of(node.get("Work"), where=where, what=_("the work"))
+        units = number_of(node.get("Units"), where=where, what=_("the units"))
+        delay = whole_of(node.get("Delay"), where=where, what=_("the delay")) or 0
+        if work and units:
+            seconds = seconds_within(delay * SLACK, where=where, what=_("the delay"), is_signed=True)
+            pieces.append(Piece(resource, work, float(units), seconds))
+    return pieces
 
 
-def _worked_spans(nodes: list[Node], where: str) -> list[Span]:
-    """When anybody works on the task, in order; what touches or overlaps as one."""
+def spans_of(nodes: list[Node], where: str) -> list[Span]:
+    """When anybody works on a task."""
     spans: list[Span] = []
     for node in nodes:
         for one in node.all("TimephasedData"):
@@ -190,19 +126,4 @@ def _worked_spans(nodes: list[Node], where: str) -> list[Span]:
             finish = moment_of(one.get("Finish"), where=where, what=_("the finish of a value by day"))
             if start is not None and finish is not None and start < finish:
                 spans.append((start, finish))
-    result: list[Span] = []
-    for start, finish in sorted(spans):
-        if result and start <= result[-1][1]:
-            result[-1] = (result[-1][0], max(result[-1][1], finish))
-        else:
-            result.append((start, finish))
-    return result
-
-
-def _is_alike(one: Calendar, other: Calendar) -> bool:
-    return one is other or (
-        one.week == other.week
-        and one.other_weeks == other.other_weeks
-        and [(special.first, special.last, special.shifts) for special in one.special]
-        == [(special.first, special.last, special.shifts) for special in other.special]
-    )
+    return spans

@@ -11,12 +11,13 @@ from pilotage.engine.calendars.calendar import STANDARD, Calendar, Seconds
 from pilotage.engine.network.plan import MS_PROJECT, Key, Plan, Rules, Task
 from pilotage.exchange.schedules.amounts import clipped, moment_of, whole_of
 from pilotage.exchange.schedules.formats import Content
-from pilotage.exchange.schedules.mspdi.assignments import Staffing, assignments_of, resources_of
+from pilotage.exchange.schedules.mspdi.assignments import assignments_of, pieces_of, resources_of, spans_of
 from pilotage.exchange.schedules.mspdi.calendars import ReadCalendars, calendars_of
 from pilotage.exchange.schedules.mspdi.links import links_of
 from pilotage.exchange.schedules.mspdi.tasks import ReadTasks, baselines_of, lines_of, read_tasks
 from pilotage.exchange.schedules.mspdi.tree import Node, tree_of
 from pilotage.exchange.schedules.refusals import Unreadable
+from pilotage.exchange.schedules.staffing import Staffing
 
 OWN_CALENDAR: Final = 0
 """Key of the standard calendar, put in where a file has none."""
@@ -35,10 +36,17 @@ def document_of(content: Content) -> Document:
     resources = resources_of(project, calendars)
     by_key = {resource.key: resource for resource in resources}
     assigned = assignments_of(project, frozenset(line.uid for line in lines), by_key)
-    staffing = Staffing(calendars, calendar, by_key, assigned)
+    staffing = Staffing(calendars, calendar, by_key)
     staffed: list[Task] = []
     for line, task in zip(lines, tasks.tasks, strict=True):
-        task = staffing.staffed(task, is_resource_ignored=_is_resource_ignored(line.node, task), where=line.where)
+        nodes = assigned.nodes.get(line.uid, [])
+        task = staffing.staffed(
+            task,
+            pieces_of(nodes, line.where),
+            spans_of(nodes, line.where),
+            is_resource_ignored=task.calendar is not None and line.node.is_set("IgnoreResourceCalendar"),
+            where=line.where,
+        )
         staffed.append(replace(task, external_early_start=links.external_starts.get(task.key)))
     day = _number(project, "MinutesPerDay", usual=480, most=1440) * 60
     return Document(
@@ -65,7 +73,7 @@ def document_of(content: Content) -> Document:
         seconds_a_week=_number(project, "MinutesPerWeek", usual=2400, most=10_080) * 60,
         days_a_month=float(_number(project, "DaysPerMonth", usual=20, most=31)),
         currency=(project.get("CurrencyCode") or project.get("CurrencySymbol") or "")[:10],
-        unheld=(*read.unheld, *tasks.unheld, *links.unheld, *staffing.unheld, *_left_out(project)),
+        unheld=(*read.unheld, *tasks.unheld, *links.unheld, *_left_out(project)),
     )
 
 
@@ -79,10 +87,6 @@ def _plan_calendar(project: Node, calendars: dict[Key, Calendar], read: ReadCale
     calendars.setdefault(OWN_CALENDAR, STANDARD)
     read.unheld.append(Unheld(_("the project"), _("it names no calendar of its own; the standard one counts")))
     return OWN_CALENDAR
-
-
-def _is_resource_ignored(node: Node, task: Task) -> bool:
-    return task.calendar is not None and node.is_set("IgnoreResourceCalendar")
 
 
 def _moment(project: Node, name: str, what: str) -> datetime | None:

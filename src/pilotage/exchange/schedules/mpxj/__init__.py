@@ -1,0 +1,1 @@
+"""Every other format of plans, read by MPXJ (Java) in a process of its own."""
