@@ -8,5 +8,6 @@ import "./timeline.js";
 import "./chart.js";
 import "./starts.js";
 import "./whatif.js";
+import "./backlog.js";
 
 window.htmx = htmx;

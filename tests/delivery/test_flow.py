@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pytest
-
 from pilotage.delivery.rules.flow import (
     Life,
     crowds,
@@ -11,7 +9,6 @@ from pilotage.delivery.rules.flow import (
     days_between,
     growth,
     levels,
-    percentile,
     state_on,
     throughput,
 )
@@ -72,12 +69,6 @@ def test_weeks_without_anything_done_are_weeks():
 def test_a_cycle_counts_its_first_and_its_last_day():
     # 4 to 9 March are six days; nobody noted the start of the other one.
     assert [one.days for one in cycles(LIVES)] == [6, None]
-
-
-@pytest.mark.parametrize(("share", "expected"), [(0.5, 5), (0.85, 9), (0.95, 10), (1, 10)])
-def test_percentiles_are_values_that_occurred(share, expected):
-    assert percentile([10, 1, 2, 3, 4, 5, 6, 7, 8, 9], share) == expected
-    assert percentile([], share) is None
 
 
 def test_growth_is_measured_from_the_day_of_agreement():

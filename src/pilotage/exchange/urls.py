@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from pilotage.exchange.api.app import addresses
+from pilotage.exchange.backlogs import pages as backlogs
 from pilotage.exchange.exports import pages as exports
 from pilotage.exchange.imports.pages import walk as imports
 from pilotage.exchange.staffing import pages as staffing
@@ -11,6 +12,8 @@ app_name = "exchange"
 urlpatterns = [
     path("api/v1/", include(addresses())),
     path("data/export/register/<slug:form>/", exports.export_register, name="export_register"),
+    path("initiatives/<slug:key>/backlog/import/", backlogs.import_backlog, name="import_backlog"),
+    path("initiatives/<slug:key>/backlog/export/<slug:form>/", backlogs.export_backlog, name="export_backlog"),
     path("data/people/", staffing.staffing, name="staffing"),
     path("data/imports/", imports.imports, name="imports"),
     path("data/imports/<uuid:id>/mapping/", imports.mapping, name="mapping"),

@@ -1,7 +1,7 @@
 """The one door to backlogs and what is in them."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -141,6 +141,29 @@ def progress_of(backlog: Backlog) -> Progress:
     """Of a backlog that came through its door."""
     rows = Story.objects.filter(backlog=backlog)
     return progress_by(rows, "backlog_id", {backlog.id: backlog.unit}).get(backlog.id, Progress())
+
+
+def progress_from(lives: Iterable[Life]) -> Progress:
+    """The same from lives, as their last changes leave them."""
+    counts: Counter[str] = Counter()
+    sums: Counter[str] = Counter()
+    for life in lives:
+        state = life.changes[-1][1] if life.changes else StoryState.TODO
+        counts[state] += 1
+        if life.size is None:
+            counts[f"unsized {state}"] += 1
+        else:
+            sums[state] += life.size  # type: ignore[assignment]  # a Counter adds any number
+    inside = (StoryState.TODO, StoryState.DOING, StoryState.DONE)
+    return Progress(
+        stories=sum(counts[state] for state in inside),
+        stories_done=counts[StoryState.DONE],
+        stories_doing=counts[StoryState.DOING],
+        whole=float(sum(sums[state] for state in inside)),
+        done=float(sums[StoryState.DONE]),
+        unsized=sum(counts[f"unsized {state}"] for state in inside),
+        unsized_done=counts[f"unsized {StoryState.DONE}"],
+    )
 
 
 def lives_of(backlog: Backlog) -> list[Life]:

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
 
 from pilotage.delivery.models import StoryState
 
@@ -55,12 +54,17 @@ class Crowd:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """One finished story: days from start to end, both counted. None: nobody noted its start."""
+    """One finished story. started_on None: nobody noted its start."""
 
     key: str
     title: str
+    started_on: date | None
     done_on: date
-    days: int | None
+
+    @property
+    def days(self) -> int | None:
+        """From start to end, both counted."""
+        return None if self.started_on is None else (self.done_on - self.started_on).days + 1
 
 
 def monday_of(day: date) -> date:
@@ -161,26 +165,8 @@ def throughput(lives: Iterable[Life], *, first: date, last: date) -> tuple[tuple
 
 def cycles(lives: Iterable[Life]) -> tuple[Cycle, ...]:
     """Every finished story, by the day on which it was done."""
-    found = [
-        Cycle(
-            life.key,
-            life.title,
-            life.done_on,
-            (life.done_on - life.started_on).days + 1 if life.started_on is not None else None,
-        )
-        for life in lives
-        if life.done_on is not None
-    ]
+    found = [Cycle(life.key, life.title, life.started_on, life.done_on) for life in lives if life.done_on is not None]
     return tuple(sorted(found, key=lambda one: (one.done_on, one.key)))
-
-
-def percentile(values: Sequence[int], share: float) -> int | None:
-    """The smallest value that at least this share of the values does not exceed (nearest rank); None of nothing."""
-    if not values:
-        return None
-    # A product such as 0.55 * 100 lies a hair above 55: the hair is no further value.
-    place = max(1, ceil(share * len(values) - 1e-9))
-    return sorted(values)[place - 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""From the cells of a table to stories, without the database."""
