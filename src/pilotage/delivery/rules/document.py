@@ -122,6 +122,8 @@ class Document:
     seconds_a_day, seconds_a_week, days_a_month   what a typed "1 day" means in this plan
     currency  ISO code, or the sign that the file has
     unheld    what did not come over
+    are_dates_days       the file says days without a time: stored dates are compared by their day
+    are_codes_the_ids    people know tasks by their codes, and keys change from one file to the next (Primavera)
     """
 
     title: str
@@ -139,3 +141,5 @@ class Document:
     days_a_month: float = 20.0
     currency: str = ""
     unheld: tuple[Unheld, ...] = ()
+    are_dates_days: bool = False
+    are_codes_the_ids: bool = False

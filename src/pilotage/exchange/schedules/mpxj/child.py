@@ -97,6 +97,8 @@ class Reader:
             "total_slack_type": _text(said.getTotalSlackCalculationType()),
             "progress": _text(said.getSchedulingProgressedActivities()),
             "use_expected_finish": bool(said.getUseExpectedFinishDates()),
+            "critical_by": _text(said.getCriticalActivityType()),
+            "open_ends_critical": bool(said.getMakeOpenEndedActivitiesCritical()),
         }
 
     def _calendar(self, calendar: Any) -> Json:

@@ -12,6 +12,7 @@ from pilotage.engine.calendars.calendar import STANDARD, Calendar
 from pilotage.engine.network.plan import (
     MS_PROJECT,
     PRIMAVERA,
+    CriticalBy,
     FloatOf,
     Key,
     LagCalendar,
@@ -27,6 +28,7 @@ from pilotage.exchange.schedules.amounts import moment_of
 from pilotage.exchange.schedules.formats import Content
 from pilotage.exchange.schedules.linking import LinkSet
 from pilotage.exchange.schedules.mpxj.calendars import calendars_of
+from pilotage.exchange.schedules.mpxj.days import at_working_hours, held_where_put, tells_days_only
 from pilotage.exchange.schedules.mpxj.launching import answer_of
 from pilotage.exchange.schedules.mpxj.tasks import ReadTasks, hours_of, money_of, read_tasks, seconds_of
 from pilotage.exchange.schedules.mspdi.tasks import baselines_of
@@ -59,6 +61,7 @@ PROGRESS: Final = {
     "PROGRESS_OVERRIDE": Progress.PROGRESS_OVERRIDE,
     "ACTUAL_DATES": Progress.ACTUAL_DATES,
 }
+LONGEST: Final = CriticalBy.LONGEST_PATH
 KINDS: Final = {"WORK": ResourceKind.WORK, "MATERIAL": ResourceKind.MATERIAL, "COST": ResourceKind.COST}
 HOURS: Final = {"MINUTES": 1 / 60, "HOURS": 1.0, "DAYS": 8.0, "WEEKS": 40.0, "MONTHS": 160.0, "YEARS": 1920.0}
 """Of a rate's unit, as it is stated: for 8-hour days."""
@@ -77,11 +80,12 @@ def document_of(content: Content) -> Document:
     calendar = _plan_calendar(said, calendars, unheld)
     tasks = read_tasks(said["tasks"], is_primavera=is_primavera, calendars=frozenset(calendars))
     links = _links(said["links"], tasks)
+    are_days = tells_days_only(about["type"], tasks)
     resources = _resources(said["resources"], calendars)
     by_key = {one.key: one for one in resources}
     names = {one["key"]: one["name"] for one in said["calendars"]}
     rules = _rules(about, is_primavera=is_primavera)
-    return Document(
+    document = Document(
         title=(about["title"] or content.name)[:300],
         format=(about["type"] or "mpxj").lower()[:20],
         application=" ".join(part for part in (about["application"], about["type"]) if part),
@@ -106,7 +110,12 @@ def document_of(content: Content) -> Document:
         days_a_month=float(_setting(about["days_per_month"], usual=20, most=31)),
         currency=(about["currency_code"] or about["currency_symbol"] or "")[:10],
         unheld=(*unheld, *tasks.unheld, *links.unheld),
+        are_dates_days=are_days,
+        are_codes_the_ids=is_primavera,
     )
+    if about["application"] == "GanttProject":
+        document = held_where_put(document)
+    return at_working_hours(document) if are_days else document
 
 
 def _moment(about: Json, name: str) -> datetime | None:
@@ -136,12 +145,15 @@ def _rules(about: Json, *, is_primavera: bool) -> Rules:
             total_float=FLOATS.get(about["total_slack_type"], PRIMAVERA.total_float),
             is_expected_finish_used=about["use_expected_finish"],
             critical_float=critical or 0,
+            critical_by=LONGEST if about["critical_by"] == "LONGEST_PATH" else PRIMAVERA.critical_by,
+            are_open_ends_critical=about["open_ends_critical"],
         )
     return replace(
         MS_PROJECT,
         are_constraints_kept=about["honor_constraints"] or about["type"] not in SAYS_HONOUR,
         critical_float=critical or 0,
         is_from_finish=about["schedule_from"] == "FINISH" and about["finish"] is not None,
+        is_finish_after_break=about["application"] == "ProjectLibre",
     )
 
 

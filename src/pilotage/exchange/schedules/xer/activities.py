@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.delivery.rules.document import Approved, Stored, Unheld, Words
 from pilotage.engine.calendars.calendar import Seconds
-from pilotage.engine.network.plan import Constraint, Key, Kind, Task
+from pilotage.engine.network.plan import Constraint, CriticalBy, Key, Kind, Rules, Task
 from pilotage.exchange.schedules.amounts import MOST_HOURS, MOST_MONEY, whole_of
 from pilotage.exchange.schedules.refusals import Unreadable
 from pilotage.exchange.schedules.xer.outline import Outline
@@ -58,7 +58,7 @@ def keys_of(tables: Tables) -> frozenset[Key]:
 
 
 def activities_of(
-    tables: Tables, outline: Outline, *, projects: frozenset[int], calendars: frozenset[Key], critical_float: Seconds
+    tables: Tables, outline: Outline, *, projects: frozenset[int], calendars: frozenset[Key], rules: Rules
 ) -> ReadActivities:
     result = ReadActivities()
     for row in tables.all("TASK"):
@@ -79,7 +79,7 @@ def activities_of(
         if row.get("task_type") == "TT_Rsrc":
             result.by_resource.add(key)
         result.words[key] = _words(row, code, name)
-        result.stored[key] = _stored(row, critical_float)
+        result.stored[key] = _stored(row, rules)
         result.planned[key] = _planned(row)
     _put_notes(tables, result)
     return result
@@ -168,10 +168,11 @@ def _hours(row: Row, *columns: str) -> Decimal | None:
     return total if abs(total) <= MOST_HOURS else None
 
 
-def _stored(row: Row, critical_float: Seconds) -> Stored:
+def _stored(row: Row, rules: Rules) -> Stored:
     """A started activity starts when it did, and what is left of it has early and late dates of its own."""
     total = seconds_in(row, "total_float_hr_cnt", is_signed=True)
-    early_start, early_finish = moment_in(row, "early_start_date"), moment_in(row, "early_end_date")
+    early_start = moment_in(row, "early_start_date") or moment_in(row, "restart_date")
+    early_finish = moment_in(row, "early_end_date") or moment_in(row, "reend_date")
     return Stored(
         start=moment_in(row, "act_start_date") or early_start or moment_in(row, "target_start_date"),
         finish=moment_in(row, "act_end_date") or early_finish or moment_in(row, "target_end_date"),
@@ -181,8 +182,14 @@ def _stored(row: Row, critical_float: Seconds) -> Stored:
         late_finish=moment_in(row, "late_end_date"),
         total_float=total,
         free_float=seconds_in(row, "free_float_hr_cnt", is_signed=True),
-        is_critical=None if total is None else total <= critical_float,
+        is_critical=_is_critical(row, total, rules),
     )
+
+
+def _is_critical(row: Row, total: Seconds | None, rules: Rules) -> bool | None:
+    if rules.critical_by is CriticalBy.LONGEST_PATH:
+        return row.is_set("driving_path_flag") if row.get("driving_path_flag") else None
+    return None if total is None else total <= rules.critical_float
 
 
 def _planned(row: Row) -> Approved:

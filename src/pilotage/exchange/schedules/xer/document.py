@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.delivery.rules.document import Document, FileBaseline, Unheld
 from pilotage.engine.calendars.calendar import STANDARD, Calendar, Seconds
-from pilotage.engine.network.plan import PRIMAVERA, Key, Link, LinkType, Plan, Progress, Rules, Task
+from pilotage.engine.network.plan import PRIMAVERA, CriticalBy, Key, Link, LinkType, Plan, Progress, Rules, Task
 from pilotage.exchange.schedules.amounts import number_of, whole_of
 from pilotage.exchange.schedules.formats import Content
 from pilotage.exchange.schedules.linking import LinkSet
@@ -45,9 +45,7 @@ def document_of(content: Content) -> Document:
     rules = _rules(tables, main)
     chosen = frozenset(projects)
     outline = outline_of(tables, projects=chosen, taken=keys_of(tables))
-    activities = activities_of(
-        tables, outline, projects=chosen, calendars=frozenset(calendars), critical_float=rules.critical_float
-    )
+    activities = activities_of(tables, outline, projects=chosen, calendars=frozenset(calendars), rules=rules)
     tasks = frozenset(task.key for task in activities.tasks)
     resources = resources_of(tables, frozenset(calendars))
     assigned = assignments_of(tables, tasks, {one.key: one for one in resources}, calendar)
@@ -82,6 +80,7 @@ def document_of(content: Content) -> Document:
         days_a_month=_days_a_month(read, calendar),
         currency=_currency(tables),
         unheld=(*read.unheld, *activities.unheld, *links.unheld, *_left_out(tables, projects)),
+        are_codes_the_ids=True,
     )
 
 
@@ -111,18 +110,23 @@ def _plan_calendar(main: Row, calendars: dict[Key, Calendar], read: ReadCalendar
 
 def _rules(tables: Tables, main: Row) -> Rules:
     """As set in P6 under “Schedule, Options”; without them its defaults count."""
-    critical = seconds_in(main, "critical_drtn_hr_cnt", is_signed=True) or 0
+    is_longest = main.get("critical_path_type") == "CT_DrivPath"
+    usual = replace(
+        PRIMAVERA,
+        critical_float=seconds_in(main, "critical_drtn_hr_cnt", is_signed=True) or 0,
+        critical_by=CriticalBy.LONGEST_PATH if is_longest else CriticalBy.TOTAL_FLOAT,
+    )
     options = [row for row in tables.all("SCHEDOPTIONS") if row.get("proj_id") in (main.get("proj_id"), None)]
     if not options:
-        return replace(PRIMAVERA, critical_float=critical)
+        return usual
     row = options[0]
     return replace(
-        PRIMAVERA,
+        usual,
         lag_calendar=LAGS.get((row.get("sched_calendar_on_relationship_lag") or "").lower(), PRIMAVERA.lag_calendar),
         progress=_progress(row),
         total_float=FLOATS.get(row.get("sched_float_type") or "", PRIMAVERA.total_float),
         is_expected_finish_used=row.is_set("sched_use_expect_end_flag"),
-        critical_float=critical,
+        are_open_ends_critical=row.is_set("sched_open_critical_flag"),
     )
 
 
