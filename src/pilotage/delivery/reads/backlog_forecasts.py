@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from math import ceil
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from pilotage.delivery.models import Unit
 from pilotage.delivery.reads.backlogs import Progress
 from pilotage.delivery.rules.flow import WEEK, Life, levels, monday_of, throughput
 from pilotage.delivery.rules.health import FEWEST_WEEKS
+from pilotage.engine.forecast.answer import Finish
 from pilotage.engine.forecast.finishing import finish_of
 from pilotage.engine.forecast.history import LONGEST, History, Scope
 from pilotage.engine.forecast.producing import output_of
@@ -74,8 +76,7 @@ class Forecast:
         """How likely it is done by a day; None where nothing can be said."""
         if not self.when:
             return None
-        finish = finish_of(History(self.history), Scope(self.left, self.left), seed=SEED)
-        return finish.share_by((day - self.today).days // 7)
+        return finish_after(self.history, self.left).share_by((day - self.today).days // 7)
 
 
 def first_work_of(lives: Sequence[Life]) -> date | None:
@@ -139,9 +140,15 @@ def _why_not(history: Sequence[float], progress: Progress) -> str:
 
 
 def _when(history: tuple[float, ...], left: float, growth: float, today: date) -> dict[float, date | None]:
-    finish = finish_of(History(history), Scope(left, left, growth=growth), seed=SEED)
+    finish = finish_after(history, left, growth)
     weeks = {sure: finish.periods(sure) for sure in SURE}
     return {sure: None if count is None else today + WEEK * count for sure, count in weeks.items()}
+
+
+@lru_cache(2048)
+def finish_after(history: tuple[float, ...], left: float, growth: float = 0.0) -> Finish:
+    """The engine's answer. Some milliseconds each, and the same for the same weeks: a register asks for many of them."""
+    return finish_of(History(history), Scope(left, left, growth=growth), seed=SEED)
 
 
 def cone_of(forecast: Forecast, *, done: float) -> tuple[Cone, ...]:

@@ -15,6 +15,7 @@ from pilotage.accounts.actions.people import found_administrator, invite_person,
 from pilotage.accounts.models import Role, Scope
 from pilotage.accounts.reads import access_of, enterprise_scope, organisation
 from pilotage.exchange.demonstration import organisation as nordhaven
+from pilotage.exchange.demonstration.agile import add_teams
 from pilotage.exchange.demonstration.initiatives import LINKS, Line, lines
 from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.money import add_money
@@ -59,6 +60,8 @@ def load(progress: Report, *, day: date) -> None:
         add_money(loaded, table)
         progress("People", 0.9)
         add_people(loaded, table)
+        progress("Agile teams", 0.94)
+        add_teams(loaded, day=day)
         progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
     progress("The organisation is loaded", 1.0)
