@@ -17,7 +17,10 @@ BUILT = HERE.parent / "src/pilotage/kit/static/built"
 # axe-core is for the tests alone and is never served by the product.
 FOR_TESTS = HERE / "node_modules/.for-tests"
 SOURCES = ("css/*.css", "js/*.js", "bundle.mjs", "*.txt", "package.json", "package-lock.json")
-EXPECTED = ("api.js", "app.css", "app.js", "charts.js", "icons.svg", "LICENCES.txt", "swagger-ui.css", "swagger-ui.js")
+EXPECTED = (
+    "api.js", "app.css", "app.js", "charts.js", "gantt.css", "gantt.js", "icons.svg", "LICENCES.txt", "swagger-ui.css",
+    "swagger-ui.js",
+)  # fmt: skip
 
 
 class CannotBuild(Exception):

@@ -1,4 +1,4 @@
-// Makes what the browser gets: one style sheet, one script, the lazily loaded charts, one sprite of icons.
+// Makes what the browser gets: one style sheet, one script, the charts and the Gantt for pages that show them, one sprite of icons.
 // Called by build.py: node bundle.mjs <folder for the product> <folder for the tests>
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -49,6 +49,15 @@ async function styles() {
   await writeFile(join(product, "app.css"), (await tokens(ours)) + ours);
 }
 
+// dhtmlx's own sheet without its fonts, which come from another host, and ours over it.
+async function ganttStyles() {
+  const theirs = await readFile(join(modules, "dhtmlx-gantt/codebase/dhtmlxgantt.css"), "utf8");
+  const ours = await readFile(join(here, "css/gantt.css"), "utf8");
+  const css = theirs.replace(/@font-face\s*\{[^}]*\}/g, "").replace(/\/\*# sourceMappingURL=.*?\*\//g, "") + ours;
+  const built = await esbuild.transform(css, { loader: "css", minify: true, target: common.target, legalComments: "none" });
+  await writeFile(join(product, "gantt.css"), built.code);
+}
+
 // Names no source map: there is none, and the hashed static files follow every name in a style sheet.
 async function foreignStyles(source, name) {
   const css = await readFile(join(modules, source), "utf8");
@@ -78,6 +87,7 @@ async function licences() {
     // Its package names the licence without bringing the text.
     ["@tabler/core", "../../../tabler-core-licence.txt", "LICENSE"],
     ["@tabler/icons", "LICENSE"],
+    ["dhtmlx-gantt", "LICENSE.md", "LICENSE"],
     ["echarts", "LICENSE"],
     ["echarts", "NOTICE"],
     ["zrender", "LICENSE"],
@@ -96,10 +106,12 @@ await mkdir(tests, { recursive: true });
 await Promise.all([
   script("js/app.js", "app.js"),
   script("js/charts.js", "charts.js"),
+  script("js/gantt.js", "gantt.js"),
   script("js/api.js", "api.js"),
   copyFile(join(modules, "swagger-ui-dist/swagger-ui-bundle.js"), join(product, "swagger-ui.js")),
   foreignStyles("swagger-ui-dist/swagger-ui.css", "swagger-ui.css"),
   styles(),
+  ganttStyles(),
   sprite(),
   licences(),
   copyFile(join(modules, "axe-core/axe.min.js"), join(tests, "axe.min.js")),

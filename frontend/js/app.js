@@ -9,5 +9,6 @@ import "./chart.js";
 import "./starts.js";
 import "./whatif.js";
 import "./backlog.js";
+import "./plan-outline.js";
 
 window.htmx = htmx;

@@ -1,12 +1,19 @@
 """Arguments of delivery's addresses. Each kind of thing adds its own function, and a line to `examples`."""
 
+from datetime import UTC, datetime
+
+from pilotage.delivery.models import Baseline, PlanLink
 from tests.access.examples import Example, alike
 from tests.access.world import World
+from tests.builders import full_access
 from tests.delivery.backlogs import a_backlog, a_sprint, a_story, an_epic
+from tests.delivery.pages import a_planned_task
+
+NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def examples(world: World) -> dict[str, Example]:
-    return {**of_backlogs(world)}
+    return {**of_backlogs(world), **of_plan_pages(world)}
 
 
 def of_backlogs(world: World) -> dict[str, Example]:
@@ -30,4 +37,28 @@ def of_backlogs(world: World) -> dict[str, Example]:
         **alike("delivery", ("sprint", "start_sprint", "finish_sprint", "remove_sprint"), of_sprint),
         "exchange:import_backlog": of_all,
         "exchange:export_backlog": Example(*({**key, "form": "csv"} for key in keys)),
+    }
+
+
+def of_plan_pages(world: World) -> dict[str, Example]:
+    """A plan on both sides, with a link over the wall: of what lies behind it only that there is something."""
+    access = full_access()
+    here, there = a_planned_task(world.here, "Dig", access), a_planned_task(world.there, "Canary-words", access)
+    PlanLink.objects.create(predecessor=there, successor=here)
+    keys = {"key": world.here.key}, {"key": world.there.key}
+    baselines = [
+        Baseline.objects.create(plan=one.plan, number=9, name=one.name, approved_at=NOW) for one in (here, there)
+    ]
+    names = (
+        "plan", "new_plan", "plan_data", "preview_plan", "save_plan", "undo_plan", "plan_changes", "plan_table",
+        "new_plan_task",
+    )  # fmt: skip
+    of_task = Example(*({**key, "uid": one.uid} for key, one in zip(keys, (here, there), strict=True)))
+    of_deed = Example(*({**key, "uid": 1, "deed": "indent"} for key in keys))
+    of_baseline = Example(*({**key, "id": one.id} for key, one in zip(keys, baselines, strict=True)))
+    return {
+        **alike("delivery", names, Example(*keys)),
+        **alike("delivery", ("why_here", "plan_task"), of_task),
+        "delivery:plan_task_deed": of_deed,
+        "delivery:plan_baseline": of_baseline,
     }

@@ -66,7 +66,7 @@ class _Reader:
     def __init__(self, plan: Plan, written: Sequence[Written]) -> None:
         self.plan = plan
         self.units = units_of(plan)
-        self.ids: dict[object, UUID] = {**ids_by_uid(plan, _uids_in(written))}
+        self.ids: dict[object, UUID] = {uid: id for uid, id in ids_by_uid(plan, _uids_in(written)).items()}  # noqa: C416 - the keys are of more kinds
         self._references: dict[str, UUID] | None = None
         self._resources: dict[str, UUID] | None = None
 

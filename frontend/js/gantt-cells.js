@@ -1,0 +1,203 @@
+// Where one is in the grid, what is selected, and typing into a cell: by keyboard alone, or by mouse.
+import { columnNamed, editText, isEditable } from "./gantt-columns.js";
+import { dayText } from "./gantt-words.js";
+import { element } from "./server.js";
+
+export class Cells {
+  constructor(owner) {
+    this.owner = owner;
+    this.uid = null;
+    this.column = "name";
+    this.selected = new Set();
+    this.anchor = null;
+    this.editor = null;
+  }
+
+  get gantt() {
+    return this.owner.gantt;
+  }
+
+  get columns() {
+    return this.gantt.config.columns.map((column) => column.name);
+  }
+
+  // Rows as they are seen now: folded and filtered ones are not among them.
+  get shown() {
+    const found = [];
+    for (let place = 0; place < this.gantt.getVisibleTaskCount(); place += 1) found.push(this.gantt.getTaskByIndex(place).id);
+    return found;
+  }
+
+  task() {
+    return this.owner.plan.tasks.get(this.uid);
+  }
+
+  // The rows that a command is for.
+  chosen() {
+    const chosen = this.owner.plan.order.filter((uid) => this.selected.has(uid));
+    return chosen.length ? chosen : this.uid === null ? [] : [this.uid];
+  }
+
+  go(uid, column = this.column, { isExtending = false, isAdding = false } = {}) {
+    if (uid === null || !this.gantt.isTaskExists(uid)) return;
+    if (isExtending) this.extend(uid);
+    else if (isAdding) {
+      if (this.selected.has(uid)) this.selected.delete(uid);
+      else this.selected.add(uid);
+      this.anchor = uid;
+    } else {
+      this.selected = new Set([uid]);
+      this.anchor = uid;
+    }
+    this.uid = uid;
+    this.column = this.columns.includes(column) ? column : "name";
+    this.reveal();
+    this.paint();
+    this.owner.said();
+  }
+
+  extend(uid) {
+    const shown = this.shown;
+    const [from, to] = [shown.indexOf(this.anchor ?? this.uid), shown.indexOf(uid)].sort((a, b) => a - b);
+    this.selected = new Set(shown.slice(Math.max(from, 0), to + 1));
+  }
+
+  all() {
+    this.selected = new Set(this.shown);
+    this.paint();
+    this.owner.said();
+  }
+
+  step(rows, columns, options) {
+    const shown = this.shown;
+    if (!shown.length) return;
+    const at = shown.indexOf(this.uid);
+    const row = Math.min(Math.max(at + rows, 0), shown.length - 1);
+    const names = this.columns;
+    const column = names[Math.min(Math.max(names.indexOf(this.column) + columns, 0), names.length - 1)];
+    this.go(shown[at < 0 ? 0 : row], column, options);
+  }
+
+  reveal() {
+    const { gantt } = this;
+    const height = gantt.config.row_height;
+    const top = this.gantt.getTaskTop(this.uid);
+    const { y } = gantt.getScrollState();
+    const room = gantt.$grid_data.parentElement.clientHeight - gantt.config.scale_height;
+    if (top < y) gantt.scrollTo(null, top);
+    else if (top + height > y + room) gantt.scrollTo(null, top + height - room + 2);
+    const grid = gantt.$grid;
+    const cell = this.cell();
+    if (cell && grid.scrollWidth > grid.clientWidth) cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  rowOf(uid) {
+    return this.gantt.$grid_data?.querySelector(`.gantt_row[data-task-id="${CSS.escape(uid)}"]`);
+  }
+
+  cell(uid = this.uid, column = this.column) {
+    return this.rowOf(uid)?.querySelector(`[data-column-name="${column}"]`);
+  }
+
+  // dhtmlx draws rows anew whenever it likes: what is ours on them is put back after it.
+  paint() {
+    const root = this.gantt.$grid_data;
+    if (!root) return;
+    for (const one of root.querySelectorAll(".is-here")) one.classList.remove("is-here");
+    for (const row of root.querySelectorAll(".gantt_row")) {
+      row.classList.toggle("is-chosen", this.selected.has(Number(row.dataset.taskId)));
+    }
+    this.cell()?.classList.add("is-here");
+  }
+
+  canEdit(column = columnNamed(this.column), task = this.task()) {
+    return this.owner.canEdit && task && column && isEditable(column, task, this.owner.plan);
+  }
+
+  // text: typed over what stood there; without it one goes on from what stands there.
+  edit(text = null) {
+    const column = columnNamed(this.column);
+    const task = this.task();
+    if (!this.canEdit(column, task)) {
+      if (this.owner.canEdit && task && column?.field) this.owner.tell(this.owner.word("summaryFixed"));
+      return;
+    }
+    this.reveal();
+    this.open(column, text ?? this.owner.pendingText(task.uid, column.field) ?? editText(column, task, this.owner.plan, dayText), text === null);
+  }
+
+  open(column, text, isWhole) {
+    this.close();
+    const cell = this.cell();
+    if (!cell) return;
+    const place = cell.getBoundingClientRect();
+    const home = this.owner.getBoundingClientRect();
+    const label = `${this.owner.word(`column.${column.name}`)}, ${this.task()?.name ?? this.owner.word("newTask")}`;
+    const input = element("input", { class: "pm-gantt-editor", type: "text", "aria-label": label, autocomplete: "off", spellcheck: "false" });
+    input.value = text;
+    input.style.left = `${place.left - home.left}px`;
+    input.style.top = `${place.top - home.top}px`;
+    input.style.width = `${Math.max(place.width, column.name === "name" ? 160 : 96)}px`;
+    input.style.height = `${place.height}px`;
+    input.style.textAlign = column.align ?? "left";
+    if (column.field === "resources") input.setAttribute("list", "pm-gantt-resources");
+    this.owner.append(input);
+    this.editor = { input, uid: this.uid, column, was: text };
+    input.addEventListener("keydown", (event) => this.typed(event));
+    input.addEventListener("blur", () => this.commit());
+    input.focus();
+    if (isWhole) input.select();
+    else input.setSelectionRange(text.length, text.length);
+    if (!isWhole) this.editor.was = null;
+  }
+
+  typed(event) {
+    event.stopPropagation();
+    if (event.key === "Escape") {
+      this.cancel();
+      event.preventDefault();
+    } else if (event.key === "Enter") {
+      const wasNew = this.owner.isNew(this.editor.uid);
+      const isSaved = this.commit();
+      if (!wasNew) this.step(1, 0);
+      else if (isSaved) this.owner.wantsNext = true;
+      event.preventDefault();
+    } else if (event.key === "Tab") {
+      const wasNew = this.owner.isNew(this.editor.uid);
+      this.commit();
+      if (!wasNew) {
+        this.step(0, event.shiftKey ? -1 : 1);
+        if (this.canEdit()) this.edit();
+      }
+      event.preventDefault();
+    }
+  }
+
+  // Whether something was sent to be saved.
+  commit() {
+    const { editor } = this;
+    if (!editor) return false;
+    const value = editor.input.value.trim();
+    this.close();
+    if (this.owner.isNew(editor.uid)) return this.owner.commitNew(editor.uid, value);
+    if (editor.was !== null && value === editor.was.trim()) return false;
+    this.owner.change(editor.uid, editor.column.field, value);
+    return true;
+  }
+
+  cancel() {
+    const { editor } = this;
+    this.close();
+    if (editor && this.owner.isNew(editor.uid)) this.owner.dropNew(editor.uid);
+    this.paint();
+  }
+
+  close() {
+    const { editor } = this;
+    if (!editor) return;
+    this.editor = null;
+    const hadFocus = editor.input === document.activeElement;
+    editor.input.remove();
+    if (hadFocus) this.owner.chart.focus({ preventScroll: true });
+  }
+}

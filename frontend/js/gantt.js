@@ -1,0 +1,349 @@
+// <pm-gantt>: the plan as grid and Gantt. Loaded by the page of a plan alone.
+import { makeChart, columnsOf, shownLink, shownTask, fitting, ROW, ZOOMS } from "./gantt-chart.js";
+import { COLUMNS, USUAL } from "./gantt-columns.js";
+import { Cells } from "./gantt-cells.js";
+import { onKey } from "./gantt-keys.js";
+import { Layers } from "./gantt-layers.js";
+import { Plan } from "./gantt-plan.js";
+import { Preview, Saving } from "./gantt-saving.js";
+import { Tools } from "./gantt-tools.js";
+import { dateOf, dayText, minutesOf, momentText } from "./gantt-words.js";
+import { element } from "./server.js";
+
+class PlanChart extends HTMLElement {
+  async connectedCallback() {
+    if (this.isReady) return;
+    this.isReady = true;
+    const facts = JSON.parse(this.querySelector('script[type="application/json"]').textContent);
+    this.words = facts.words;
+    this.urls = facts.urls;
+    this.canEdit = facts.canEdit;
+    this.settings = { columns: USUAL, widths: {}, gridWidth: 620, zoom: "", critical: true, slack: false, progress: false, mode: "ask", ...this.kept() };
+    this.folded = new Set();
+    this.ghosts = new Map();
+    this.filter = null;
+    this.fresh = new Map();
+    this.chart = this.querySelector(".pm-gantt-chart");
+    this.layers = new Layers(this);
+    this.cells = new Cells(this);
+    this.preview = new Preview(this);
+    this.saving = new Saving(this);
+    try {
+      await this.load();
+    } catch (reason) {
+      this.querySelector(".pm-gantt-failed").hidden = false;
+      console.warn("The plan cannot be drawn.", reason);
+      return;
+    }
+    this.open();
+  }
+
+  disconnectedCallback() {
+    this.saving?.stop?.();
+    this.watchSize?.disconnect();
+    this.gantt?.destructor?.();
+    this.isReady = false;
+  }
+
+  async load() {
+    const answer = await fetch(this.urls.data, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const data = await answer.json();
+    if (this.plan) this.plan.read(data);
+    else this.plan = new Plan(data, document.documentElement.lang);
+    await this.loadBaseline(this.settings.baseline ?? this.plan.baselines.find((one) => one.isCurrent)?.id);
+  }
+
+  async loadBaseline(id) {
+    this.plan.baseline = new Map();
+    const known = this.plan.baselines.find((one) => one.id === id);
+    if (!known) return;
+    const answer = await fetch(this.urls.baseline.replace("00000000-0000-0000-0000-000000000000", id), { headers: { Accept: "application/json" } });
+    if (answer.ok) this.plan.baseline = new Map((await answer.json()).tasks.map(([uid, start, finish]) => [uid, { start, finish }]));
+  }
+
+  open() {
+    this.gantt = makeChart(this);
+    this.tools = new Tools(this);
+    this.gantt.config.columns = columnsOf(this);
+    this.zoom(this.settings.zoom || fitting(this.days(), Math.max(this.clientWidth - this.settings.gridWidth, 300)), { isSilent: true });
+    this.gantt.init(this.chart);
+    this.fill();
+    this.chart.addEventListener("keydown", (event) => onKey(this, event));
+    if (this.canEdit) this.saving.watch();
+    this.scheme = () => this.repaint();
+    document.addEventListener("pm:theme", this.scheme);
+    if (this.plan.order.length) this.cells.go(this.plan.order[0]);
+    else if (this.canEdit) this.addBelow();
+    this.scrollToDay();
+    this.setAttribute("data-drawn", "");
+  }
+
+  days() {
+    const { facts } = this.plan;
+    return Math.max(((facts.finish ?? facts.start ?? 0) - (facts.start ?? 0)) / 1440, 30) * 1.15;
+  }
+
+  // All rows again; where one is, and what is folded, stays.
+  fill() {
+    const scroll = this.gantt.$task ? this.gantt.getScrollState() : null;
+    this.range();
+    this.isParsing = true;
+    this.gantt.clearAll();
+    this.gantt.parse({ data: this.plan.order.map((uid) => shownTask(this, uid)), links: this.plan.links.map(shownLink) });
+    this.isParsing = false;
+    if (scroll) this.gantt.scrollTo(scroll.x, scroll.y);
+    this.tools.counted();
+  }
+
+  // A little room before and after, so that nothing sticks to the edge and bars can be dragged out.
+  range() {
+    const starts = [this.plan.facts.start ?? minutesOf(new Date())];
+    const ends = [this.plan.facts.finish ?? starts[0], starts[0] + 30 * 1440];
+    for (const task of this.plan.tasks.values()) {
+      if (task.start !== null) starts.push(task.start);
+      if (task.finish !== null) ends.push(task.finish);
+      if (this.settings.slack && task.late !== null) ends.push(task.late);
+    }
+    const first = starts.reduce((a, b) => Math.min(a, b));
+    const last = ends.reduce((a, b) => Math.max(a, b));
+    const edge = Math.max((last - first) * 0.08, 7 * 1440);
+    this.gantt.config.start_date = dateOf(first - edge / 2);
+    this.gantt.config.end_date = dateOf(last + edge);
+  }
+
+  // What a save changed: rows in place where the outline is the same, all of them where it is another.
+  learn(body) {
+    const before = this.plan.order.join();
+    const parents = new Map(this.plan.order.map((uid) => [uid, this.plan.tasks.get(uid).parent]));
+    this.plan.learn(body);
+    const isSame = before === this.plan.order.join() && this.plan.order.every((uid) => parents.get(uid) === this.plan.tasks.get(uid).parent);
+    const hadNew = this.fresh.size > 0;
+    this.fresh.clear();
+    if (isSame && !hadNew) this.refresh(body.tasks.map((row) => row[0]));
+    else this.fill();
+    if (this.settings.mode === "direct" && body.isSaved) this.tell(body.sentence);
+    const added = body.added.at(-1);
+    if (added !== undefined) this.cells.go(added, "name");
+    else if (!this.plan.tasks.has(this.cells.uid)) this.cells.go(this.cells.shown.at(0) ?? null);
+    this.cells.selected = new Set([...this.cells.selected].filter((uid) => this.plan.tasks.has(uid)));
+    this.repaint();
+    if (added !== undefined && this.wantsNext) this.addBelow();
+    this.wantsNext = false;
+  }
+
+  refresh(uids) {
+    this.isParsing = true;
+    this.gantt.silent(() => {
+      for (const uid of uids) if (this.gantt.isTaskExists(uid)) Object.assign(this.gantt.getTask(uid), shownTask(this, uid), { duration: undefined });
+      const links = this.plan.links.map(shownLink);
+      const wanted = new Set(links.map((link) => link.id));
+      for (const link of this.gantt.getLinks()) if (!wanted.has(link.id)) this.gantt.deleteLink(link.id);
+      for (const link of links) if (!this.gantt.isLinkExists(link.id)) this.gantt.addLink(link);
+    });
+    this.isParsing = false;
+    this.range();
+    this.gantt.render();
+    this.tools.counted();
+  }
+
+  repaint() {
+    if (!this.gantt?.$task_data) return;
+    this.gantt.render();
+  }
+
+  painted() {
+    this.layers.paint(true);
+    this.cells.paint();
+  }
+
+  scrolled() {
+    if (this.waitsForFrame) return;
+    this.waitsForFrame = true;
+    requestAnimationFrame(() => {
+      this.waitsForFrame = false;
+      this.cells.close();
+      this.layers.paint();
+      this.cells.paint();
+    });
+  }
+
+  zoom(name, { isSilent = false } = {}) {
+    const level = ZOOMS[name](document.documentElement.lang || "en-GB");
+    const middle = isSilent ? null : this.gantt.dateFromPos(this.gantt.getScrollState().x + this.gantt.$task.offsetWidth / 2);
+    this.level = name;
+    this.gantt.config.scales = level.scales.map((scale) => ({ step: 1, ...scale }));
+    this.gantt.config.min_column_width = level.width;
+    this.gantt.config.time_step = name === "hours" ? 30 : 60;
+    if (isSilent) return;
+    this.settings.zoom = name;
+    this.keepSettings();
+    this.gantt.render();
+    if (middle) this.gantt.scrollTo(this.gantt.posFromDate(middle) - this.gantt.$task.offsetWidth / 2);
+  }
+
+  scrollToDay() {
+    const now = minutesOf(new Date());
+    const { start, finish } = this.plan.facts;
+    const day = start !== null && finish !== null && now > start && now < finish ? now : (start ?? now);
+    this.gantt.scrollTo(Math.max(this.gantt.posFromDate(dateOf(day)) - 80, 0), 0);
+  }
+
+  // Typing, dragging, linking.
+  change(uid, field, value) {
+    return this.send([{ do: "change", task: uid, values: { [field]: value } }]);
+  }
+
+  send(edits) {
+    return this.preview.add(edits, this.settings.mode);
+  }
+
+  dragged(uid, mode, shown) {
+    if (mode === "progress") return this.change(uid, "share_done", String(Math.round(shown.progress * 100)));
+    const isFine = this.level === "hours";
+    const text = (minutes) => (isFine ? momentText(minutes) : dayText(minutes));
+    const task = this.plan.tasks.get(uid);
+    const start = minutesOf(shown.start_date);
+    if (mode === "move") return this.change(uid, "start", text(start));
+    // The end that was dragged is the one that is another now.
+    if (Math.abs(start - task.start) > Math.abs(minutesOf(shown.end_date) - task.finish)) return this.change(uid, "start", text(start));
+    return this.change(uid, "finish", text(isFine ? minutesOf(shown.end_date) : minutesOf(shown.end_date) - 1));
+  }
+
+  outline(deed) {
+    const tasks = this.cells.chosen();
+    if (this.canEdit && tasks.length) this.send([{ do: deed, tasks }]);
+  }
+
+  // One row up or down among those on the same level.
+  shift(by) {
+    const task = this.cells.task();
+    if (!this.canEdit || !task) return;
+    const siblings = this.plan.children.get(task.parent);
+    const place = siblings.indexOf(task.uid) + by;
+    if (place < 0 || place >= siblings.length) return;
+    const after = by > 0 ? siblings[place] : (siblings[place - 1] ?? null);
+    this.send([{ do: "move", tasks: [task.uid], parent: task.parent, after }]);
+  }
+
+  remove() {
+    const tasks = this.cells.chosen();
+    if (!this.canEdit || !tasks.length) return;
+    const shown = this.cells.shown;
+    const next = shown.slice(shown.indexOf(this.cells.uid) + 1).find((uid) => !tasks.includes(uid));
+    this.send([{ do: "remove", tasks }]).then(() => next !== undefined && this.cells.go(next));
+  }
+
+  fold() {
+    const { uid } = this.cells;
+    if (!this.plan.children.has(uid)) return;
+    const isOpen = this.gantt.getTask(uid).$open;
+    if (isOpen) this.folded.add(uid);
+    else this.folded.delete(uid);
+    this.gantt[isOpen ? "close" : "open"](uid);
+  }
+
+  // A new row below where one is; it becomes a task when its name is there.
+  addBelow() {
+    if (!this.canEdit || this.fresh.size) return;
+    const task = this.cells.task();
+    const key = -1 - this.fresh.size;
+    const siblings = this.plan.children.get(task?.parent ?? null) ?? [];
+    const parent = task?.parent ?? null;
+    this.fresh.set(key, { parent, after: task?.uid ?? siblings.at(-1) ?? null });
+    const start = dateOf(this.plan.facts.start ?? minutesOf(new Date()));
+    this.gantt.addTask({ id: key, text: "", start_date: start, end_date: start }, parent ?? 0, task ? siblings.indexOf(task.uid) + 1 : siblings.length);
+    this.cells.uid = key;
+    this.cells.column = "name";
+    this.cells.reveal();
+    this.cells.open(COLUMNS.find((column) => column.name === "name"), "", false);
+  }
+
+  isNew(uid) {
+    return this.fresh.has(Number(uid));
+  }
+
+  commitNew(key, name) {
+    const place = this.fresh.get(key);
+    if (!name) {
+      this.dropNew(key);
+      return false;
+    }
+    this.send([{ do: "add", task: `new${key}`, parent: place.parent, after: place.after, values: { name } }]);
+    return true;
+  }
+
+  dropNew(key) {
+    const place = this.fresh.get(key);
+    this.fresh.delete(key);
+    if (this.gantt.isTaskExists(key)) this.gantt.deleteTask(key);
+    this.cells.go(place?.after ?? this.plan.order[0] ?? null);
+  }
+
+  dropRows() {
+    for (const key of [...this.fresh.keys()]) this.dropNew(key);
+    this.wantsNext = false;
+  }
+
+  pendingText(uid, field) {
+    return this.preview.texts.get(uid)?.[field];
+  }
+
+  editLink(link) {
+    if (this.canEdit) this.tools.openLink(this.plan.links.find((one) => shownLink(one).id === link.id));
+  }
+
+  details() {
+    const task = this.cells.task();
+    if (task) this.tools.openTask(task);
+  }
+
+  // Words, for eyes and ears.
+  word(name, facts = {}) {
+    return (this.words[name] ?? name).replace(/%\((\w+)\)s/g, (_all, key) => facts[key] ?? "");
+  }
+
+  tell(text, tone = "good") {
+    if (text) document.dispatchEvent(new CustomEvent("pm:notice", { detail: { notices: [{ text, tone, undo: "" }] } }));
+  }
+
+  said() {
+    const task = this.cells.task();
+    if (!task) return;
+    const column = COLUMNS.find((one) => one.name === this.cells.column);
+    const text = column.text(task, this.plan) || "–";
+    const more = this.cells.selected.size > 1 ? this.word("selected", { count: this.cells.selected.size }) : "";
+    this.querySelector(".pm-gantt-said").textContent = `${this.plan.row.get(task.uid)}, ${task.name}, ${this.word(`column.${column.name}`)}: ${text}. ${more}`;
+    this.tools.counted();
+  }
+
+  showBar(facts) {
+    this.tools.showBar(facts);
+  }
+
+  hideBar() {
+    this.tools.hideBar();
+  }
+
+  async reload() {
+    await this.load();
+    this.fill();
+    this.repaint();
+    await this.preview.again();
+  }
+
+  kept() {
+    try {
+      return JSON.parse(localStorage.getItem("pm-plan-view") ?? "{}");
+    } catch {
+      return {};
+    }
+  }
+
+  keepSettings() {
+    localStorage.setItem("pm-plan-view", JSON.stringify(this.settings));
+  }
+}
+
+PlanChart.rowHeight = ROW;
+customElements.define("pm-gantt", PlanChart);
