@@ -147,7 +147,7 @@ def _when(history: tuple[float, ...], left: float, growth: float, today: date) -
 
 @lru_cache(2048)
 def finish_after(history: tuple[float, ...], left: float, growth: float = 0.0) -> Finish:
-    """The engine's answer. Some milliseconds each, and the same for the same weeks: a register asks for many of them."""
+    """The engine's answer: some milliseconds, and the same for the same weeks; a register asks for many of them."""
     return finish_of(History(history), Scope(left, left, growth=growth), seed=SEED)
 
 
