@@ -75,7 +75,7 @@ def test_the_workspace_says_what_is_missing_before_it_is_solved(scenario, manage
 def test_the_workspace_shows_the_answer_with_its_reasons(access, scenario, manager):
     solved(scenario, access=access)
     shown = text_of(signed_in(manager).get(page(scenario)))
-    for words in ("Optimal", "Proved: no other choice", "60.0", "To include it takes 340 more in 2027", "HiGHS"):
+    for words in ("Optimal", "Proved: no other choice", "60.0", "To include it takes 340 EUR more in 2027", "HiGHS"):
         assert words in shown, words
     assert "out of date" not in shown
     set_budget(scenario, year=YEAR, amount=Decimal(500), access=access)
@@ -203,7 +203,7 @@ def test_a_new_scenario_takes_the_filter_of_the_register_along(access, drivers, 
     driver_set, _ = drivers
     client = signed_in(manager)
     address = reverse("selection:new") + "?" + urlencode({"query": "phase=idea&sort=-cost"})
-    assert "with the filter as kept" in text_of(client.get(address))
+    assert "what a filter of the register finds" in text_of(client.get(address))
     typed = {
         "name": "Ideas",
         "scope": house.scope_id,

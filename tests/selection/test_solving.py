@@ -9,7 +9,18 @@ from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
 from pilotage.kit.jobs import ask_to_cancel, run_job, run_waiting_jobs
 from pilotage.kit.models import JobState
-from pilotage.selection.actions import force_in, force_out, list_candidates, request_solution, set_budget, unforce
+from pilotage.selection.actions import (
+    LimitFacts,
+    LogicFacts,
+    add_limit,
+    add_logic,
+    force_in,
+    force_out,
+    list_candidates,
+    request_solution,
+    set_budget,
+    unforce,
+)
 from pilotage.selection.models import CandidateSource, Goal, Outcome, Solution
 from pilotage.selection.reads.changes import changes_between
 from pilotage.selection.reads.freezing import digest_of, from_json, to_json
@@ -102,7 +113,24 @@ def test_an_answer_says_why_each_is_in_or_out(access, drivers, house):
     # 60 points for 60 is 1.0 a piece, 36 for 50 is 0.72, 6 for 10 is 0.6.
     assert why(solution, "Gold") == "60.0 points for 60: number 1 of 3 by value for money."
     # 60 + 10 + 50 is 40 above 80.
-    assert why(solution, "Silver").startswith("To include it takes 40 more in 2027")
+    assert why(solution, "Silver").startswith("To include it takes 40 EUR more in 2027")
+
+
+def test_a_rule_and_several_limits_make_one_sentence(access, drivers, house):
+    driver_set, _ = drivers
+    one = {
+        name: a_candidate(name, portfolio=house, access=access, cost=cost, levels=rated(drivers, level, "none"))
+        for name, cost, level in (("Gold", 60, "extreme"), ("Silver", 50, "strong"), ("Tin", 10, "low"))
+    }
+    scenario = a_scenario(house.scope, access=access, driver_set=driver_set, budgets=60)
+    add_limit(scenario, LimitFacts(at_most=Decimal(65)), access=access)
+    add_logic(scenario, LogicFacts("together", [one["Silver"], one["Tin"]]), access=access)
+    solution = solved(scenario, access=access)
+    # 60 points for Gold, 36 + 6 for the two that go together.
+    assert names_of(solution) == ["Gold"]
+    assert why(solution, "Tin") == (
+        "Rule: All or none of: Silver, Tin; to include it takes 10 EUR more in 2027 and 5 EUR more of Cost in 2027."
+    )
 
 
 def test_what_is_needed_comes_along_and_what_excludes_stays_out(access, drivers, house):

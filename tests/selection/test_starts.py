@@ -141,7 +141,7 @@ def test_what_was_decided_before_uses_its_money_and_is_not_part_of_the_choice(ma
     assert [one.name for one in answer.chosen] == []
     assert answer.kept.uses[0].used == 4
     assert answer.solution.selected_count == 0
-    assert why(answer, "Alpha") == "To include it takes 1 more in 2027."
+    assert why(answer, "Alpha") == "To include it takes 1 EUR more in 2027."
 
 
 def test_a_minimum_for_a_portfolio_brings_in_what_value_alone_would_not(make, access, drivers, house):

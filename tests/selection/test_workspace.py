@@ -62,7 +62,7 @@ def picture(client, scenario, name):
         ("drivers", "Growth loses most"),
         ("starts", "All that is in starts when the register says"),
         ("people", "People do not limit this choice."),
-        ("table", "To include it takes 340 more in 2027"),
+        ("table", "To include it takes 340 EUR more in 2027"),
         ("nonsense", "2027 is the tightest year"),
     ],
 )

@@ -95,11 +95,11 @@ def limit_in_words(inputs: Inputs, place: int) -> str:
 
 
 def more_in_words(f: Formatter, inputs: Inputs, place: int, by: Decimal) -> str:
-    """So much more of a limit: "1.2 m more in 2027", "40 h more of Data engineer in Q1 27"."""
+    """So much more of a limit: "1.2 m EUR more in 2027", "40 h more of Data engineer in Q1 27"."""
     limit = inputs.limits[place]
-    if limit.is_budget:
-        return _("%(amount)s more in %(year)s") % {"amount": f.money(by), "year": limit.span}
     amount = amount_in_words(f, inputs, place, by)
+    if limit.is_budget:
+        return _("%(amount)s more in %(year)s") % {"amount": amount, "year": limit.span}
     return _("%(amount)s more of %(limit)s") % {"amount": amount, "limit": limit_in_words(inputs, place)}
 
 
@@ -112,6 +112,13 @@ def amount_in_words(f: Formatter, inputs: Inputs, place: int, amount: Decimal) -
             return _("%(hours)s h") % {"hours": f.number(amount)}
         case _:
             return _("%(points)s points") % {"points": points(f, amount)}
+
+
+def in_a_row(parts: Sequence[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(parts)s and %(last)s") % {"parts": ", ".join(parts[:-1]), "last": parts[-1]}
 
 
 def bounded_in_words(candidate: Candidate) -> str:
@@ -242,9 +249,8 @@ class Reasons:
         """A rule that stands against it, by its place: the links come first, then the scenario's logic."""
         if place < len(self.inputs.links):
             return self._link(self.inputs.links[place], one)
-        return _("rule: %(rule)s") % {
-            "rule": logic_in_words(self.inputs, self.inputs.logic[place - len(self.inputs.links)])
-        }
+        rule = logic_in_words(self.inputs, self.inputs.logic[place - len(self.inputs.links)])
+        return _("rule: %(rule)s") % {"rule": rule.rstrip(".")}
 
     def _short(self, facts: Facts) -> str:
         lacking = [(place, by) for place, by in facts.short if by > 0]
@@ -252,7 +258,7 @@ class Reasons:
         if more := len(lacking) - len(parts):
             parts.append(ngettext("%(count)s limit more", "%(count)s limits more", more) % {"count": more})
         below = [limit_in_words(self.inputs, place) for place, by in facts.short if by < 0]
-        said = [_("to include it takes %(parts)s") % {"parts": _(" and ").join(parts)}] if parts else []
+        said = [_("to include it takes %(parts)s") % {"parts": in_a_row(parts)}] if parts else []
         if below:
             said.append(_("with it %(limits)s would be below its minimum") % {"limits": ", ".join(below[:MOST_SHORT])})
         return "; ".join(said)
@@ -343,8 +349,13 @@ def _must_be_in(f: Formatter, inputs: Inputs, one: Candidate) -> str:
         for year, cost in zip(inputs.years, one.costs, strict=True)
         if cost
     )
-    why = one.words.rstrip(".") if one.into == Into.RULE else _("it is decided or running and keeps its claim")
-    said = _("%(name)s is forced in (%(why)s).") % {"name": one.name, "why": why}
+    if one.into == Into.RULE:
+        said = _("%(name)s is forced in (%(why)s).") % {"name": one.name, "why": one.words.rstrip(".")}
+    elif _has_claim(one):
+        said = _("%(name)s is decided or running and keeps its claim.") % {"name": one.name}
+    else:
+        # Nobody said so: it is what the question supposes.
+        said = _("%(name)s is in, as asked.") % {"name": one.name}
     return said + (" " + _("It costs %(costs)s.") % {"costs": costs} if costs else "")
 
 
