@@ -18,7 +18,7 @@ function compact(language) {
   return (value) => format.format(value).toLowerCase().replace(/b$/, "bn");
 }
 
-function axis(facts, look, isValue, short) {
+function axis(facts, look, isValue, short, room = 130) {
   const named = [facts.label, facts.unit].filter(Boolean).join(", ");
   return {
     type: facts.categories.length ? "category" : "value",
@@ -27,7 +27,7 @@ function axis(facts, look, isValue, short) {
     nameLocation: isValue ? "end" : "middle",
     nameGap: isValue ? 10 : 26,
     nameTextStyle: { color: look.quiet, fontSize: 11, align: isValue ? "left" : "center", padding: isValue ? [0, 0, 0, -30] : 0 },
-    axisLabel: { color: look.quiet, fontSize: 11, hideOverlap: true, formatter: facts.categories.length ? undefined : short, width: 130, overflow: "truncate" },
+    axisLabel: { color: look.quiet, fontSize: 11, hideOverlap: true, formatter: facts.categories.length ? undefined : short, width: room, overflow: "truncate" },
     axisLine: { show: Boolean(facts.categories.length), lineStyle: { color: look.strong } },
     axisTick: { show: false },
     splitLine: { show: isValue || !facts.categories.length, lineStyle: { color: look.line } },
@@ -108,15 +108,16 @@ function roundAbove(value) {
   return step * Math.ceil((value * 1.02) / step);
 }
 
-function optionsOf(data, language, off) {
+function optionsOf(data, language, off, width) {
   const look = {
     text: colour("text"), quiet: colour("quiet"), line: colour("line"), strong: colour("line-strong"), surface: colour("surface"),
   };
   const short = compact(language);
-  const across = axis(data.across, look, false, short);
+  // Names beside bars may take a third of the picture.
+  const across = axis(data.across, look, false, short, data.isSideways ? Math.max(130, Math.min(width / 3, 320)) : 130);
   const up = axis(data.up, look, true, short);
   // Lines over numbers begin where the numbers begin; bars begin at 0.
-  if (data.kind === "lines" && !data.across.categories.length) across.scale = true;
+  if (data.kind === "lines" && !data.across.categories.length) across.scale = up.scale = true;
   if (data.kind === "bars" || data.kind === "stacked") up.min = (range) => Math.min(0, range.min);
   // A limit above all bars must be seen, too.
   const highest = Math.max(...data.limits.map((limit) => limit.value), -Infinity);
@@ -152,7 +153,7 @@ function optionsOf(data, language, off) {
 export function drawChart(box, data, { drawn, open, off }) {
   const language = box.closest("[lang]")?.lang;
   const chart = drawn ?? echarts.init(box, null, { renderer: "svg" });
-  chart.setOption(optionsOf(data, language, off), true);
+  chart.setOption(optionsOf(data, language, off, box.clientWidth), true);
   if (!drawn) chart.on("click", (clicked) => clicked.data?.url && open(clicked.data.url));
   return chart;
 }

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from pilotage.selection.actions import LimitFacts, add_limit
 from pilotage.selection.actions.studies import scenario_with_budget
 from pilotage.selection.models import Measure, ScenarioLimit, StudyKind
 from pilotage.selection.reads.scenarios import budgets_of
@@ -86,3 +87,20 @@ def test_other_scenarios_of_the_same_question_are_drawn(access):
     solved(made, access=access)
     [other] = others_of(access, case.scenario)
     assert (other.name, other.budget, other.cost) == (made.name, Decimal(50), Decimal(40))
+
+
+def test_budgets_at_which_nothing_changes_are_not_asked(access):
+    case = four(access)
+    # No more than 60 may be spent whatever the budgets are: from share 0.6 on nothing changes.
+    add_limit(case.scenario, LimitFacts(at_most=Decimal(60)), access=access)
+    solved(case.scenario, access=access)
+    answer = answer_to(case.scenario, access=access)
+    scale = scale_of(answer.asked, base_of(answer).problem)
+    # All four cost 190, and the present budgets stay in the picture.
+    assert (scale.most, scale.whole) == (Decimal("1.05"), Decimal("1.9"))
+    shares = scale.shares(20)
+    assert shares[-1] == scale.whole
+    assert [share for share in shares if share > scale.most] == [scale.whole]
+    # Alpha and Delta, 90 points for 60, are the end of the line.
+    found = studied(case.scenario, StudyKind.FRONTIER, access=access, count=20).result
+    assert (found.points[-1].cost, found.points[-1].value) == (Decimal(60), Decimal("0.9"))

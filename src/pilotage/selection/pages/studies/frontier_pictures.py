@@ -161,7 +161,7 @@ class FrontierPictures:
             % {"budget": self._short(one.budget), "share": share},
             facts=(
                 Fact(_("Value"), self._value(one.value), note=self._change(gain)),
-                Fact(_("Cost"), self._short(one.cost), title=self._full(one.cost)),
+                Fact(_("Cost, with what is bought in"), self._short(one.cost), title=self._full(one.cost)),
                 Fact(_("Chosen"), self.f.number(self._count(one))),
                 Fact(_("Proof"), proof_in_words(self.f, one.gap)),
             ),

@@ -18,6 +18,9 @@ from pilotage.selection.reads.uses import costs_by_year
 # So much more than the present budgets is looked at, unless less is enough for everything.
 MOST_SHARE = Decimal(2)
 CURVE_POINTS = 30
+# Where the curve stops rising is looked for with so many points, and this part of the way to there is shown beyond it.
+SIGHTING_POINTS, BEYOND = 16, Decimal("0.25")
+LEVEL = 1e-6
 DIGITS = Decimal("0.0001")
 
 
@@ -28,23 +31,28 @@ class Scale:
     problem   with a limit on all years, where no year has a budget of its own
     amounts   by place of the limit: what share 1 of it is
     least     the share below which what must be in does not fit
-    most      the share above which nothing more could be bought
+    most      the share that is looked at last: a little above the one from which on the curve is level
+    whole     the share above which nothing more could be bought
     """
 
     problem: Problem
     amounts: Mapping[int, Decimal]
     least: Decimal
     most: Decimal
+    whole: Decimal
 
     @property
     def total(self) -> Decimal:
         return sum(self.amounts.values(), ZERO)
 
     def shares(self, count: int) -> tuple[Decimal, ...]:
-        """So many shares from the least to the most, evenly, the present budgets among them; rising."""
+        """So many shares from the least to the most, evenly, the present budgets and the whole among them; rising.
+
+        The whole is asked as well: the curve is a bound, and a best choice may still gain where it is level.
+        """
         step = (self.most - self.least) / count
         found = {(self.least + step * number).quantize(DIGITS) for number in range(1, count)}
-        return tuple(sorted({*found, Decimal(1)} - {ZERO}))
+        return tuple(sorted({*found, Decimal(1), self.whole.quantize(DIGITS)} - {ZERO}))
 
 
 def scale_of(inputs: Inputs, problem: Problem) -> Scale:
@@ -61,7 +69,20 @@ def scale_of(inputs: Inputs, problem: Problem) -> Scale:
     least = max((must / amount for (must, _all), amount in pairs), default=ZERO)
     most = max((all_of_it / amount for (_must, all_of_it), amount in pairs), default=Decimal(1))
     least = min(max(least, ZERO), Decimal(1))
-    return Scale(problem, budgets, least, min(max(most, Decimal("1.1")), MOST_SHARE))
+    whole = min(max(most, Decimal("1.1")), MOST_SHARE)
+    return _where_it_rises(Scale(problem, budgets, least, whole, whole))
+
+
+def _where_it_rises(scale: Scale) -> Scale:
+    """The same, ending a little above where the curve is level: points where nothing changes show nothing."""
+    curve = curve_of(scale, SIGHTING_POINTS)
+    if not curve:
+        return scale
+    top = curve[-1].value
+    level = next(point.budget for point in curve if point.value >= top - LEVEL * max(1.0, abs(top)))
+    share = Decimal(str(level)) / scale.total
+    most = max(share + (share - scale.least) * BEYOND, Decimal("1.05"))
+    return replace(scale, most=min(most, scale.whole))
 
 
 def _limited_as_a_whole(inputs: Inputs, problem: Problem) -> tuple[Problem, dict[int, Decimal]]:
