@@ -12,7 +12,7 @@ from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
 from pilotage.kit.jobs import run_waiting_jobs
 from pilotage.kit.models import Job, JobState
-from pilotage.selection.actions import force_in
+from pilotage.selection.actions import LimitFacts, add_limit, force_in
 from pilotage.selection.actions.studies import ask_study, keep_result, scenario_with_budget, stop_study
 from pilotage.selection.models import Scenario, Solution, Study, StudyKind
 from pilotage.selection.reads.scenarios import budgets_of
@@ -147,6 +147,18 @@ def test_the_page_of_worth_sorts_the_limits(access, case, manager):
     shown = text_of(client.get(page(case.scenario, "worth")))
     assert "10 EUR more of Cost in 2027 would add 20.0 points: the most of all limits." in shown
     assert "solved again: exact" in shown
+
+
+def test_limits_of_which_more_adds_nothing_stand_apart(access, case, manager):
+    # 1,000 for all years limits nothing: everything costs 190.
+    add_limit(case.scenario, LimitFacts(at_most=Decimal(1000)), access=access)
+    solved(case.scenario, access=access)
+    shown = signed_in(manager).get(page(case.scenario, "worth")).content.decode()
+    first, rest = shown.split("1 limit of which more would add nothing")
+    assert 'id="worth-limits"' in first
+    assert "1.0\u202fk EUR" not in first
+    assert 'id="worth-rest"' in rest
+    assert "1.0\u202fk EUR" in rest
 
 
 def test_what_was_found_is_given_away_as_files(access, case, manager):

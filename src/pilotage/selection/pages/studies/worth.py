@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponseBase, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.charts import Axis, Chart, Kind, Point, Series
@@ -25,6 +26,10 @@ from pilotage.selection.reads.studies.worth import MILLION, step_of, that_matter
 from pilotage.selection.reads.words import POINTS, amount_in_words, limit_in_words, value_in_words
 
 MOST_BARS = 15
+# A bar that is shorter than this share of the longest cannot be seen.
+LEAST_SEEN = 0.01
+# What the usual digit of a value rounds to nothing.
+FINEST = {Goal.PRIORITY: 0.0005, Goal.MIX: 0.05, Goal.NPV: 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class WorthView:
     sentence: str
     chart: Chart | None
     table: Table
+    rest: Table
+    rest_said: str
     matter: str
 
 
@@ -70,14 +77,36 @@ def worth_view(f: Formatter, desk: Desk, answer: Answered) -> WorthView:
     found = desk.asked.result if desk.asked and isinstance(desk.asked.result, WorthResult) else None
     lines = lines_of(inputs, answer, found)
     matter = len(that_matter(inputs, answer.kept))
+    worthy, rest = _parted(lines)
     return WorthView(
         sentence=_sentence(f, inputs, lines),
-        chart=_chart(f, inputs, [line for line in lines if line.best > 0][:MOST_BARS]),
-        table=_table(f, inputs, lines),
+        chart=_chart(f, inputs, _to_draw(lines), of=len(worthy)),
+        table=_table(f, inputs, worthy, empty=_("More of any one limit alone would add nothing.")),
+        rest=_table(f, inputs, rest, name="worth-rest"),
+        rest_said=ngettext(
+            "%(count)s limit of which more would add nothing",
+            "%(count)s limits of which more would add nothing",
+            len(rest),
+        )
+        % {"count": f.number(len(rest))}
+        if rest
+        else "",
         matter=_("Solve again with a little more of each of the %(count)s limits that matter") % {"count": matter}
         if matter
         else "",
     )
+
+
+def _parted(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """What something is gained by, or nobody knows whether; and what nothing is."""
+    rest = [line for line in lines if line.best <= 0 and (line.by_dual is not None or line.exact is not None)]
+    return [line for line in lines if line not in rest], rest
+
+
+def _to_draw(lines: list[Line]) -> list[Line]:
+    """What can be told apart from nothing beside the longest bar."""
+    longest = lines[0].best if lines else 0.0
+    return [line for line in lines if line.best > 0 and line.best >= longest * LEAST_SEEN][:MOST_BARS]
 
 
 def lines_of(inputs: Inputs, answer: Answered, found: WorthResult | None) -> list[Line]:
@@ -118,7 +147,7 @@ def _sentence(f: Formatter, inputs: Inputs, lines: list[Line]) -> str:
     }
 
 
-def _chart(f: Formatter, inputs: Inputs, lines: list[Line]) -> Chart | None:
+def _chart(f: Formatter, inputs: Inputs, lines: list[Line], *, of: int) -> Chart | None:
     if not lines:
         return None
     scale = POINTS if inputs.goal == Goal.PRIORITY else 1
@@ -142,8 +171,9 @@ def _chart(f: Formatter, inputs: Inputs, lines: list[Line]) -> Chart | None:
         up=Axis(_("Value"), inputs.currency if inputs.goal == Goal.NPV else _("points")),
         series=series,
         table=_table(f, inputs, lines, name="worth-twin"),
+        note=_("What adds next to nothing is in the table below only.") if len(lines) < of else "",
         is_sideways=True,
-        height=max(160, 44 * len(lines) + 70),
+        height=max(120, (24 + 12 * len(series)) * len(lines) + 70),
     )
 
 
@@ -153,7 +183,7 @@ def _bar(f: Formatter, inputs: Inputs, gained: float | None, scale: int) -> Poin
     )
 
 
-def _table(f: Formatter, inputs: Inputs, lines: list[Line], name: str = "worth-limits") -> Table:
+def _table(f: Formatter, inputs: Inputs, lines: list[Line], *, name: str = "worth-limits", empty: str = "") -> Table:
     columns = (
         Column("limit", _("Limit")),
         Column("used", _("Used"), is_number=True),
@@ -169,7 +199,7 @@ def _table(f: Formatter, inputs: Inputs, lines: list[Line], name: str = "worth-l
         _("What one more is worth"),
         heads(columns, QueryDict()),
         rows,
-        empty_text=_("Nothing limits this choice."),
+        empty_text=empty,
     )
 
 
@@ -195,13 +225,21 @@ def _per_unit(f: Formatter, inputs: Inputs, line: Line) -> str:
         Counts.HOURS: (step_of(inputs, limit), _("%(value)s a person-month")),
         Counts.VALUE: (Decimal("0.01"), _("%(value)s a point")),
     }[limit.counts]
-    return text % {"value": value_in_words(f, inputs, line.use.worth * float(unit))}
+    return text % {"value": _gained(f, inputs, line.use.worth * float(unit))}
 
 
 def _gain(f: Formatter, inputs: Inputs, line: Line) -> str:
     if line.exact is not None:
-        return UNKNOWN if line.exact.gained is None else value_in_words(f, inputs, line.exact.gained)
-    return UNKNOWN if line.by_dual is None else value_in_words(f, inputs, line.by_dual)
+        return UNKNOWN if line.exact.gained is None else _gained(f, inputs, float(line.exact.gained))
+    return UNKNOWN if line.by_dual is None else _gained(f, inputs, line.by_dual)
+
+
+def _gained(f: Formatter, inputs: Inputs, value: float) -> str:
+    """A little is not nothing: "under 0.1 points"."""
+    finest = FINEST[Goal(inputs.goal)]
+    if 0 < value < finest:
+        return _("under %(value)s") % {"value": value_in_words(f, inputs, 2 * finest)}
+    return value_in_words(f, inputs, value)
 
 
 def _how(f: Formatter, inputs: Inputs, line: Line) -> str:
