@@ -7,6 +7,7 @@ const MINUS = "−";
 const THIN = "\u202f";
 const STEPS = [[1e9, "bn"], [1e6, "m"], [1e3, "k"]];
 const MOST_ROLES = 6;
+const MOST_SPANS = 3;
 
 class WhatIf extends HTMLElement {
   connectedCallback() {
@@ -277,16 +278,20 @@ class WhatIf extends HTMLElement {
       this.data.limits.forEach((limit, place) => {
         if (limit.role !== role.id || limit.most === null) return;
         const share = limit.most ? this.stood.used[place] / limit.most : this.stood.used[place] ? Infinity : 0;
-        if (!worst || share > worst.share) worst = { share, name: limit.name };
+        if (!worst || share > worst.share) worst = { share, name: limit.name, place };
       });
       return worst;
     });
     const shown = found.filter(Boolean).sort((one, other) => other.share - one.share).slice(0, MOST_ROLES);
     list.closest("section").hidden = shown.length === 0;
+    const short = new Set(this.stood.short.map(([place]) => place));
     list.replaceChildren(
-      ...shown.map(({ share, name }) => {
+      ...shown.map(({ share, name, place }) => {
         const text = Number.isFinite(share) ? `${this.number(share * 100, 0)}${THIN}%` : "–";
-        return element("li", { class: share > 1 + 1e-9 ? "is-over" : "" }, element("span", {}, name), element("b", {}, text));
+        // Above what the role can give is broken only where nobody may be bought in for it.
+        const state = short.has(place) ? "is-over" : share > 1 + 1e-9 ? "is-eased" : "";
+        const told = state === "is-eased" ? element("i", {}, this.words.eased) : "";
+        return element("li", { class: state }, element("span", {}, name), told, element("b", {}, text));
       }),
     );
   }
@@ -300,12 +305,30 @@ class WhatIf extends HTMLElement {
       }),
       ...stood.rules.map((place) => `${this.words.broken} ${data.rules[place].words}`),
     ];
-    const bought = stood.bought.map(([place, units]) => `${this.units(place, units)}: ${data.extras[place].name}`);
     this.list("[data-broken]", lines);
-    this.list("[data-bought]", bought);
+    this.list("[data-bought]", this.bought());
     const verdict = this.panel.querySelector("[data-verdict]");
     verdict.textContent = lines.length ? this.words.unfit : this.words.fit;
     verdict.className = `badge tone-${lines.length ? "red" : "green"}`;
+  }
+
+  // Contractors of one role in one line, the most first; everything else by itself.
+  bought() {
+    const { data, stood } = this;
+    const [single, roles] = [[], new Map()];
+    for (const [place, units] of stood.bought) {
+      const { of, span, name } = data.extras[place];
+      if (!of) {
+        single.push(`${this.units(place, units)}: ${name}`);
+        continue;
+      }
+      const found = roles.get(of) ?? { place, of, units: 0, spans: [] };
+      found.units += units;
+      found.spans.push(span);
+      roles.set(of, found);
+    }
+    const listed = [...roles.values()].sort((one, other) => other.units - one.units);
+    return [...single, ...listed.map(({ place, of, units, spans }) => `${this.units(place, units)}: ${of} (${spans.length > MOST_SPANS ? `${spans[0]} – ${spans.at(-1)}` : spans.join(", ")})`)];
   }
 
   list(where, lines) {

@@ -46,6 +46,9 @@ def data_of(f: Formatter, inputs: Inputs, kept: Kept) -> Json:
         "extras": [
             {
                 "name": _extra_name(extra.buys, extra.label, extra.span),
+                # What is bought period by period is said together: 24 lines of contractors are a table, not a list.
+                "of": _("%(what)s, contractors") % {"what": extra.label} if extra.buys == Buys.CONTRACTORS else "",
+                "span": extra.span,
                 "counts": "people" if extra.buys == Buys.HIRE else inputs.limits[extra.uses[0][0]].counts.value,
                 "uses": [[place, float(amount)] for place, amount in extra.uses],
                 "most": _number(extra.most),

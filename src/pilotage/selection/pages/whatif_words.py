@@ -72,6 +72,7 @@ def whatif_view(request: HttpRequest, scenario: Scenario, inputs: Inputs, *, uni
             "fit": _("Within all limits"),
             "unfit": _("Not within all limits"),
             "points": _("points"),
+            "eased": _("bought in"),
         },
     )  # fmt: skip
 
