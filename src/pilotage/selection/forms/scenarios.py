@@ -140,7 +140,7 @@ class ScenarioForm(forms.Form):
     def _sources(self) -> list[tuple[str, str]]:
         sources = [(EVERYTHING, _("everything in the register"))]
         if self.choices.query:
-            sources.append((KEPT, _("what the register showed with the filter as kept")))
+            sources.append((KEPT, _("what a filter of the register finds")))
         sources += [(f"view:{view.id}", _("view “%(name)s”") % {"name": view.name}) for view in self.choices.views]
         return [*sources, (LISTED, _("a list made by hand"))]
 
@@ -195,11 +195,11 @@ class ScenarioForm(forms.Form):
         return {"source": CandidateSource.VIEW, "view": None, "query": ""}
 
 
-def initial_of(scenario: Scenario) -> Mapping[str, object]:
+def initial_of(scenario: Scenario, choices: Choices) -> Mapping[str, object]:
     """What the form starts from."""
     return {
         "name": scenario.name,
-        "candidates": source_of(scenario),
+        "candidates": source_of(scenario, choices),
         "keeps_delivery": scenario.keeps_delivery,
         "goal": scenario.goal,
         "driver_set": str(scenario.driver_set_id or ""),
@@ -219,7 +219,9 @@ def initial_of(scenario: Scenario) -> Mapping[str, object]:
     }
 
 
-def source_of(scenario: Scenario) -> str:
+def source_of(scenario: Scenario, choices: Choices) -> str:
     if scenario.source == CandidateSource.LIST:
         return LISTED
+    if any(view.pk == scenario.view_id and view.query == scenario.query for view in choices.views):
+        return f"view:{scenario.view_id}"
     return KEPT if scenario.query else EVERYTHING

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilotage.accounts.rules import PersonalRequest
+from pilotage.accounts.rules import Access, PersonalRequest
 from pilotage.kit.formats import formatter
 from pilotage.selection.forms import typed_amount
 from pilotage.selection.models import CandidateSource, Goal, Grain, Scenario
@@ -13,6 +13,7 @@ from pilotage.selection.pages.shared import address_of, year_label
 from pilotage.selection.reads.gathering import Gathered
 from pilotage.selection.reads.inputs import Buys, Inputs, Out
 from pilotage.strategy.reads.drivers import driver_sets_visible_to
+from pilotage.work.reads.visible import saved_views_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def limits_view(request: PersonalRequest, scenario: Scenario, fresh: Gathered, s
             )
             for rule in fresh.rules
         ),
-        source=_source(scenario),
+        source=_source(request.access, scenario),
         source_url=_source_url(scenario),
         candidates=_counted(standing),
         choices=tuple((one.key, f"{one.name} ({one.key})") for one in fresh.inputs.candidates if not one.is_claim),
@@ -159,11 +160,13 @@ def _rules(inputs: Inputs) -> tuple[str, ...]:
     return tuple(said) or (_("none"),)
 
 
-def _source(scenario: Scenario) -> str:
+def _source(access: Access, scenario: Scenario) -> str:
     if scenario.source == CandidateSource.LIST:
         return _("a list made by hand")
-    if scenario.view is not None and scenario.view.query == scenario.query:
-        return _("view “%(name)s”") % {"name": scenario.view.name}
+    # Somebody's own view is nobody else's business, its name included.
+    view = scenario.view
+    if view is not None and saved_views_for(access).filter(pk=view.pk, query=scenario.query).exists():
+        return _("view “%(name)s”") % {"name": view.name}
     return _("what the register finds with this filter") if scenario.query else _("everything in the register")
 
 

@@ -28,12 +28,13 @@ def facts(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     """The form, and what was typed into it."""
     scenario = the_scenario(request, id)
     may_own = bool(rules.may_own(request.access, scenario))
+    choices = choices_of(request, (), scenario)
     form = ScenarioForm(
         request.POST or None,
-        choices=choices_of(request, (), scenario),
+        choices=choices,
         is_new=False,
         may_own=may_own,
-        initial=dict(initial_of(scenario)),
+        initial=dict(initial_of(scenario, choices)),
     )
     if request.method == "POST":
         rules.may_choose_in(request.access, scenario.scope).or_raise()

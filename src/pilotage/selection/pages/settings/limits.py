@@ -74,13 +74,13 @@ def _table(request: PersonalRequest, scenario: Scenario, *, may_change: bool) ->
     editor = "text" if may_change else ""
     columns = (
         Column("what", _("What"), width=26),
-        Column("span", _("Over")),
-        Column("unit", _("In")),
+        Column("span", _("When")),
+        Column("unit", _("Unit")),
         Column("at_least", _("At least"), is_number=True, editor=editor),
         Column("at_most", _("At most"), is_number=True, editor=editor),
-        Column("price", _("Above it takes"), is_number=True, editor=editor),
-        Column("price_unit", _("said in")),
-        Column("most_over", _("By no more than"), is_number=True, editor=editor),
+        Column("price", _("Going above costs"), is_number=True, editor=editor),
+        Column("price_unit", _("Unit of that price")),
+        Column("most_over", _("Above by at most"), is_number=True, editor=editor),
     )
     return Table(
         name="limits",

@@ -86,12 +86,17 @@ def _table(
             "choice",
             choices=((NO, _("may be bought")), (YES, _("none"))),
         ),
-        column("rate_per_hour", _("An hour"), "number", unit=scenario.currency),
-        column("most_hours", _("Most a period"), "number", unit="h"),
-        column("hires", _("May be hired"), "number"),
-        column("hire_from", _("From"), "text"),
-        column("hire_rate_per_month", _("A month"), "number", unit=scenario.currency),
-        column("capacity_share", _("Share for this"), "number", unit="%"),
+        column("rate_per_hour", _("Contractors' rate an hour"), "number", unit=scenario.currency),
+        column(
+            "most_hours",
+            _("Bought at most, a quarter") if scenario.months_a_period == 3 else _("Bought at most, a month"),
+            "number",
+            unit="h",
+        ),
+        column("hires", _("People who may be hired"), "number"),
+        column("hire_from", _("Hired from"), "text"),
+        column("hire_rate_per_month", _("Pay a month"), "number", unit=scenario.currency),
+        column("capacity_share", _("Share for this choice"), "number", unit="%"),
     )
     return Table(
         name="roles",
@@ -127,7 +132,7 @@ def _rate_cell(scenario: Scenario, role: ResourceRole, terms: RoleTerms) -> Cell
     rate = _rate(scenario, role, terms)
     if rate is None:
         return Cell(UNKNOWN, kind="n", title=_("No rate is known: nothing can be bought."))
-    return Cell(plain(rate), kind="n q", title=_("the role's own rate"), note=_("own"))
+    return Cell(plain(rate), kind="n q", title=_("the rate that the role has for everybody"), note=_("usual"))
 
 
 def _number(amount: Decimal | None, *, title: str) -> Cell:
