@@ -21,7 +21,7 @@ from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.money import add_money
 from pilotage.exchange.demonstration.past import live_through
 from pilotage.exchange.demonstration.people import add_people
-from pilotage.exchange.demonstration.scenario import add_scenarios
+from pilotage.exchange.demonstration.scenario import CANDIDATES, add_scenarios
 from pilotage.exchange.demonstration.strategy import add_strategy, rate_all
 from pilotage.kit.periods import add_months
 from pilotage.work.actions import create_initiative, create_portfolio, define_custom_field, keep_view, link
@@ -109,7 +109,7 @@ def _give_roles(loaded: Loaded) -> None:
     for persona in nordhaven.PERSONAS:
         if persona.on:
             _invite(loaded, persona, roles=((persona.role, by_name[persona.on]),))
-    keep_view(name="Candidates of the planning round", query="phase=idea&phase=assessed", is_shared=True,
+    keep_view(name=CANDIDATES, query="phase=idea&phase=assessed", is_shared=True,
               access=loaded.access)  # fmt: skip
     keep_view(name="Red and amber in delivery", query="phase=delivery&rag=R&rag=AR&rag=A&sort=rag", is_shared=True,
               access=loaded.access)  # fmt: skip

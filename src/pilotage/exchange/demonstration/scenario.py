@@ -1,5 +1,6 @@
 """Two scenarios of the planning round, ready to be solved: what is planned, and the same after a cut."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -8,24 +9,31 @@ from pilotage.accounts.rules import Access
 from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.strategy import Strategy
 from pilotage.finance.reads.funds import funds_in_use
+from pilotage.kit.periods import add_months
 from pilotage.resources.reads.roles import roles_in_use
 from pilotage.selection.actions import (
     LimitFacts,
     LogicFacts,
     RoleTerms,
+    Terms,
     add_limit,
     add_logic,
     create_scenario,
     force_in,
     set_budget,
     set_role,
+    set_terms,
 )
 from pilotage.selection.models import Goal, Grain, Measure, Scenario
+from pilotage.work.models import Initiative
+from pilotage.work.reads.visible import saved_views_for
 
+CANDIDATES = "Candidates of the planning round"
 YEARS = 4
 # Million EUR a year. Decided and running work claims most of the first year; what is beside it is for new work.
 PLANNED = (350, 110, 40, 20)
 TIGHT = (337, 86, 27, 14)
+WAIT_MONTHS = 24
 HARBOUR = ("Rail corridor to the harbour", "Harbour line, track doubling", "Harbour line, freight terminal")
 # Roles of which the enterprise knows no rate of contractors: what this round may pay for an hour.
 OFFERED_RATES = {"Rolling stock engineer": 132, "Change lead": 118}
@@ -35,6 +43,7 @@ def add_scenarios(loaded: Loaded, strategy: Strategy) -> None:
     """The same question under two budgets, asked by the portfolio manager."""
     access = access_of(loaded.people["Marco Bellini"])
     first = loaded.month.year + 1
+    view = next(one for one in saved_views_for(access) if one.name == CANDIDATES)
     for name, note, budgets in (
         ("Planned budget", "What the group plans to spend, with what is decided already.", PLANNED),
         ("Budget cut by a third", "A third less for new work; what is decided keeps its claim.", TIGHT),
@@ -45,7 +54,8 @@ def add_scenarios(loaded: Loaded, strategy: Strategy) -> None:
             scope=enterprise_scope(),
             first_year=first,
             access=access,
-            query="phase=idea&phase=assessed",
+            query=view.query,
+            view=view,
             year_count=YEARS,
             goal=Goal.PRIORITY,
             driver_set=strategy.driver_set,
@@ -60,12 +70,20 @@ def add_scenarios(loaded: Loaded, strategy: Strategy) -> None:
         _add_people(scenario, access)
         harbour = [loaded.initiatives[one] for one in HARBOUR]
         add_logic(scenario, LogicFacts("together", harbour, reason="The harbour works only as a whole."), access=access)
+        _let_wait(loaded, scenario, harbour, access)
         force_in(
             Scenario.objects.get(pk=scenario.pk),
             loaded.initiatives["Switchgear without SF6"],
             reason="The regulation on SF6 leaves no choice from 2030 on.",
             access=access,
         )
+
+
+def _let_wait(loaded: Loaded, scenario: Scenario, harbour: Sequence[Initiative], access: Access) -> None:
+    """The tracks to the harbour come after the signalling, which is late: they may wait longer than others."""
+    for one in harbour:
+        start = one.planned_start or loaded.month
+        set_terms(scenario, one, Terms(latest=add_months(start, WAIT_MONTHS)), access=access)
 
 
 def _add_limits(loaded: Loaded, scenario: Scenario, access: Access) -> None:
