@@ -54,7 +54,7 @@ def formulation_of(problem: Problem) -> Formulation:
     return Formulation(values, most, problem.way_count, rows)
 
 
-def by_highs(formulation: Formulation, seconds: float) -> Result:
+def by_highs(formulation: Formulation, seconds: float, *, gap: float = 0.0) -> Result:
     """One thread: HiGHS has no second one for such a search."""
     began = perf_counter()
     solver = highspy.Highs()
@@ -62,7 +62,7 @@ def by_highs(formulation: Formulation, seconds: float) -> Result:
         ("output_flag", False),
         ("threads", 1),
         ("time_limit", seconds),
-        ("mip_rel_gap", 0.0),
+        ("mip_rel_gap", gap),
         ("random_seed", 1),
     )
     for option, wanted in options:

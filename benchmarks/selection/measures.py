@@ -1,17 +1,19 @@
 """The engine beside the plain formulation on bare HiGHS and bare CP-SAT: same problems, same time, same two cores.
 
 `python -m benchmarks selection` runs all; words after it narrow it down: a number of candidates (50, 200, 1000, 5000),
-a hardness (year, period, stress), `published` (Chu & Beasley), `soft` (capacity that may be bought beside hard limits).
+a hardness (year, period, stress), `published` (Chu & Beasley), `soft` (capacity that may be bought beside hard limits),
+`frontier`, `robust`, `whatif` (what a committee asks of a choice).
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from math import inf
 from time import perf_counter
 
 from benchmarks.selection.bare import HAS_CPSAT, Result, by_cpsat, by_highs, formulation_of
 from benchmarks.selection.cases import SIZES, Hardness, Size, portfolio
+from benchmarks.selection.committee import Mark, frontiers, robust_cores, whatifs
 from benchmarks.selection.published import published
 from pilotage.engine.selection.effort import Effort
 from pilotage.engine.selection.problem import Problem
@@ -30,32 +32,38 @@ AROUND_THE_SEARCH = 0.0008  # seconds for each candidate: rows before it, duals 
 LATE = 1.1  # of the time limit: so much a solver may need to hear that it is over
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something wanted, and whether it was met in this run."""
-
-    sentence: str
-    is_met: bool
+# What is asked of a choice, by the word that asks for it.
+ASKED = {"frontier": frontiers, "robust": robust_cores, "whatif": whatifs}
 
 
 def run(*words: str) -> None:
-    known = {*(str(size.candidates) for size in SIZES), *(hardness.value for hardness in Hardness), "published", "soft"}
+    searches = {*(str(size.candidates) for size in SIZES), *(hardness.value for hardness in Hardness)}
+    known = {*searches, *ASKED, "published", "soft"}
     if unknown := set(words) - known:
         raise SystemExit(f"Not known: {', '.join(sorted(unknown))}. Known: {', '.join(sorted(known))}")
     if not HAS_CPSAT:
         print("CP-SAT is not installed (pip install ortools==9.15.6755): beside HiGHS alone.")
     _warm_up()
-    marks: list[Mark] = []
-    if "soft" in words:
-        _compare_soft(_sizes(words))
-    elif set(words) != {"published"}:
-        for size in _sizes(words):
-            for hardness in _levels(words):
-                marks += _measured(size, hardness)
-    if not words or "published" in words:
-        marks += _measured_published()
+    marks = [*_searched(words, searches), *chain.from_iterable(_asked(words))]
     if marks:
         _print_marks(marks)
+
+
+def _searched(words: tuple[str, ...], searches: set[str]) -> Iterator[Mark]:
+    if "soft" in words:
+        _compare_soft(_sizes(words))
+    elif not words or set(words) & searches:
+        for size in _sizes(words):
+            for hardness in _levels(words):
+                yield from _measured(size, hardness)
+    if not words or "published" in words:
+        yield from _measured_published()
+
+
+def _asked(words: tuple[str, ...]) -> Iterator[Iterator[Mark]]:
+    for word, asked in ASKED.items():
+        if not words or word in words:
+            yield asked()
 
 
 def _print_marks(marks: list[Mark]) -> None:
