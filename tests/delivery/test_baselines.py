@@ -6,9 +6,10 @@ import pytest
 
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Refused
-from pilotage.delivery.actions.baselines import make_current, remove_baseline, set_baseline
+from pilotage.delivery.actions.baselines import make_current, record_baseline, remove_baseline, set_baseline
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
 from pilotage.delivery.reads.comparing import comparison_of
+from pilotage.delivery.rules.document import Approved
 from pilotage.delivery.rules.permissions import Impossible, Stale
 from tests.builders import a_person, access_for, an_initiative, full_access
 from tests.delivery.planning import (
@@ -43,6 +44,23 @@ def test_a_baseline_freezes_dates_work_and_cost():
     assert (build.start, build.finish, build.duration_seconds) == (at(4), at(6, 17), 3 * DAY)
     assert (build.work_hours, build.cost) == (40, Decimal("1200.50"))
     assert BaselineTask.objects.filter(baseline=made).count() == 4
+
+
+def test_what_was_approved_before_the_plan_came_here_is_kept_as_it_was_then():
+    access = full_access()
+    plan = brought(an_initiative("Depot"), three_in_a_row(), access=access)
+    then_said = {2: Approved(start=at(3), finish=at(5, 17), duration=3 * DAY, cost=Decimal(900)), 99: Approved()}
+    facts = {"name": "Board", "reason": "", "is_current": True, "at": NOW}
+    made = record_baseline(plan, then_said, access=access, **facts)
+    # Task 99 is not in the plan, and of the others nothing was approved.
+    build = BaselineTask.objects.get(baseline=made)
+    assert (build.name, build.start, build.finish, build.cost) == ("Build", at(3), at(5, 17), Decimal(900))
+    assert (made.number, made.is_current, made.is_from_file) == (11, True, False)
+    again = {**facts, "name": "Again"}
+    with pytest.raises(Refused):
+        record_baseline(plan, then_said, access=access_for(a_person(role=Role.VIEWER)), **again)
+    contributor = access_for(a_person(role=Role.CONTRIBUTOR))
+    assert BaselineTask.objects.get(baseline=record_baseline(plan, then_said, access=contributor, **again)).cost is None
 
 
 def test_only_one_baseline_counts():

@@ -1,5 +1,6 @@
 """Approving a plan as it is now, choosing which baseline counts, and taking back one that was set by mistake."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.locking import locked
 from pilotage.delivery.actions.upserting import upsert
-from pilotage.delivery.models import Baseline, BaselineTask, Plan
+from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
 from pilotage.delivery.reads.plans import tasks_of
-from pilotage.delivery.rules.permissions import Impossible
+from pilotage.delivery.rules.document import Approved
+from pilotage.delivery.rules.permissions import Impossible, may_edit_costs
 from pilotage.engine.network.plan import Kind
 from pilotage.kit.history import deed
 
@@ -30,32 +32,36 @@ def set_baseline(
         tasks = [task for task in tasks_of(current) if task.is_active]
         if not any(task.start for task in tasks):
             raise Impossible(_("There is nothing to approve yet: no task of this plan has dates."))
-        if is_current:
-            Baseline.objects.filter(plan=current, is_current=True).update(is_current=False)
-        made = Baseline.objects.create(
-            plan=current,
-            number=max([FILE_NUMBERS, *current.baselines.values_list("number", flat=True)]) + 1,
-            name=_checked_name(current, name),
-            reason=reason.strip(),
-            is_current=is_current,
-            approved_by_id=access.person_id,
-            approved_at=at,
-        )
-        frozen = [
-            BaselineTask(
-                baseline=made,
-                uid=task.uid,
-                name=task.name,
-                is_summary=task.kind == Kind.SUMMARY,
-                start=task.start,
-                finish=task.finish,
-                duration_seconds=task.duration_seconds,
-                work_hours=task.work_hours,
-                cost=task.cost,
-            )
-            for task in tasks
-        ]
-        upsert(frozen, ("name",))
+        made = _new(current, name, reason=reason, is_current=is_current, access=access, at=at)
+        upsert([_frozen(made, task) for task in tasks], ("name",))
+        _count_up(current)
+    return made
+
+
+def record_baseline(
+    plan: Plan,
+    approved: Mapping[int, Approved],
+    *,
+    name: str,
+    reason: str,
+    is_current: bool,
+    access: Access,
+    at: datetime,
+) -> Baseline:
+    """Keep what was approved before the plan came here, by the uid of each task; as `set_baseline`, but of then.
+
+    Costs are kept where the person may write money. Raises Refused or Impossible.
+    """
+    with transaction.atomic(), deed("record_baseline", actor=access.person_id, name=name.strip()):
+        current = locked(plan, access=access)
+        with_costs = bool(may_edit_costs(access, current.initiative))
+        made = _new(current, name, reason=reason, is_current=is_current, access=access, at=at)
+        tasks = [_frozen(made, task) for task in tasks_of(current) if task.uid in approved]
+        for row in tasks:
+            then = approved[row.uid]
+            row.start, row.finish, row.duration_seconds = then.start, then.finish, then.duration
+            row.work_hours, row.cost = then.work_hours, then.cost if with_costs else None
+        upsert(tasks, ("name",))
         _count_up(current)
     return made
 
@@ -102,6 +108,36 @@ def _checked_name(plan: Plan, name: str) -> str:
     if plan.baselines.filter(name__iexact=name).exists():
         raise Impossible(_("There is a baseline “%(name)s” already.") % {"name": name}, field="name")
     return name
+
+
+def _new(plan: Plan, name: str, *, reason: str, is_current: bool, access: Access, at: datetime) -> Baseline:
+    """The next baseline of a plan that is held, without its tasks. Raises Impossible."""
+    name = _checked_name(plan, name)
+    if is_current:
+        Baseline.objects.filter(plan=plan, is_current=True).update(is_current=False)
+    return Baseline.objects.create(
+        plan=plan,
+        number=max([FILE_NUMBERS, *plan.baselines.values_list("number", flat=True)]) + 1,
+        name=name,
+        reason=reason.strip(),
+        is_current=is_current,
+        approved_by_id=access.person_id,
+        approved_at=at,
+    )
+
+
+def _frozen(baseline: Baseline, task: PlanTask) -> BaselineTask:
+    return BaselineTask(
+        baseline=baseline,
+        uid=task.uid,
+        name=task.name,
+        is_summary=task.kind == Kind.SUMMARY,
+        start=task.start,
+        finish=task.finish,
+        duration_seconds=task.duration_seconds,
+        work_hours=task.work_hours,
+        cost=task.cost,
+    )
 
 
 def _count_up(plan: Plan) -> None:
