@@ -62,7 +62,8 @@ class Timeline extends Picture {
     this.body = svg("svg", { class: "timeline-body", width, height: height + 4, role: "group", "aria-label": this.data.title });
     this.rows = svg("g", {});
     this.paintGround(height);
-    this.body.append(this.rows);
+    this.links = svg("g", { class: "timeline-links", "aria-hidden": "true" });
+    this.body.append(this.rows, this.links);
     this.scroller = element("div", { class: "timeline-scroll" }, this.head, this.body);
     this.draw.append(this.scroller);
     this.drawn = "";
@@ -98,7 +99,26 @@ class Timeline extends Picture {
     this.drawn = `${from}-${to}`;
     const had = document.activeElement?.closest?.("[data-row]")?.dataset.row;
     this.rows.replaceChildren(...this.data.bars.slice(from, to).map((bar, index) => this.row(bar, from + index)));
+    this.links.replaceChildren(...this.linksBetween(from, to));
     if (had !== undefined) this.rows.querySelector(`[data-row="${had}"]`)?.focus();
+  }
+
+  // Lines that touch the rows that are seen; the table beside names all of them.
+  linksBetween(from, to) {
+    const touching = (this.data.links ?? []).filter(({ source, target }) => Math.max(source, target) >= from && Math.min(source, target) < to);
+    return touching.map((one) => this.link(one));
+  }
+
+  // From the end of what is waited for, down or up, to the start of what waits.
+  link({ source, target, start, finish, label, tone }) {
+    const [fromX, toX] = [this.x(dayOf(start) + 1), this.x(dayOf(finish))];
+    const [fromY, toY] = [source, target].map((place) => place * ROW + ROW / 2);
+    const turn = toX >= fromX + 8 ? fromX + 4 : fromX + 6;
+    const near = toY + (toY > fromY ? -ROW / 2 : ROW / 2);
+    const path = toX >= fromX + 8 ? `M${fromX} ${fromY} H${turn} V${toY} H${toX - 2}` : `M${fromX} ${fromY} H${turn} V${near} H${toX - 6} V${toY} H${toX - 2}`;
+    const stroke = tone === "quiet" ? colour("quiet") : colourOf({ tone });
+    const arrow = svg("path", { d: `M${toX} ${toY} l-5 -3 v6 z`, fill: stroke });
+    return svg("g", {}, svg("path", { d: path, fill: "none", stroke, "stroke-width": tone === "quiet" ? 1 : 1.75 }), arrow, svg("title", {}, label));
   }
 
   row(bar, index) {
@@ -156,8 +176,8 @@ class Timeline extends Picture {
     const whole = svg("svg", { xmlns: SPACE, width: this.wide, height, "font-family": "sans-serif" });
     whole.append(svg("rect", { width: this.wide, height, fill: colour("surface") }));
     const ground = this.body.cloneNode(true);
-    ground.querySelector("g")?.remove();
-    const shift = svg("g", { transform: `translate(0 ${HEAD})` }, ...ground.childNodes, ...this.data.bars.map((bar, index) => this.row(bar, index)));
+    ground.querySelectorAll(":scope > g").forEach((one) => one.remove());
+    const shift = svg("g", { transform: `translate(0 ${HEAD})` }, ...ground.childNodes, ...this.data.bars.map((bar, index) => this.row(bar, index)), ...this.linksBetween(0, this.data.bars.length));
     shift.querySelectorAll(".timeline-hover").forEach((one) => one.remove());
     whole.append(...this.head.cloneNode(true).childNodes, shift);
     return new XMLSerializer().serializeToString(whole);

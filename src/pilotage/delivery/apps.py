@@ -1,10 +1,11 @@
 """The wing `delivery` as a Django app: its line on the rail, and its panels on the initiative's page."""
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.kit import slots
+from pilotage.kit import navigation, slots
 from pilotage.kit.frame import carried
 
 
@@ -14,6 +15,23 @@ class DeliveryConfig(AppConfig):
     verbose_name = _("Delivery")
 
     def ready(self) -> None:
+        # These need models, which are there only once every app has been loaded.
+        from pilotage.accounts.rules import Permission
+
+        def sees_anything(request: HttpRequest) -> bool:
+            return bool(request.access.may_anywhere(Permission.SEE))  # type: ignore[attr-defined]  # our middleware
+
+        navigation.register(navigation.Entry(_("Delivery"), "delivery:plans", "timeline", 200, sees_anything))
+        slots.register(
+            slots.Panel(
+                slot="initiative",
+                name="plan",
+                title=_("Plan"),
+                url=lambda request, one: reverse("delivery:plan_panel", args=[one.key]) + carried(request),
+                order=12,
+                rows=8,
+            )
+        )
         slots.register(
             slots.Panel(
                 slot="initiative",

@@ -153,8 +153,20 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class BarLink:
+    """A line from one bar to another: the one waits for the other. source, target: places among the bars."""
+
+    source: int
+    target: int
+    start: date
+    finish: date
+    label: str
+    tone: str = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars by dates, with a line at today.
+    """Bars by dates, with a line at today, and lines between bars where one waits for another.
 
     unknown_text   said on a row without dates: "no dates"
     """
@@ -167,6 +179,7 @@ class Timeline:
     unknown_text: str
     today_text: str
     note: str = ""
+    links: Sequence[BarLink] = ()
 
     @property
     def data(self) -> dict[str, Any]:  # JSON for the browser: Any
@@ -177,7 +190,19 @@ class Timeline:
             "todayText": self.today_text,
             "unknownText": self.unknown_text,
             "bars": [_bar(bar) for bar in self.bars],
+            "links": [_link(link) for link in self.links],
         }
+
+
+def _link(link: BarLink) -> dict[str, Any]:  # JSON: Any
+    return {
+        "source": link.source,
+        "target": link.target,
+        "start": link.start.isoformat(),
+        "finish": link.finish.isoformat(),
+        "label": link.label,
+        "tone": link.tone,
+    }
 
 
 def _bar(bar: Bar) -> dict[str, Any]:  # JSON: Any

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from pilotage.delivery.models import Baseline, PlanLink
+from pilotage.delivery.models import Baseline, Plan, PlanLink
 from tests.access.examples import Example, alike
 from tests.access.world import World
 from tests.builders import full_access
@@ -13,7 +13,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def examples(world: World) -> dict[str, Example]:
-    return {**of_backlogs(world), **of_plan_pages(world)}
+    return {**of_backlogs(world), **of_plan_pages(world), **of_plans(world)}
 
 
 def of_backlogs(world: World) -> dict[str, Example]:
@@ -61,4 +61,24 @@ def of_plan_pages(world: World) -> dict[str, Example]:
         **alike("delivery", ("why_here", "plan_task"), of_task),
         "delivery:plan_task_deed": of_deed,
         "delivery:plan_baseline": of_baseline,
+    }
+
+
+def of_plans(world: World) -> dict[str, Example]:
+    """The pages beside the Gantt, of the plans that were made for it."""
+    plans = [Plan.objects.get(initiative=one) for one in (world.here, world.there)]
+    keys = {"key": world.here.key}, {"key": world.there.key}
+    kept = [plan.baselines.get() for plan in plans]
+    of_baseline = Example(*({**key, "id": one.id} for key, one in zip(keys, kept, strict=True)))
+    of_calendar = Example(*({**key, "id": one.calendar_id} for key, one in zip(keys, plans, strict=True)))
+    names = (
+        "plan_panel", "progress", "progress_cells", "set_status", "report_on_track", "baselines", "set_baseline",
+        "plan_settings", "remove_plan", "new_calendar",
+    )  # fmt: skip
+    return {
+        **alike("delivery", names, Example(*keys)),
+        **alike("delivery", ("make_baseline_current", "remove_baseline"), of_baseline),
+        **alike("delivery", ("calendar", "add_special", "drop_special", "remove_plan_calendar"), of_calendar),
+        **alike("delivery", ("export_plans", "export_links"), Example({"form": "csv"})),
+        "delivery:export_comparison": Example(*({**key, "form": "csv"} for key in keys)),
     }

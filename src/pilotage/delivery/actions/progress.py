@@ -1,6 +1,6 @@
 """Keeping what has happened: up to when it is known, what began and ended, and how much is done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from pilotage.delivery.reads.network import rows_of
 from pilotage.delivery.rules.changing_edits import TaskValues
 from pilotage.delivery.rules.changing_tasks import Workdays, set_values
 from pilotage.delivery.rules.permissions import Impossible
-from pilotage.delivery.rules.progress import hold_back, interrupt_begun
+from pilotage.delivery.rules.progress import hold_back, interrupt_begun, on_track
 from pilotage.engine.network.plan import Kind, RuleSet
 from pilotage.kit.history import deed
 
@@ -56,6 +56,27 @@ def report_progress(plan: Plan, reports: Sequence[Report], *, revision: int, acc
         upsert([_reported(tasks, one, days) for one in reports], FIELDS)
         reschedule(current, access=access, on=on)
     return current
+
+
+def report_on_track(plan: Plan, uids: Collection[int], *, revision: int, access: Access, on: date) -> tuple[Plan, int]:
+    """Say that these tasks went as planned until the status date. How many had anything to say.
+
+    Raises Refused, Stale, or Impossible: also without a status date.
+    """
+    with transaction.atomic(), deed("report_on_track", actor=access.person_id, tasks=len(uids)):
+        current = locked(plan, access=access, revision=revision)
+        if current.status_at is None:
+            raise Impossible(_("Say first up to when progress is known: the status date."), field="status_at")
+        rows = rows_of(current)
+        days, told = Workdays(rows), []
+        for task in rows.tasks:
+            values = on_track(task, current.status_at, days) if task.uid in uids else {}
+            if values:
+                set_values(task, values, days, is_summary=False)
+                told.append(task)
+        upsert(told, FIELDS)
+        reschedule(current, access=access, on=on)
+    return current, len(told)
 
 
 def set_status_date(

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Field, JSONField, Model
+from django.db.models import DecimalField, Field, FloatField, JSONField, Model
 
 Kept = TypeVar("Kept", bound=Model)
+NUMBERS = (DecimalField, FloatField)
 
 
 def upsert(rows: Sequence[Kept], fields: Sequence[str], *, unique: Sequence[str] = ("id",)) -> None:
@@ -58,5 +59,8 @@ def _value(field: "Field[Any, Any]", row: Model) -> Any:  # a column holds what 
     value = getattr(row, field.attname)
     if _is_json(field):
         return json.dumps(value)
+    if isinstance(field, NUMBERS):
+        # A list of mixed numbers has no type of its own.
+        return field.to_python(value)
     # An enumeration is a text to us, and something else to the driver.
     return str(value) if isinstance(value, str) else value

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from pilotage.delivery.models import PlanTask
+from pilotage.delivery.rules.changing_edits import TaskValues
 from pilotage.delivery.rules.changing_tasks import Workdays
 from pilotage.engine.calendars.working import datetime_of, moment_of
 from pilotage.engine.network.plan import Constraint, Kind, Reason
@@ -33,6 +34,19 @@ def should_be_finished(task: PlanTask, status: datetime) -> bool:
 def is_due(task: PlanTask, status: datetime) -> bool:
     """Something should have happened by the status date of which the plan does not know whether it has."""
     return should_have_begun(task, status) or should_be_finished(task, status) or _lags(task, status)
+
+
+def on_track(task: PlanTask, status: datetime, days: Workdays) -> TaskValues:
+    """What there is to say of a task that went as planned until the status date; nothing where nothing was planned."""
+    if not _counts(task) or task.start is None or task.finish is None or task.finished_at is not None:
+        return {}
+    if task.finish <= status:
+        return {"started": task.started_at or task.start, "finished": task.finish}
+    if task.start >= status:
+        return {}
+    done = days.between(task, task.start, status)
+    share = min(1.0, max(0.0, done / task.duration_seconds)) if task.duration_seconds else 0.0
+    return {"share_done": share, "started": task.started_at or task.start}
 
 
 def interrupt_begun(tasks: Iterable[PlanTask], status: datetime, days: Workdays) -> list[PlanTask]:

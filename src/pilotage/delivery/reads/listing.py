@@ -1,0 +1,146 @@
+"""All plans that a person may see, each with the figures by which it is judged: a few queries, however many plans."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, FloatField, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Cast
+
+from pilotage.accounts.rules import Access
+from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
+from pilotage.delivery.reads.comparing import current_baselines, working_time_of
+from pilotage.delivery.reads.plans import plans_visible_to
+from pilotage.delivery.rules.health import Colour, Light, lateness, threats, together
+from pilotage.delivery.rules.words import deadline_reason, promise_words
+from pilotage.engine.calendars.working import moment_of
+from pilotage.engine.network.plan import Kind
+from pilotage.work.reads.query import Query, narrowed
+from pilotage.work.reads.visible import initiatives_visible_to
+
+MILESTONES = (Kind.MILESTONE, Kind.FINISH_MILESTONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """tasks: work and milestones that are active; done: share of the planned duration; late: against the baseline.
+
+    critical, late, over_deadline   of what is not finished
+    """
+
+    tasks: int = 0
+    milestones: int = 0
+    critical: int = 0
+    late: int = 0
+    over_deadline: int = 0
+    with_deadline: int = 0
+    done: float | None = None
+    next_milestone: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """One plan in the list.
+
+    baseline         the one that counts, with its `start` and `finish`; None: nothing was approved
+    variance_days    finish less the finish of that baseline, in working days of the plan's calendar
+    time             how it stands against what was approved and against its deadlines
+    """
+
+    plan: Plan
+    counts: Counts
+    baseline: Baseline | None
+    variance_days: float | None
+    time: Light
+
+
+def plans_matching(access: Access, query: Query) -> QuerySet[Plan]:
+    """The visible plans of the initiatives that the register's own words ask for."""
+    wanted = narrowed(initiatives_visible_to(access), access, query)
+    return plans_visible_to(access).filter(initiative__in=wanted.values("pk")).order_by("initiative__name", "id")
+
+
+def summaries_of(plans: Sequence[Plan]) -> list[PlanSummary]:
+    """The figures of plans that were found through their door."""
+    ids = [plan.pk for plan in plans]
+    counts, baselines = _counts(ids), current_baselines(ids)
+    return [_summary(plan, counts.get(plan.pk, Counts()), baselines.get(plan.pk)) for plan in plans]
+
+
+def summary_of(plan: Plan) -> PlanSummary:
+    return summaries_of([plan])[0]
+
+
+def _counts(plan_ids: Collection[UUID]) -> dict[UUID, Counts]:
+    open_, approved = Q(finished_at=None), BaselineTask.objects.filter(
+        baseline__plan=OuterRef("plan"), baseline__is_current=True, uid=OuterRef("uid"), finish__lt=OuterRef("finish")
+    )  # fmt: skip
+    tasks = PlanTask.objects.filter(plan_id__in=plan_ids, is_active=True).exclude(kind=Kind.SUMMARY)
+    lasting = Q(kind=Kind.TASK)
+    rows = tasks.values("plan_id").annotate(
+        tasks=Count("id"),
+        milestones=Count("id", filter=Q(kind__in=MILESTONES)),
+        critical=Count("id", filter=open_ & Q(is_critical=True)),
+        late=Count("id", filter=open_ & Q(Exists(approved))),
+        over=Count("id", filter=open_ & Q(deadline__lt=F("finish"))),
+        dated=Count("id", filter=open_ & Q(deadline__isnull=False)),
+        whole=Sum(Cast("duration_seconds", FloatField()), filter=lasting),
+        done=Sum(F("duration_seconds") * F("share_done"), filter=lasting, output_field=FloatField()),
+        next=Min("finish", filter=open_ & Q(kind__in=MILESTONES)),
+    )
+    return {
+        row["plan_id"]: Counts(
+            tasks=row["tasks"],
+            milestones=row["milestones"],
+            critical=row["critical"],
+            late=row["late"],
+            over_deadline=row["over"],
+            with_deadline=row["dated"],
+            done=row["done"] / row["whole"] if row["whole"] else None,
+            next_milestone=row["next"],
+        )
+        for row in rows
+    }
+
+
+def _summary(plan: Plan, counts: Counts, baseline: Baseline | None) -> PlanSummary:
+    start, finish = (baseline.start, baseline.finish) if baseline else (None, None)  # type: ignore[attr-defined]
+    return PlanSummary(plan, counts, baseline, _variance(plan, finish), _time(plan, counts, start, finish))
+
+
+def _variance(plan: Plan, approved: datetime | None) -> float | None:
+    if approved is None or plan.computed_finish is None:
+        return None
+    time = working_time_of(plan.calendar)
+    return time.between(moment_of(approved), moment_of(plan.computed_finish)) / plan.seconds_a_day
+
+
+def _time(plan: Plan, counts: Counts, start: datetime | None, approved: datetime | None) -> Light:
+    lights = [threats(counts.over_deadline, counts.with_deadline, reason=deadline_reason(counts.over_deadline))]
+    words = promise_words()
+    if plan.computed_finish is None:
+        return Light(Colour.UNKNOWN, words.no_dates)
+    finish = plan.computed_finish.date()
+    if approved is not None:
+        day = start.date() if start else None
+        lights.append(lateness(finish, approved.date(), day, what=words.finish, from_what=words.baseline))
+    else:
+        lights.append(Light(Colour.UNKNOWN, words.no_baseline))
+    return together([one for one in lights if one.colour] or lights[1:], otherwise=words.no_baseline)
+
+
+def next_milestones(plan: Plan, *, most: int) -> list[PlanTask]:
+    """The milestones that are not reached, the next first; an overdue one stands at the top."""
+    rows = PlanTask.objects.filter(plan=plan, is_active=True, kind__in=MILESTONES, finished_at=None)
+    return list(rows.exclude(start=None).order_by("start", "position")[:most])
+
+
+def late_tasks(plan: Plan, *, most: int) -> list[PlanTask]:
+    """Unfinished tasks later than the baseline that counts, the latest first, with `approved_finish`."""
+    approved = BaselineTask.objects.filter(
+        baseline__plan=plan, baseline__is_current=True, uid=OuterRef("uid"), finish__lt=OuterRef("finish")
+    )
+    rows = PlanTask.objects.filter(Exists(approved), plan=plan, is_active=True, finished_at=None)
+    rows = rows.exclude(kind=Kind.SUMMARY).annotate(approved_finish=approved.values("finish")[:1])
+    return list(rows.order_by(F("approved_finish") - F("finish"), "position")[:most])

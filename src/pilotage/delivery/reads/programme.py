@@ -1,0 +1,116 @@
+"""All plans side by side: their milestones and phases, what waits for what across plans, and what drives the end."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Q
+
+from pilotage.accounts.rules import Access
+from pilotage.delivery.models import Plan, PlanLink, PlanTask
+from pilotage.delivery.reads.listing import MILESTONES
+from pilotage.delivery.reads.plans import links_visible_to, tasks_visible_to
+from pilotage.delivery.rules.bridges import Bridge, bridge_of
+from pilotage.engine.network.plan import Kind
+
+# A chain goes from task to task; one that is longer is cut, and says so.
+MOST_STEPS = 200
+# Back from one task along what drives each: one statement for the whole chain, over the borders of plans.
+CHAIN = """
+WITH RECURSIVE chain(task, link, step, seen) AS (
+    SELECT t.id, (t.driver->>'link')::uuid, 0, ARRAY[t.id] FROM delivery_plantask t WHERE t.id = %s
+    UNION ALL
+    SELECT t.id, (t.driver->>'link')::uuid, c.step + 1, c.seen || t.id
+    FROM chain c
+    JOIN delivery_planlink l ON l.id = c.link
+    JOIN delivery_plantask t ON t.id = l.predecessor_id
+    WHERE c.step < %s AND t.id <> ALL(c.seen)
+)
+SELECT task, link FROM chain ORDER BY step
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What is drawn of each plan: its milestones, and the rows of its first level. By plan."""
+
+    milestones: Mapping[UUID, Sequence[PlanTask]]
+    phases: Mapping[UUID, Sequence[PlanTask]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One task of the chain that drives the end; None: a task of a plan that the person may not see."""
+
+    task: PlanTask | None
+
+
+def lines_of(plans: Sequence[Plan]) -> Lines:
+    """Milestones and first-level rows of plans that were found through their door: one query."""
+    rows = PlanTask.objects.filter(plan__in=[plan.pk for plan in plans], is_active=True, start__isnull=False)
+    rows = rows.filter(Q(kind__in=MILESTONES) | Q(level=1)).only(
+        "id", "plan_id", "uid", "name", "kind", "level", "start", "finish", "is_critical", "finished_at"
+    )
+    milestones: dict[UUID, list[PlanTask]] = {}
+    phases: dict[UUID, list[PlanTask]] = {}
+    for row in rows.order_by("plan_id", "position"):
+        (milestones if row.kind in MILESTONES else phases).setdefault(row.plan_id, []).append(row)
+    return Lines(milestones, phases)
+
+
+def bridges_between(access: Access, plans: Collection[Plan]) -> list[Bridge]:
+    """The links between different plans that touch one of these, both ends in sight; by what is latest."""
+    ids = [plan.pk for plan in plans]
+    links = (
+        links_visible_to(access)
+        .filter(Q(predecessor__plan__in=ids) | Q(successor__plan__in=ids))
+        .exclude(predecessor__plan=F("successor__plan"))
+        .select_related(
+            "predecessor__plan__initiative__manager",
+            "predecessor__plan__calendar",
+            "predecessor__calendar",
+            "successor__plan__initiative__manager",
+            "successor__plan__calendar",
+            "successor__calendar",
+        )
+    )
+    found = [bridge_of(link) for link in links]
+    return sorted(found, key=lambda one: (not one.is_conflict, one.margin_days if one.margin_days is not None else 1e9))
+
+
+def hidden_bridge_count(access: Access, plans: Collection[Plan]) -> int:
+    """How many links lead from these plans to tasks that the person may not see."""
+    ids = [plan.pk for plan in plans]
+    touching = PlanLink.objects.filter(Q(predecessor__plan__in=ids) | Q(successor__plan__in=ids))
+    touching = touching.exclude(predecessor__plan=F("successor__plan"))
+    return touching.count() - links_visible_to(access).filter(pk__in=touching.values("pk")).count()
+
+
+def last_task(plans: Sequence[Plan]) -> PlanTask | None:
+    """The task with which the last of these plans ends."""
+    dated = [plan for plan in plans if plan.computed_finish is not None]
+    if not dated:
+        return None
+    last = max(dated, key=lambda plan: (plan.computed_finish, plan.pk))
+    rows = PlanTask.objects.filter(plan=last, is_active=True, finish=last.computed_finish).exclude(kind=Kind.SUMMARY)
+    return rows.order_by("-is_critical", "-is_longest", "-position").first()
+
+
+def chain_behind(access: Access, task: PlanTask) -> list[Step]:
+    """What drives this task, back to what waits for nothing, the earliest first. Two queries, however long.
+
+    What the person may not see is a step without a task; several of them in a row are one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(CHAIN, [task.pk, MOST_STEPS])
+        ids = [row[0] for row in cursor.fetchall()]
+    seen = {
+        row.pk: row for row in tasks_visible_to(access).filter(pk__in=ids).select_related("plan__initiative__manager")
+    }
+    steps: list[Step] = []
+    for id in reversed(ids):
+        step = Step(seen.get(id))
+        if step.task is not None or not steps or steps[-1].task is not None:
+            steps.append(step)
+    return steps
