@@ -1,6 +1,7 @@
 """Scenarios side by side: figures, differences in words, the matrix and its files."""
 
 import io
+from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
-from pilotage.selection.actions import copy_scenario, set_budget
+from pilotage.selection.actions import Terms, copy_scenario, set_budget, set_terms
 from pilotage.selection.reads.comparison import differences_in_words, lines_of, side_of
 from tests.builders import a_person, a_portfolio, full_access
 from tests.selection.builders import YEAR, a_candidate, a_scenario, solved
@@ -116,3 +117,19 @@ def test_a_scenario_that_the_reader_may_not_see_is_not_found(access, house, poor
     assert stranger.get(address(poor, middle)).status_code == 404
     assert stranger.get(address(poor, middle, name="matrix", args=["csv"])).status_code == 404
     assert stranger.get(address(name="matrix", args=["csv"])).status_code == 404
+
+
+def test_a_second_difference_is_a_sentence_of_its_own(access, house):
+    driver_set, [driver] = weighed_drivers({"Growth": "1"}, access=access)
+    dates = {"planned_start": date(YEAR, 1, 1), "planned_finish": date(YEAR, 3, 31)}
+    good = a_candidate("Good", portfolio=house, access=access, cost=40, levels={driver: "strong"}, **dates)
+    a_candidate("Dear", portfolio=house, access=access, cost=100, levels={driver: "strong"}, **dates)
+    base = a_scenario(house.scope, access=access, driver_set=driver_set, budgets=50)
+    solved(base, access=access)
+    other = set_budget(copy_scenario(base, name="Later", access=access), year=YEAR, amount=Decimal(140), access=access)
+    set_terms(other, good, Terms(earliest=date(YEAR, 3, 1)), access=access)
+    solved(other, access=access)
+    assert differences_in_words(formatter(), side_of(access, base), side_of(access, other)) == [
+        "takes in Dear besides.",
+        "It starts Good in Mar 2027 instead of Jan 2027.",
+    ]

@@ -141,7 +141,7 @@ def test_why_is_worked_out_by_a_job_for_a_large_choice_and_shown_again(access, c
 def test_the_page_of_worth_sorts_the_limits(access, case, manager):
     solved(case.scenario, access=access)
     client = signed_in(manager)
-    assert "by the relaxation" in text_of(client.get(page(case.scenario, "worth")))
+    assert "estimated" in text_of(client.get(page(case.scenario, "worth")))
     client.post(page(case.scenario, "ask"), {"kind": "worth"})
     run_waiting_jobs()
     shown = text_of(client.get(page(case.scenario, "worth")))

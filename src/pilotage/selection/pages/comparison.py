@@ -62,7 +62,7 @@ def metrics_of(f: Formatter, sides: Sequence[Side]) -> tuple[Metric, ...]:
     outs: tuple[tuple[str, Callable[[Side], str]], ...] = (
         (_("Answer"), lambda side: _outcome(f, side)),
         (_("Value"), lambda side: _value(f, side)),
-        (_("Priority points"), lambda side: _priority(f, side)),
+        (_("Priority points, no delay counted"), lambda side: _priority(f, side)),
         (_("NPV"), lambda side: _npv(f, side)),
         (_("Cost in its years"), lambda side: _cost(f, side)),
         (_("Selected"), lambda side: f.number(len(side.chosen)) if side.has_choice else UNKNOWN),

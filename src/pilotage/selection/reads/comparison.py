@@ -123,7 +123,7 @@ def _standpoint(side: Side, why: Reasons | None, id: str) -> Standpoint:
 
 
 def differences_in_words(f: Formatter, base: Side, other: Side) -> list[str]:
-    """How the other one differs from the base, in sentences; empty when it chooses the same at the same starts."""
+    """How the other one differs, in sentences of which its name begins the first; empty when there is no difference."""
     if not (base.has_choice and other.has_choice):
         return []
     left = [one for id, one in base.chosen.items() if id not in other.chosen]
@@ -135,7 +135,7 @@ def differences_in_words(f: Formatter, base: Side, other: Side) -> list[str]:
         if id in base.chosen and one.start != base.chosen[id].start
     ]
     if moved:
-        said.append(_moves(f, moved))
+        said.append(_moves(f, moved, is_first=not said))
     return said
 
 
@@ -165,13 +165,14 @@ def _freed(f: Formatter, base: Side, other: Side, left: list[Candidate]) -> str:
     return _("%(money)s in %(year)s") % facts
 
 
-def _moves(f: Formatter, moved: list[tuple[Candidate, Candidate]]) -> str:
+def _moves(f: Formatter, moved: list[tuple[Candidate, Candidate]], *, is_first: bool) -> str:
     parts = [
         _("%(name)s in %(now)s instead of %(before)s")
         % {"name": now.name, "now": _month(f, now), "before": _month(f, before)}
         for now, before in moved[:MOST_NAMES]
     ]
-    said = _("starts %(parts)s") % {"parts": "; ".join(parts)}
+    text = _("starts %(parts)s") if is_first else _("It starts %(parts)s")
+    said = text % {"parts": "; ".join(parts)}
     more = len(moved) - len(parts)
     return said + (_(" and moves %(count)s more.") % {"count": more} if more else ".")
 

@@ -138,7 +138,10 @@ def _sentence(f: Formatter, inputs: Inputs, lines: list[Line]) -> str:
     text = (
         _("%(step)s more of %(limit)s would add %(gain)s: the most of all limits.")
         if top.exact is not None
-        else _("By the relaxation, %(step)s more of %(limit)s would add %(gain)s: the most of all limits.")
+        else _(
+            "If parts of initiatives could be chosen, %(step)s more of %(limit)s would add %(gain)s: "
+            "the most of all limits."
+        )
     )
     return text % {
         "step": more_in_words(f, inputs, top.use.limit, top.step),
@@ -160,7 +163,7 @@ def _chart(f: Formatter, inputs: Inputs, lines: list[Line], *, of: int) -> Chart
         _bar(f, inputs, line.best if line.exact and line.exact.gained is not None else None, scale) for line in lines
     ]
     dual = [_bar(f, inputs, line.by_dual, scale) for line in lines]
-    series = [Series(_("By the relaxation"), dual, tone="quiet")]
+    series = [Series(_("Estimated"), dual, tone="quiet")]
     if any(line.exact for line in lines):
         series = [Series(_("Solved again"), exact, tone="accent"), *series]
     return Chart(
@@ -188,7 +191,7 @@ def _table(f: Formatter, inputs: Inputs, lines: list[Line], *, name: str = "wort
         Column("limit", _("Limit")),
         Column("used", _("Used"), is_number=True),
         Column("most", _("At most"), is_number=True),
-        Column("unit", _("One more is worth"), is_number=True, title=_("By the dual of the relaxation: a little more")),
+        Column("unit", _("One more is worth"), is_number=True, title=_("If parts of initiatives could be chosen")),
         Column("step", _("A step"), is_number=True),
         Column("gain", _("It would add"), is_number=True),
         Column("how", _("How that is known")),
@@ -244,7 +247,7 @@ def _gained(f: Formatter, inputs: Inputs, value: float) -> str:
 
 def _how(f: Formatter, inputs: Inputs, line: Line) -> str:
     if line.exact is None:
-        return _("by the relaxation") if line.by_dual is not None else _("not known")
+        return _estimated(inputs, line)
     if line.exact.gained is None:
         return _("solved again: nothing found in time")
     least, most = line.exact.gained_at_least, line.exact.gained_at_most
@@ -256,3 +259,13 @@ def _how(f: Formatter, inputs: Inputs, line: Line) -> str:
             "most": value_in_words(f, inputs, most),
         }
     return _("solved again: exact")
+
+
+def _estimated(inputs: Inputs, line: Line) -> str:
+    """By the dual of the relaxation; where this choice leaves room, more alone is not what keeps others out."""
+    if line.by_dual is None:
+        return _("not known")
+    most = inputs.limits[line.use.limit].at_most
+    if line.by_dual > 0 and most is not None and most - (line.use.used - line.use.eased) >= line.step:
+        return _("estimated; this choice leaves room")
+    return _("estimated")

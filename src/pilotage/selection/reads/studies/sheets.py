@@ -68,7 +68,7 @@ def _worth(answer: Answered, result: WorthResult) -> Sheet:
         SheetColumn(_("Unit")),
         SheetColumn(_("At most"), format=Format.AMOUNT),
         SheetColumn(_("A step"), format=Format.AMOUNT),
-        SheetColumn(_("A step by the relaxation"), _value_unit(inputs), Format.AMOUNT),
+        SheetColumn(_("A step, estimated"), _value_unit(inputs), Format.AMOUNT),
         SheetColumn(_("A step, solved again"), _value_unit(inputs), Format.AMOUNT),
     )
     rows: list[tuple[Cell, ...]] = []
