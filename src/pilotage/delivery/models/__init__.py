@@ -22,12 +22,16 @@ from pilotage.delivery.models.tasks import (
     PlanTask,
     TaskEstimate,
 )
+from pilotage.delivery.models.uncertainty import DelayedTask, DelayRisk, EstimateGroup, RiskAnalysis
 
 __all__ = [
     "Backlog",
     "Baseline",
     "BaselineTask",
+    "DelayRisk",
+    "DelayedTask",
     "Epic",
+    "EstimateGroup",
     "Method",
     "Plan",
     "PlanAssignment",
@@ -36,6 +40,7 @@ __all__ = [
     "PlanLink",
     "PlanResource",
     "PlanTask",
+    "RiskAnalysis",
     "Sprint",
     "SprintState",
     "SprintStay",
