@@ -2,7 +2,10 @@
 
 from datetime import UTC, datetime
 
-from pilotage.delivery.models import Baseline, Plan, PlanLink
+from pilotage.accounts.rules import Access
+from pilotage.delivery.actions.uncertainty import save_delay_risk
+from pilotage.delivery.models import Baseline, DelayRisk, Plan, PlanLink
+from pilotage.delivery.rules.uncertainty import Points
 from tests.access.examples import Example, alike
 from tests.access.world import World
 from tests.builders import full_access
@@ -13,7 +16,7 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def examples(world: World) -> dict[str, Example]:
-    return {**of_backlogs(world), **of_plan_pages(world), **of_plans(world)}
+    return {**of_backlogs(world), **of_plan_pages(world), **of_plans(world), **of_trust(world)}
 
 
 def of_backlogs(world: World) -> dict[str, Example]:
@@ -82,3 +85,28 @@ def of_plans(world: World) -> dict[str, Example]:
         **alike("delivery", ("export_plans", "export_links"), Example({"form": "csv"})),
         "delivery:export_comparison": Example(*({**key, "form": "csv"} for key in keys)),
     }
+
+
+def of_trust(world: World) -> dict[str, Example]:
+    """Quality and uncertainty of the plans that were made for their pages, each with a risk."""
+    access = full_access()
+    plans = [Plan.objects.get(initiative=one) for one in (world.here, world.there)]
+    risks = [_a_risk(plan, access) for plan in plans]
+    keys = {"key": world.here.key}, {"key": world.there.key}
+    names = (
+        "quality", "uncertainty", "analyse", "stop_analysis", "analysis_progress", "estimates", "estimate_cells",
+        "estimate_by_rule", "forget_estimates", "set_correlation", "new_delay_risk",
+    )  # fmt: skip
+    of_risk = Example(*({**key, "id": one.id} for key, one in zip(keys, risks, strict=True)))
+    return {
+        **alike("delivery", names, Example(*keys)),
+        **alike("delivery", ("delay_risk", "remove_delay_risk"), of_risk),
+    }
+
+
+def _a_risk(plan: Plan, access: Access) -> DelayRisk:
+    """On the first task of the plan, with its name."""
+    task = plan.tasks.filter(kind="task").first()
+    assert task is not None
+    points = Points(3600, 7200, 10800)
+    return save_delay_risk(plan, None, name=task.name, probability=0.5, delay=points, tasks=[task.uid], access=access)
