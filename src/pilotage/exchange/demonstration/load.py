@@ -1,6 +1,6 @@
 """Loading the demonstration: people, portfolios, strategy, initiatives with a year behind them, money, a scenario.
 
-Everything goes through the product's own actions, in one transaction, with no chance in it: the same month gives the
+Everything goes through the product's own actions, in one transaction, with no chance in it: the same day gives the
 same organisation. A few costs and ratings are missing on purpose, as in life.
 """
 
@@ -21,6 +21,8 @@ from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.money import add_money
 from pilotage.exchange.demonstration.past import live_through
 from pilotage.exchange.demonstration.people import add_people
+from pilotage.exchange.demonstration.plans.hybrids import link_epics
+from pilotage.exchange.demonstration.plans.loading import add_plans
 from pilotage.exchange.demonstration.scenario import CANDIDATES, add_scenarios
 from pilotage.exchange.demonstration.strategy import add_strategy, rate_all
 from pilotage.kit.periods import add_months
@@ -60,8 +62,10 @@ def load(progress: Report, *, day: date) -> None:
         add_money(loaded, table)
         progress("People", 0.9)
         add_people(loaded, table)
-        progress("Agile teams", 0.94)
+        add_plans(loaded, table, day=day, told=lambda name, done: progress(f"Plans: {name}", 0.92 + 0.03 * done))
+        progress("Agile teams", 0.95)
         add_teams(loaded, day=day)
+        link_epics(loaded, day=day)
         progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
     progress("The organisation is loaded", 1.0)
