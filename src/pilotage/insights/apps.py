@@ -4,9 +4,11 @@ from typing import cast
 
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.kit import frame, navigation
+from pilotage.kit import frame, navigation, slots
+from pilotage.kit.frame import carried
 
 
 class InsightsConfig(AppConfig):
@@ -16,12 +18,25 @@ class InsightsConfig(AppConfig):
     def ready(self) -> None:
         # These need models, which are there only once every app has been loaded.
         from pilotage.accounts.rules import Permission, PersonalRequest
+        from pilotage.insights.pages import health
         from pilotage.insights.reads import filters
 
         def sees(request: HttpRequest) -> bool:
             return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.SEE))
 
         filters.connect()
+        health.connect()
+        slots.register(
+            slots.Panel(
+                slot="initiative",
+                name="health",
+                title=_("Health"),
+                url=lambda request, one: reverse("insights:health_panel", args=[one.key]) + carried(request),
+                order=5,
+                rows=6,
+                is_wide=True,
+            )
+        )
         navigation.register(navigation.Entry(_("Cockpit"), "insights:cockpit", "dashboard", 10, sees))
         frame.give_search("insights:search")
         frame.give_chip(frame.Chip("needs", "insights:needs_chip", order=20, every_seconds=0, is_visible=sees))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.insights.pages import cockpit, panels, search
+from pilotage.insights.pages import cockpit, health, panels, search
 
 app_name = "insights"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("cockpit/money/", panels.money, name="money"),
     path("cockpit/plan/", panels.plan, name="plan"),
     path("cockpit/changes/", panels.changes, name="changes"),
+    path("cockpit/health/", health.by_portfolio, name="health"),
+    path("initiatives/<slug:key>/health/", health.panel, name="health_panel"),
     path("cockpit/needs/", panels.needs_panel, name="needs_panel"),
     path("needs/", panels.needs, name="needs"),
     path("needs/chip/", panels.needs_chip, name="needs_chip"),

@@ -1,6 +1,7 @@
 """Flow and forecast of one backlog: how far, how fast, when it will be done, and how sure that is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.http import HttpResponseBase, QueryDict
@@ -62,7 +63,7 @@ def flow(request: PersonalRequest, key: str) -> HttpResponseBase:
     progress = progress_from(lives)
     forecast = forecast_of(lives, progress, unit=opened.backlog.unit, today=day)
     days = _days(lives, day)
-    found = levels(lives, days)
+    found = levels(_guessed(lives, progress.mean_size), days)
     cone = cone_of(forecast, done=found[-1].done if found else 0)
     grown = growth(lives, agreed_on=opened.backlog.scope_agreed_on, today=day)
     ended = cycles(lives)
@@ -105,6 +106,11 @@ def _known(lives: Sequence[Life], day: date) -> list[Life]:
         for one in lives
         if one.changes and one.changes[0][0] <= day
     ]
+
+
+def _guessed(lives: Sequence[Life], mean: float | None) -> list[Life]:
+    """What nobody estimated at the mean of what somebody did, as the forecast takes it: one picture, one scope."""
+    return [one if one.size is not None else replace(one, size=mean) for one in lives]
 
 
 def _days(lives: Sequence[Life], day: date) -> tuple[date, ...]:
@@ -203,7 +209,8 @@ def _many(forecast: Forecast, opened: Opened, by: date) -> Table:
                Column("share", _("Of what is left"), is_number=True))  # fmt: skip
     rows = []
     for sure, size in forecast.by(by).items():
-        share = min(1.0, size / forecast.left) if forecast.left else None
+        size = min(size, forecast.left)
+        share = size / forecast.left if forecast.left else None
         rows.append(Row(str(sure), (f.share(sure), Cell(size_text(size), kind="n"), Cell(f.share(share), kind="n"))))
     caption = _("How much will be done by %(day)s") % {"day": f.date(by)}
     return Table("many", caption, heads(columns, QueryDict()), rows)

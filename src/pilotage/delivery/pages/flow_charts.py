@@ -81,6 +81,7 @@ def burn_up_chart(opened: Opened, found: Sequence[Level], cone: Sequence[Cone], 
         up=Axis(unit_word(unit)),
         series=series,
         table=_table("burn-up-rows", _("Scope and done by week, and the forecast"), labels, rows),
+        note=_("not estimated: as the mean") if any(one.unsized_scope for one in found) else "",
         height=320,
     )
 

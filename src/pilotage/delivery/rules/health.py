@@ -32,6 +32,11 @@ UNSIZED_AMBER_SHARE = 0.20
 FEWEST_WEEKS = 4
 
 
+# What an estimate moves by between two reports is no news; a tenth above what was approved asks for a decision.
+DEARER_GREEN_SHARE = 0.02
+DEARER_AMBER_SHARE = 0.10
+
+
 class Dimension(StrEnum):
     TIME = "time"
     MONEY = "money"
@@ -170,10 +175,22 @@ def scope_growth(share: float | None, *, since: date | None, what: str) -> Light
             else _("The scope is %(share)s smaller than on %(day)s.")
         )
         return Light(Colour.GREEN, words % values, facts)
-    colour = (
-        Colour.GREEN if share <= GROWTH_GREEN_SHARE else Colour.AMBER if share <= GROWTH_AMBER_SHARE else Colour.RED
-    )
+    colour = _within(share, GROWTH_GREEN_SHARE, GROWTH_AMBER_SHARE)
     return Light(colour, _("The scope grew by %(share)s since %(day)s.") % values, facts)
+
+
+def _within(share: float, green: float, amber: float) -> Colour:
+    return Colour.GREEN if share <= green else Colour.AMBER if share <= amber else Colour.RED
+
+
+def overrun(share: float | None, *, reason: str, facts: tuple[tuple[str, str], ...] = ()) -> Light:
+    """Money above what was approved, as a share of it; below is green."""
+    if share is None:
+        return Light(Colour.UNKNOWN, reason, facts)
+    colour = (
+        Colour.GREEN if share <= DEARER_GREEN_SHARE else Colour.AMBER if share <= DEARER_AMBER_SHARE else Colour.RED
+    )
+    return Light(colour, reason, facts)
 
 
 def threats(count: int, whole: int, *, reason: str, facts: tuple[tuple[str, str], ...] = ()) -> Light:

@@ -193,7 +193,7 @@ class Year:
             began = used / capacity * WORKING_DAYS
             used += one.size * self.lot.uniform(0.75, 1.25)
             end = used / capacity * WORKING_DAYS
-            begun_on = _working_day(start, max(0, int(began - self.lot.uniform(0, 3))))
+            begun_on = _working_day(start, max(0, int(began - self.lot.uniform(0, 5))))
             ended_on = _working_day(start, int(end))
             earliest = one.stays[-1][1]
             if one.started is None and begun_on <= start + timedelta(days=11) and begun_on <= self.day:

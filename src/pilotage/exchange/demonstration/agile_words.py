@@ -21,7 +21,9 @@ DEEDS = (
     ("Show {thing} in a list", 3), ("Search {thing}", 3), ("Change {thing}", 5), ("Check {thing} on entry", 2),
     ("Bring over {thing} from the old system", 8), ("Send {thing} by interface", 5), ("Notify about {thing}", 2),
     ("Permissions for {thing}", 3), ("Keep a trail of {thing}", 3), ("Load test of {thing}", 5),
-    ("Report on {thing}", 5), ("Archive {thing}", 2),
+    ("Report on {thing}", 5), ("Archive {thing}", 2), ("Filter {thing} by day", 2), ("Export {thing} for audit", 3),
+    ("Take back a change of {thing}", 5), ("Speed up {thing}", 3), ("Help text for {thing}", 1),
+    ("Handle {thing} without network", 8),
 )  # fmt: skip
 BUGS = (
     "{thing} is shown twice",
@@ -63,7 +65,7 @@ TEAMS = (
         ),
     ),
     Team(
-        "Finance system replacement", "Ledger", 28, 2.1, 17,
+        "Finance system replacement", "Ledger", 28, 2.1, 22,
         (
             ("General ledger", ("journals", "chart of accounts", "closing steps", "currencies")),
             ("Payables", ("supplier invoices", "payment runs", "duplicate checks", "purchase orders")),
@@ -90,7 +92,7 @@ TEAMS = (
         is_counted=True,
     ),
     Team(
-        "Cyber security uplift", "Shield", 11, 0.8, 10,
+        "Cyber security uplift", "Shield", 11, 0.8, 15,
         (
             ("Identity", ("sign-in with keys", "leavers", "shared accounts", "remote access")),
             ("Control networks", ("zones", "firewall rules", "patch windows", "vendor access")),

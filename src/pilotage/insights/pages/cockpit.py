@@ -80,6 +80,7 @@ def panels(view: View) -> Sequence[PanelView]:
     found = []
     if not view.is_past:
         found.append(PanelView("needs", _("Needs you"), part_url(view, "insights:needs_panel"), 2, True))
+        found.append(PanelView("health", _("Health by portfolio"), part_url(view, "insights:health"), 12, True))
     found.append(PanelView("changes", _("What changed"), part_url(view, "insights:changes"), 14, True))
     if view.sees_money:
         found.append(PanelView("worth", _("Value against cost"), part_url(view, "insights:worth"), 12, False))
