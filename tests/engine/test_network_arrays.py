@@ -66,6 +66,7 @@ def by_linear_program(network):
 
 
 @pytest.mark.parametrize("way", WAYS)
+@settings(deadline=None)  # the first call compiles
 @given(network=networks())
 def test_every_way_finds_what_relaxing_finds(way, network):
     early, late, finish = by_relaxing(network)
@@ -74,7 +75,7 @@ def test_every_way_finds_what_relaxing_finds(way, network):
     assert found.total_float.tolist() == [b - a for a, b in zip(early, late, strict=True)]
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(network=networks(most=8))
 def test_early_starts_are_the_least_solution_of_the_linear_program(network):
     assert passed(network, way=Way.LISTS).early.tolist() == by_linear_program(network)
@@ -93,6 +94,7 @@ def test_free_float_is_how_far_a_task_moves_before_another_does(network):
             assert (stays and early[task] + network.durations[task] <= found.finish) == is_free
 
 
+@settings(deadline=None)
 @given(network=networks())
 def test_total_float_is_at_least_free_float_and_something_is_critical(network):
     found = passed(network)
@@ -162,7 +164,7 @@ def test_after_300_random_edits_a_kept_network_is_as_a_full_pass_finds_it():
         assert same(kept)
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(networks(), st.data())
 def test_a_link_is_added_against_the_order_or_its_circle_is_named(network, data):
     size = len(network.durations)

@@ -31,6 +31,10 @@ LONGEST: Final = 400 * 366
 class NeverWorked(ValueError):
     """A calendar in which no time is worked, or none within reach."""
 
+    def __init__(self, message: str, calendar: Calendar) -> None:
+        super().__init__(message)
+        self.calendar = calendar
+
 
 def moment_of(when: datetime) -> Moment:
     """Parts of a second are dropped: no tool keeps them."""
@@ -58,7 +62,7 @@ class WorkingTime:
             and not any(self._days.values())
             and not any(any(other.week) for other in calendar.other_weeks)
         ):
-            raise NeverWorked(f"no time is worked in the calendar {calendar.name!r}")
+            raise NeverWorked(f"no time is worked in the calendar {calendar.name!r}", calendar)
         self.is_always = _is_always(calendar)
         self._starts: list[Moment] = []
         self._ends: list[Moment] = []
@@ -193,7 +197,8 @@ class WorkingTime:
     def _gone(self, gone: int, worked: Seconds, *, is_forward: bool) -> int:
         if gone > LONGEST or not -300_000 < self._first <= self._last < 2_500_000:
             side = "after" if is_forward else "before"
-            raise NeverWorked(f"no more time is worked in the calendar {self.calendar.name!r} {side} its last shift")
+            message = f"no more time is worked in the calendar {self.calendar.name!r} {side} its last shift"
+            raise NeverWorked(message, self.calendar)
         return gone + max(LEAST, self._last - self._first)
 
     def _forward(self, day: int) -> None:

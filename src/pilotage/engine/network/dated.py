@@ -95,7 +95,7 @@ def _by_level(worked: Worked, structure: Ordered, tables: Tables) -> Dated:
         clock.edges(tasks, late, ~is_finish),
         clock.edges(tasks, late, is_finish),
         late - early,
-        room,
+        np.maximum(room, 0),
         finish,
     )
 
@@ -123,4 +123,4 @@ def _compiled(worked: Worked, tables: Tables) -> Dated:
         refuse_circle(network)
     if finish == kernels.SHORT:
         raise TooShort
-    return Dated(soon[:, 0], soon[:, 1], latest[:, 0], latest[:, 1], late - early, room, int(finish))
+    return Dated(soon[:, 0], soon[:, 1], latest[:, 0], latest[:, 1], late - early, np.maximum(room, 0), int(finish))

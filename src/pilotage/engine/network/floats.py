@@ -36,9 +36,9 @@ def free_float(ready: Prepared, found: Found, node: Node, total: Seconds | None)
             when = lag_time.add(when, -lag)
         slack = time.between(own_finish if kind in (FS, FF) else own_start, when)
         free = slack if free is None else min(free, slack)
-    if free is None:
-        free = total
-        if ready.plan.rules.rule_set is RuleSet.PRIMAVERA and total >= 0:
-            # Though a constraint of its own leaves it no total float: nothing has to move before the plan's end.
-            free = time.between(own_finish, found.finish)
-    return max(0, free)
+    to_finish = time.between(own_finish, found.finish)
+    if free is not None:
+        return max(0, min(free, to_finish))
+    # With Primavera nothing has to move before the plan's end, though a constraint leaves the task no total float.
+    is_primavera = ready.plan.rules.rule_set is RuleSet.PRIMAVERA
+    return max(0, to_finish if is_primavera and total >= 0 else total)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from pilotage.engine.calendars.calendar import ROUND_THE_CLOCK, Seconds
+from pilotage.engine.calendars.calendar import ROUND_THE_CLOCK, Calendar, Seconds
 from pilotage.engine.calendars.working import Moment, WorkingTime, moment_of
 from pilotage.engine.network.plan import Constraint, Key, Plan, Task
 from pilotage.engine.network.structure import Node
@@ -82,6 +82,15 @@ class Prepared:
             and task.started is None
             and not task.is_manual
             and any(constraint is Constraint.AS_LATE_AS_POSSIBLE for constraint, _ in task.constraints)
+        )
+
+    def working_in(self, calendar: Calendar) -> tuple[Key, ...]:
+        """The tasks whose work, or whose resources' work, this calendar tells."""
+        return tuple(
+            task.key
+            for node, task in enumerate(self.tasks)
+            if self.times[node].calendar is calendar
+            or any(time.calendar is calendar for time, *_ in self.works.get(node, ()))
         )
 
     def key(self, node: Node) -> Key:

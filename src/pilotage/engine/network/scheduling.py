@@ -1,10 +1,10 @@
 """Schedule a plan: early and late dates, float, and what drives each task."""
 
-from pilotage.engine.calendars.working import moment_of
+from pilotage.engine.calendars.working import NeverWorked, moment_of
 from pilotage.engine.network import microsoft, primavera
 from pilotage.engine.network.arrivals import backward_summary, forward_summary
 from pilotage.engine.network.found import Found
-from pilotage.engine.network.plan import Plan, RuleSet, Schedule
+from pilotage.engine.network.plan import NoWorkingTime, Plan, RuleSet, Schedule
 from pilotage.engine.network.prepared import EARLIEST, Prepared
 from pilotage.engine.network.preparing import prepared
 from pilotage.engine.network.reporting import reported
@@ -17,7 +17,14 @@ def schedule(plan: Plan) -> Schedule:
     """
     ready = prepared(plan)
     found = Found.nothing(ready)
-    if plan.rules.is_from_finish:
+    try:
+        return _scheduled(ready, found)
+    except NeverWorked as error:
+        raise NoWorkingTime(str(error), ready.working_in(error.calendar)) from error
+
+
+def _scheduled(ready: Prepared, found: Found) -> Schedule:
+    if ready.plan.rules.is_from_finish:
         _begin_from_finish(ready, found)
     forward(ready, found)
     backward(ready, found)

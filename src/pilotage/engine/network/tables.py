@@ -1,6 +1,7 @@
 """Several calendars as arrays for counting in loops: one row of shifts after the other, with hints where to look."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pilotage.engine.calendars.calendar import DAY
-from pilotage.engine.calendars.working import Moment, Moments, WorkingTime
+from pilotage.engine.calendars.working import Moment, Moments, NeverWorked, WorkingTime
 
 SLOT: Final = 16
 BUCKET: Final = 14
@@ -99,12 +100,16 @@ def _row(time: WorkingTime, first: Moment, last: Moment) -> tuple[Moments, Momen
         begin = np.array([first - DAY])
         row = begin, np.array([last + DAY]), begin
     else:
-        time.start_at(time.worked(last))
-        time.finish_at(time.worked(first))
+        with suppress(NeverWorked):  # a calendar may end within the tables: then nothing is found beyond
+            time.start_at(time.worked(last))
+        with suppress(NeverWorked):
+            time.finish_at(time.worked(first))
         shifts = time.tables()
         begun = int(np.searchsorted(shifts[0], first, side="left")) - 1
         ended = int(np.searchsorted(shifts[0], last, side="left"))
-        row = shifts[0][begun:ended], shifts[1][begun:ended], shifts[2][begun:ended]
+        row = shifts[0][max(begun, 0) : ended], shifts[1][max(begun, 0) : ended], shifts[2][max(begun, 0) : ended]
+        if begun < 0:
+            row = np.insert(row[0], 0, first - DAY), np.insert(row[1], 0, first - DAY), np.insert(row[2], 0, row[2][:1])
     starts, ends, cum = (np.append(column, NEVER) for column in row)
     return starts, ends, cum
 
