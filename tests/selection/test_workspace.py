@@ -1,16 +1,18 @@
 """The workspace: one picture at a time, what is in and out beside it, and what a commitment will do."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 
 from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
 from pilotage.selection.actions import commit_solution, set_budget
-from pilotage.selection.models import Commitment
+from pilotage.selection.models import Commitment, Scenario
 from pilotage.selection.pages.solving import curve_of
 from pilotage.work.models import Initiative
 from tests.builders import a_person, a_portfolio, full_access
@@ -48,6 +50,41 @@ def scenario(access, house):
 
 def page(scenario, name="scenario"):
     return reverse(f"selection:{name}", args=[scenario.pk])
+
+
+WALKED = (
+    "scenario", "settings", "settings_limits", "settings_people", "settings_starts", "settings_rules", "candidates",
+    "frontier", "worth", "robust",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WALKED)
+def test_no_link_and_no_button_leads_nowhere(access, client, scenario, name):
+    solved(scenario, access=access)
+    found = re.findall(
+        r'(?:href|action|hx-get|hx-post|edit-url|rows-url)="([^"]+)"', shown(client, page(scenario, name))
+    )
+    inside = {unescape(one).partition("?")[0].partition("#")[0] for one in found} - {""}
+    assert len(inside) > 5
+    for address in inside:
+        assert address.startswith("/"), address
+        if not address.startswith("/static/"):
+            resolve(address)
+
+
+def test_a_copy_is_made_by_its_button(access, client, scenario):
+    action = re.search(r'<form[^>]*action="([^"]+/copy/)"', shown(client, page(scenario)))
+    assert action is not None
+    answer = client.post(action[1])
+    copied = Scenario.objects.exclude(pk=scenario.pk).get()
+    assert answer["Location"] == page(copied)
+    assert copied.copied_from == scenario
+
+
+def shown(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
 
 
 def picture(client, scenario, name):
