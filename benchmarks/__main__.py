@@ -1,7 +1,7 @@
 """`python -m benchmarks NAME ...` runs the named measures; without a name it lists them.
 
-Measures that need a database get a server of their own. `selection` alone needs none, and takes words that narrow it
-down: `python -m benchmarks selection 200 stress`.
+Measures that need a database get a server of their own. `network` and `selection` need none, and take words that
+narrow them down: `python -m benchmarks selection 200 stress`.
 """
 
 import sys
@@ -12,11 +12,12 @@ from pathlib import Path
 from benchmarks.database import server_for_measures
 
 NAMES = sorted(folder.parent.name for folder in Path(__file__).parent.glob("*/measures.py"))
-WITHOUT_DATABASE = {"risk_analysis", "selection", "start"}
+WITHOUT_DATABASE = {"network", "risk_analysis", "selection", "start"}
+TAKE_WORDS = (["network"], ["selection"])
 
 
 def main(names: list[str]) -> int:
-    if names[:1] == ["selection"] and not set(names[1:]) & set(NAMES):
+    if names[:1] in TAKE_WORDS and not set(names[1:]) & set(NAMES):
         names, words = names[:1], names[1:]
     else:
         words = []

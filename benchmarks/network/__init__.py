@@ -1,0 +1,1 @@
+"""Scheduling: full passes beside MPXJ's, calendars beside none, and one change beside a full pass."""

@@ -33,9 +33,12 @@ SIZES = (Size(1_000, 31), Size(10_000, 11), Size(100_000, 5))
 
 
 def layered(tasks: int, form: Form, *, seed: int) -> Network:
+    return layered_in(max(2, round(tasks * LAYERS_SHARE[form])), tasks, seed=seed)
+
+
+def layered_in(layers: int, tasks: int, *, seed: int) -> Network:
     """Each task follows one or more of the layer before it, and some of any earlier layer."""
     draw = np.random.default_rng(seed)
-    layers = max(2, round(tasks * LAYERS_SHARE[form]))
     layer = np.sort(draw.integers(0, layers, tasks))
     layer = np.unique(layer, return_inverse=True)[1]
     first = np.searchsorted(layer, np.arange(layer.max() + 2))

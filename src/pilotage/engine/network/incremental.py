@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from pilotage.engine.network.arrays import FF, FS, SF, Network, Passed
+from pilotage.engine.network.arrays import FF, FS, SF, Network, Passed, weights_of
 from pilotage.engine.network.passing import passed
 from pilotage.engine.network.plan import Cycle
 from pilotage.engine.network.structure import topological_order
@@ -36,6 +36,7 @@ class Kept:
         "_outgoing",
         "_rank",
         "_types",
+        "_weights",
         "early",
         "tail",
     )  # fmt: skip
@@ -52,6 +53,7 @@ class Kept:
         for link, (source, target) in enumerate(zip(self._before, self._after, strict=True)):
             self._outgoing[source].append(link)
             self._incoming[target].append(link)
+        self._weights: list[int] = weights_of(network).tolist()
         found = passed(network)
         order = topological_order(size, [[self._after[link] for link in links] for links in self._outgoing])
         self._rank = [0] * size
@@ -75,12 +77,14 @@ class Kept:
         start = self.early[task]
         room = self.finish - self._lasting[task]
         for link in self._outgoing[task]:
-            room = min(room, self.early[self._after[link]] - self._weight(link))
+            room = min(room, self.early[self._after[link]] - self._weights[link])
         return room - start
 
     def last(self, duration: int, *, task: Task) -> set[Task]:
         """Let a task last so long. Returns what moved: the early dates, or the late ones as seen from the finish."""
         self._lasting[task] = duration
+        for link in (*self._outgoing[task], *self._incoming[task]):
+            self._weights[link] = self._weight(link)
         self._ends.put(task, self.early[task] + duration)
         # Of a link to a finish the duration of the successor counts: it may ask for another start of the task itself.
         forward = [task, *(self._after[link] for link in self._outgoing[task])]
@@ -90,6 +94,7 @@ class Kept:
     def lag(self, amount: int, *, link: Link) -> set[Task]:
         """Let a link wait so long. Returns what moved."""
         self._lags[link] = amount
+        self._weights[link] = self._weight(link)
         return self._settle([self._after[link]], [self._before[link]])
 
     def join(self, before: Task, after: Task, *, kind: int, lag: int = 0) -> tuple[Link, set[Task]]:
@@ -103,6 +108,7 @@ class Kept:
         self._after.append(after)
         self._types.append(kind)
         self._lags.append(lag)
+        self._weights.append(self._weight(link))
         self._outgoing[before].append(link)
         self._incoming[after].append(link)
         return link, self._settle([after], [before])
@@ -143,52 +149,56 @@ class Kept:
         return weight
 
     def _settle(self, forward: list[Task], back: list[Task]) -> set[Task]:
-        moved = self._sweep(forward, self._early_of, self.early, self._outgoing, self._after, 1)
+        moved = self._sweep_forward(forward)
         for task in moved:
             self._ends.put(task, self.early[task] + self._lasting[task])
-        return moved | self._sweep(back, self._tail_of, self.tail, self._incoming, self._before, -1)
+        return moved | self._sweep_back(back)
 
-    def _sweep(
-        self,
-        tasks: list[Task],
-        reckoned: Callable[[Task], int],
-        known: list[int],
-        links: list[list[Link]],
-        ends: list[int],
-        direction: int,
-    ) -> set[Task]:
-        rank = self._rank
-        heap = [(direction * rank[task], task) for task in set(tasks)]
+    def _sweep_forward(self, tasks: list[Task]) -> set[Task]:
+        rank, early, before, after, weights = self._rank, self.early, self._before, self._after, self._weights
+        waiting, moved = set(tasks), set()
+        heap = [(rank[task], task) for task in waiting]
         heapify(heap)
-        waiting = set(tasks)
-        moved: set[Task] = set()
         while heap:
             _, task = heappop(heap)
-            waiting.discard(task)
-            date = reckoned(task)
-            if date == known[task]:
+            start = 0
+            for link in self._incoming[task]:
+                asked = early[before[link]] + weights[link]
+                if asked > start:
+                    start = asked
+            if start == early[task]:
                 continue
-            known[task] = date
+            early[task] = start
             moved.add(task)
-            for link in links[task]:
-                other = ends[link]
+            for link in self._outgoing[task]:
+                other = after[link]
                 if other not in waiting:
                     waiting.add(other)
-                    heappush(heap, (direction * rank[other], other))
+                    heappush(heap, (rank[other], other))
         return moved
 
-    def _early_of(self, task: Task) -> int:
-        early, least = self.early, 0
-        for link in self._incoming[task]:
-            least = max(least, early[self._before[link]] + self._weight(link))
-        return least
-
-    def _tail_of(self, task: Task) -> int:
-        tail = self.tail
-        least = self._lasting[task]
-        for link in self._outgoing[task]:
-            least = max(least, tail[self._after[link]] + self._weight(link))
-        return least
+    def _sweep_back(self, tasks: list[Task]) -> set[Task]:
+        rank, tail, before, after, weights = self._rank, self.tail, self._before, self._after, self._weights
+        waiting, moved = set(tasks), set()
+        heap = [(-rank[task], task) for task in waiting]
+        heapify(heap)
+        while heap:
+            _, task = heappop(heap)
+            length = self._lasting[task]
+            for link in self._outgoing[task]:
+                asked = tail[after[link]] + weights[link]
+                if asked > length:
+                    length = asked
+            if length == tail[task]:
+                continue
+            tail[task] = length
+            moved.add(task)
+            for link in self._incoming[task]:
+                other = before[link]
+                if other not in waiting:
+                    waiting.add(other)
+                    heappush(heap, (-rank[other], other))
+        return moved
 
     def _rank_again(self, before: Task, after: Task) -> None:
         """Between the two ranks put what leads to `before` ahead of what follows `after` (Pearce and Kelly 2007)."""
