@@ -154,7 +154,7 @@ def _preview(
         ],
         "fields": [(field.value, str(label)) for field, label in FIELD_NAMES.items()],
         "counts": _counts(reading),
-        "notices": reading.notices,
+        "guesses": reading.notices,
         "problems": _problems(reading),
         "problem_words": ngettext(
             "%(count)s row cannot be kept", "%(count)s rows cannot be kept", len(reading.problems)
