@@ -1,7 +1,8 @@
 """What a wing adds to the `pilotage` programme, and how a command ends.
 
 A wing's `commands` room defines `COMMANDS: tuple[Command, ...]`; the programme itself (`pilotage.config.command`)
-lists the rooms it asks. A command runs with the database reachable and Django ready.
+lists the rooms it asks. A command runs with Django ready, and with the database reachable unless it says that it
+needs none.
 """
 
 from argparse import ArgumentParser, Namespace
@@ -29,6 +30,10 @@ class CommandFailed(Exception):
         self.exit_code = exit_code
 
 
+def _always(_typed: Namespace) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One subcommand: `pilotage <name>`."""
@@ -38,3 +43,4 @@ class Command:
     description: str  # what it does and examples, for `pilotage <name> --help`; line breaks are kept
     add_arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]  # returns an ExitCode
+    needs_database: Callable[[Namespace], bool] = _always  # as it was typed

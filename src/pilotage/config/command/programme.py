@@ -58,7 +58,7 @@ def _run(typed: list[str]) -> int:
     parser = _parser((*OURS, *theirs))
     chosen = parser.parse_args(typed)
     command: Command = chosen.command
-    if command.name in ours:
+    if command.name in ours or not command.needs_database(chosen):
         return command.run(chosen)
     with database():
         return command.run(chosen)

@@ -8,7 +8,11 @@ from pilotage.kit.commands import Command
 
 # Each wing that has a `commands` room, by its module's name: importing one needs a set-up Django, which most
 # subcommands of ours do without.
-WING_ROOMS: tuple[str, ...] = ("pilotage.accounts.commands", "pilotage.exchange.imports.commands")
+WING_ROOMS: tuple[str, ...] = (
+    "pilotage.accounts.commands",
+    "pilotage.exchange.imports.commands",
+    "pilotage.exchange.schedules.commands",
+)
 
 
 def commands_of_the_wings() -> tuple[Command, ...]:

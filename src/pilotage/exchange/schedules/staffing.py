@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import PlanResource, ResourceKind
 from pilotage.engine.calendars.calendar import Calendar, Seconds
@@ -60,7 +60,7 @@ class Staffing:
                 continue
             key = self._calendar_of(task, resource)
             is_other |= not is_alike(self._calendars[key], usual)
-            seconds = seconds_within(round(piece.work / piece.units), where=where, what=_("the work"))
+            seconds = seconds_within(round(piece.work / piece.units), where=where, what=gettext_lazy("the work"))
             works.append(Work(key, seconds, max(0, piece.delay)))
         return tuple(works) if is_other else ()
 

@@ -1,50 +1,50 @@
 """Looks through XML for what blows up or reaches out, before another program reads it."""
 
+from typing import Final
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError, XMLParserType
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 from django.utils.translation import gettext as _
 
-from pilotage.exchange.schedules.mspdi.tree import DEEPEST, MOST_ELEMENTS
+from pilotage.exchange.schedules.mspdi.tree import damaged, refuse_many
 from pilotage.exchange.schedules.refusals import Unreadable
 
+DEEPEST: Final = 250
+"""GanttProject and others nest their tasks as elements, so this is also how deep an outline may be."""
 
-class _Counter:
-    """A target of the parser that keeps nothing."""
+
+class _Depth:
+    """All that is kept of the elements."""
 
     def __init__(self) -> None:
-        self._count = 0
         self._depth = 0
 
-    def start(self, _tag: str, _attributes: dict[str, str]) -> None:
-        self._count += 1
+    def start(self, _tag: str, _attributes: list[str]) -> None:
         self._depth += 1
-        # Work breakdowns nest as elements in some formats: deeper than in MSPDI.
-        if self._count > MOST_ELEMENTS or self._depth > 10 * DEEPEST:
-            raise Unreadable(_("it has more elements, or more within each other, than any plan"))
+        if self._depth > DEEPEST:
+            raise Unreadable(_("its elements lie deeper within each other than in any plan"))
 
     def end(self, _tag: str) -> None:
         self._depth -= 1
 
-    def data(self, _text: str) -> None:
-        return
-
-    def close(self) -> None:
-        return
-
 
 def refuse_traps(content: bytes) -> None:
     """Raises Unreadable for entities, for what lies elsewhere, and for XML that is damaged."""
-    parser = DefusedXMLParser(target=_Counter(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    refuse_many(content)
+    depth = _Depth()
+    parser = DefusedXMLParser(forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    expat: XMLParserType = parser.parser
+    expat.StartElementHandler = depth.start
+    expat.EndElementHandler = depth.end
+    expat.CharacterDataHandler = None
     try:
         parser.feed(content)
-        parser.close()
+        expat.Parse(b"", True)
     except DefusedXmlException as trap:
         raise Unreadable(_("it declares entities, which no planning tool writes")) from trap
-    except ParseError as damage:
-        line, column = damage.position
-        where = _("line {line}, column {column}").format(line=line, column=column + 1)
-        raise Unreadable(_("the XML is damaged or cut off"), where=where) from damage
+    except (ParseError, ExpatError) as damage:
+        raise damaged(content, damage) from damage
     except (ValueError, LookupError) as damage:
         raise Unreadable(_("its encoding is not known or not kept to")) from damage

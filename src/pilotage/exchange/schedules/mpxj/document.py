@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import Assignment, Document, FileBaseline, PlanResource, ResourceKind, Unheld
 from pilotage.engine.calendars.calendar import STANDARD, Calendar
@@ -119,7 +120,7 @@ def document_of(content: Content) -> Document:
 
 
 def _moment(about: Json, name: str) -> datetime | None:
-    return moment_of(about[name], where=_("the project"), what=name.replace("_", " "))
+    return moment_of(about[name], where=gettext_lazy("the project"), what=name.replace("_", " "))
 
 
 def _setting(said: float | None, *, usual: int, most: int) -> int:
@@ -136,7 +137,12 @@ def _plan_calendar(said: Json, calendars: dict[Key, Calendar], unheld: list[Unhe
 
 
 def _rules(about: Json, *, is_primavera: bool) -> Rules:
-    critical = seconds_of(about["critical_slack"], where=_("the project"), what=_("the critical slack"), is_signed=True)
+    critical = seconds_of(
+        about["critical_slack"],
+        where=gettext_lazy("the project"),
+        what=gettext_lazy("the critical slack"),
+        is_signed=True,
+    )
     if is_primavera:
         return replace(
             PRIMAVERA,
@@ -183,7 +189,7 @@ def _links(said: list[Json], tasks: ReadTasks) -> LinkSet:
             unit = LagUnit.ELAPSED_SHARE if one["unit"].startswith("ELAPSED") else LagUnit.SHARE
             share = max(-1000.0, min(1000.0, one["amount"] / 100))
         else:
-            lag = seconds_of(one["lag"], where=where, what=_("a lag"), is_signed=True) or 0
+            lag = seconds_of(one["lag"], where=where, what=gettext_lazy("a lag"), is_signed=True) or 0
             unit = LagUnit.ELAPSED if one["unit"].startswith("ELAPSED") else LagUnit.WORKING
         links.add(Link(before, after, LINKS.get(one["type"], LinkType.FS), lag, unit, share), where=where)
     return links
@@ -225,8 +231,8 @@ def _staffed(said: Json, tasks: ReadTasks, staffing: Staffing, *, is_primavera: 
     pieces: dict[Key, list[Piece]] = {}
     for one in said["assignments"]:
         where = tasks.where.get(one["task"], "")
-        work = seconds_of(one["work"], where=where, what=_("the work"))
-        delay = seconds_of(one["delay"], where=where, what=_("the delay"), is_signed=True)
+        work = seconds_of(one["work"], where=where, what=gettext_lazy("the work"))
+        delay = seconds_of(one["delay"], where=where, what=gettext_lazy("the delay"), is_signed=True)
         if work and one["units"]:
             pieces.setdefault(one["task"], []).append(Piece(one["resource"], work, one["units"] / 100, delay or 0))
     lines = {one["key"]: one for one in said["tasks"]}
@@ -252,8 +258,8 @@ def _are_resources_ignored(line: Json, task: Task, *, is_primavera: bool) -> boo
 def _spans(ranges: list[list[str]], where: str) -> list[Span]:
     spans = []
     for first, last in ranges:
-        start = moment_of(first, where=where, what=_("the start of a part"))
-        finish = moment_of(last, where=where, what=_("the finish of a part"))
+        start = moment_of(first, where=where, what=gettext_lazy("the start of a part"))
+        finish = moment_of(last, where=where, what=gettext_lazy("the finish of a part"))
         if start is not None and finish is not None and start < finish:
             spans.append((start, finish))
     return spans

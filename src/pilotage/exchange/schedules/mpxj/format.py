@@ -5,7 +5,7 @@ from typing import Final
 from pilotage.exchange.schedules.formats import Content, Format, register
 from pilotage.exchange.schedules.mpxj.document import document_of
 
-ROOTS: Final = frozenset({"project", "APIBusinessObjects", "BusinessObjects", "Document", "NewDataSet", "Project"})
+ROOTS: Final = frozenset({"project", "APIBusinessObjects", "BusinessObjects", "Document", "NewDataSet"})
 """First elements of GanttProject, Planner, Phoenix; Primavera (PMXML); ConceptDraw and Edraw; and others."""
 STARTS: Final = (
     b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",  # Microsoft's compound file: .mpp, .mpt

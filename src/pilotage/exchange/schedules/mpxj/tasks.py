@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import Approved, Stored, Unheld, Words
 from pilotage.engine.calendars.calendar import Seconds
@@ -223,9 +224,11 @@ class _Reading:
             (
                 int(one["number"]),
                 Approved(
-                    start=moment_of(one["start"], where=self.where, what=_("the start of a baseline")),
-                    finish=moment_of(one["finish"], where=self.where, what=_("the finish of a baseline")),
-                    duration=seconds_of(one["duration"], where=self.where, what=_("the duration of a baseline")),
+                    start=moment_of(one["start"], where=self.where, what=gettext_lazy("the start of a baseline")),
+                    finish=moment_of(one["finish"], where=self.where, what=gettext_lazy("the finish of a baseline")),
+                    duration=seconds_of(
+                        one["duration"], where=self.where, what=gettext_lazy("the duration of a baseline")
+                    ),
                     work_hours=hours_of(one["work"], where=self.where),
                     cost=money_of(one["cost"]),
                 ),
@@ -234,7 +237,7 @@ class _Reading:
         ]
 
 
-def seconds_of(span: Json | None, *, where: str, what: str, is_signed: bool = False) -> Seconds | None:
+def seconds_of(span: Json | None, *, where: object, what: object, is_signed: bool = False) -> Seconds | None:
     if span is None:
         return None
     return seconds_within(round(span["minutes"] * 60), where=where, what=what, is_signed=is_signed)

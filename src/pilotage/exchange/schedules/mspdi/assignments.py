@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import Assignment, PlanResource, ResourceKind
 from pilotage.engine.calendars.calendar import Calendar
@@ -29,7 +30,7 @@ def resources_of(project: Node, calendars: Mapping[Key, Calendar]) -> tuple[Plan
     if len(nodes) > MOST_RESOURCES:
         raise Unreadable(_("it has more than {limit} resources").format(limit=MOST_RESOURCES))
     for node in nodes:
-        uid = whole_of(node.get("UID"), where=_("a resource"), what=_("the id"))
+        uid = whole_of(node.get("UID"), where=gettext_lazy("a resource"), what=gettext_lazy("the id"))
         # 0 is “unassigned”, and empty rows hold nobody.
         if not uid or uid < 0 or node.is_set("IsNull"):
             continue
@@ -37,9 +38,9 @@ def resources_of(project: Node, calendars: Mapping[Key, Calendar]) -> tuple[Plan
         where = _("resource {uid} “{name}”").format(uid=uid, name=name[:40])
         if uid in found:
             raise Unreadable(_("two resources have the id {uid}").format(uid=uid), where=where)
-        calendar = whole_of(node.get("CalendarUID"), where=where, what=_("the calendar"))
-        units = number_of(node.get("MaxUnits"), where=where, what=_("the most units"))
-        rate = number_of(node.get("StandardRate"), where=where, what=_("the rate"))
+        calendar = whole_of(node.get("CalendarUID"), where=where, what=gettext_lazy("the calendar"))
+        units = number_of(node.get("MaxUnits"), where=where, what=gettext_lazy("the most units"))
+        rate = number_of(node.get("StandardRate"), where=where, what=gettext_lazy("the rate"))
         found[uid] = PlanResource(
             key=uid,
             name=name,
@@ -72,15 +73,15 @@ def assignments_of(project: Node, tasks: frozenset[Key], resources: Mapping[Key,
         raise Unreadable(_("it has more than {limit} assignments").format(limit=MOST_ASSIGNMENTS))
     for node in nodes:
         where = _("assignment {uid}").format(uid=node.get("UID") or "?")
-        task = whole_of(node.get("TaskUID"), where=where, what=_("the task"))
-        resource = whole_of(node.get("ResourceUID"), where=where, what=_("the resource"))
+        task = whole_of(node.get("TaskUID"), where=where, what=gettext_lazy("the task"))
+        resource = whole_of(node.get("ResourceUID"), where=where, what=gettext_lazy("the resource"))
         if task is None or task not in tasks:
             continue
         result.nodes.setdefault(task, []).append(node)
         if resource is None or resource not in resources:
             continue
-        units = number_of(node.get("Units"), where=where, what=_("the units"))
-        cost = number_of(node.get("Cost"), where=where, what=_("the cost"))
+        units = number_of(node.get("Units"), where=where, what=gettext_lazy("the units"))
+        cost = number_of(node.get("Cost"), where=where, what=gettext_lazy("the cost"))
         result.assignments.append(
             Assignment(
                 task=task,
@@ -95,7 +96,7 @@ def assignments_of(project: Node, tasks: frozenset[Key], resources: Mapping[Key,
 
 
 def _hours(node: Node, name: str, where: str) -> Decimal | None:
-    hours = hours_of(node.get(name), where=where, what=_("the work"))
+    hours = hours_of(node.get(name), where=where, what=gettext_lazy("the work"))
     return hours if hours is None or abs(hours) <= MOST_HOURS else None
 
 
@@ -103,12 +104,12 @@ def pieces_of(nodes: list[Node], where: str) -> list[Piece]:
     """How much each resource works on a task."""
     pieces = []
     for node in nodes:
-        resource = whole_of(node.get("ResourceUID"), where=where, what=_("the resource"))
-        work = duration_of(node.get("Work"), where=where, what=_("the work"))
-        units = number_of(node.get("Units"), where=where, what=_("the units"))
-        delay = whole_of(node.get("Delay"), where=where, what=_("the delay")) or 0
+        resource = whole_of(node.get("ResourceUID"), where=where, what=gettext_lazy("the resource"))
+        work = duration_of(node.get("Work"), where=where, what=gettext_lazy("the work"))
+        units = number_of(node.get("Units"), where=where, what=gettext_lazy("the units"))
+        delay = whole_of(node.get("Delay"), where=where, what=gettext_lazy("the delay")) or 0
         if work and units:
-            seconds = seconds_within(delay * SLACK, where=where, what=_("the delay"), is_signed=True)
+            seconds = seconds_within(delay * SLACK, where=where, what=gettext_lazy("the delay"), is_signed=True)
             pieces.append(Piece(resource, work, float(units), seconds))
     return pieces
 
@@ -119,11 +120,11 @@ def spans_of(nodes: list[Node], where: str) -> list[Span]:
     for node in nodes:
         for one in node.all("TimephasedData"):
             if one.get("Type") not in WORKED or not duration_of(
-                one.get("Value"), where=where, what=_("a value by day")
+                one.get("Value"), where=where, what=gettext_lazy("a value by day")
             ):
                 continue
-            start = moment_of(one.get("Start"), where=where, what=_("the start of a value by day"))
-            finish = moment_of(one.get("Finish"), where=where, what=_("the finish of a value by day"))
+            start = moment_of(one.get("Start"), where=where, what=gettext_lazy("the start of a value by day"))
+            finish = moment_of(one.get("Finish"), where=where, what=gettext_lazy("the finish of a value by day"))
             if start is not None and finish is not None and start < finish:
                 spans.append((start, finish))
     return spans

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import Unheld
 from pilotage.engine.calendars.calendar import OFFICE_HOURS, Calendar, OtherWeek, Seconds, Shifts, Special
@@ -37,7 +38,7 @@ def calendars_of(project: Node) -> ReadCalendars:
     drawn: dict[int | str, Drawn] = {}
     left = MOST_EXCEPTIONS
     for node in nodes:
-        uid = whole_of(node.get("UID"), where=_("a calendar"), what=_("the id"))
+        uid = whole_of(node.get("UID"), where=gettext_lazy("a calendar"), what=gettext_lazy("the id"))
         if uid is None or uid < 0:
             continue
         name = (node.get("Name") or "")[:200]
@@ -57,11 +58,11 @@ def calendars_of(project: Node) -> ReadCalendars:
 
 
 def _drawn(node: Node, name: str, where: str, unheld: list[Unheld]) -> Drawn:
-    below = whole_of(node.get("BaseCalendarUID"), where=where, what=_("the base calendar"))
+    below = whole_of(node.get("BaseCalendarUID"), where=where, what=gettext_lazy("the base calendar"))
     days: dict[int, list[tuple[Seconds, Seconds]]] = {}
     old: list[Special] = []
     for day in node.within("WeekDays", "WeekDay"):
-        kind = whole_of(day.get("DayType"), where=where, what=_("the day of the week"))
+        kind = whole_of(day.get("DayType"), where=where, what=gettext_lazy("the day of the week"))
         if kind is not None and 1 <= kind <= 7:
             days[(kind - 2) % 7] = _times_of(day, where)
         elif kind == 0:
@@ -102,8 +103,8 @@ def _clock(text: str | None, where: str) -> Seconds | None:
 
 def _period(node: Node, where: str) -> tuple[date, date] | None:
     for period in node.all("TimePeriod"):
-        first = moment_of(period.get("FromDate"), where=where, what=_("the first day"))
-        last = moment_of(period.get("ToDate"), where=where, what=_("the last day"))
+        first = moment_of(period.get("FromDate"), where=where, what=gettext_lazy("the first day"))
+        last = moment_of(period.get("ToDate"), where=where, what=gettext_lazy("the last day"))
         if first is None:
             return None
         return first.date(), max(first, last or first).date()
@@ -137,7 +138,7 @@ def _recurrence(node: Node, period: tuple[date, date], where: str) -> Recurrence
     """None: a plain stretch of days."""
 
     def said(name: str, default: int) -> int:
-        found = whole_of(node.get(name), where=where, what=_("a setting of an exception"))
+        found = whole_of(node.get(name), where=where, what=gettext_lazy("a setting of an exception"))
         return default if found is None else found
 
     kind, every = said("Type", 9), said("Period", 1)
@@ -162,7 +163,7 @@ def _other_week(node: Node, where: str) -> OtherWeek | None:
     period = _period(node, where)
     days = {}
     for day in node.within("WeekDays", "WeekDay"):
-        kind = whole_of(day.get("DayType"), where=where, what=_("the day of the week"))
+        kind = whole_of(day.get("DayType"), where=where, what=gettext_lazy("the day of the week"))
         if kind is not None and 1 <= kind <= 7:
             days[(kind - 2) % 7] = _times_of(day, where)
     if period is None or not days:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import Document, PlanResource, Unheld
 from pilotage.engine.calendars.calendar import STANDARD, Calendar, Seconds
@@ -60,8 +61,8 @@ def document_of(content: Content) -> Document:
             calendar=calendar,
             rules=_rules(project, seconds_a_day=day),
             start=_start(project, tasks),
-            status=_moment(project, "StatusDate", _("the status date")),
-            finish=_moment(project, "FinishDate", _("the finish")) if _is_from_finish(project) else None,
+            status=_moment(project, "StatusDate", gettext_lazy("the status date")),
+            finish=_moment(project, "FinishDate", gettext_lazy("the finish")) if _is_from_finish(project) else None,
         ),
         words=tasks.words,
         stored=tasks.stored,
@@ -78,7 +79,7 @@ def document_of(content: Content) -> Document:
 
 
 def _plan_calendar(project: Node, calendars: dict[Key, Calendar], read: ReadCalendars) -> Key:
-    uid = whole_of(project.get("CalendarUID"), where=_("the project"), what=_("the calendar"))
+    uid = whole_of(project.get("CalendarUID"), where=gettext_lazy("the project"), what=gettext_lazy("the calendar"))
     if uid is not None and uid in calendars:
         return uid
     for key, name in read.names.items():
@@ -89,13 +90,13 @@ def _plan_calendar(project: Node, calendars: dict[Key, Calendar], read: ReadCale
     return OWN_CALENDAR
 
 
-def _moment(project: Node, name: str, what: str) -> datetime | None:
-    return moment_of(project.get(name), where=_("the project"), what=what)
+def _moment(project: Node, name: str, what: object) -> datetime | None:
+    return moment_of(project.get(name), where=gettext_lazy("the project"), what=what)
 
 
 def _number(project: Node, name: str, *, usual: int, most: int) -> int:
     """A setting; what no day, week or month can have counts as the usual."""
-    found = whole_of(project.get(name), where=_("the project"), what=name)
+    found = whole_of(project.get(name), where=gettext_lazy("the project"), what=name)
     return found if found is not None and 0 < found <= most else usual
 
 
@@ -104,18 +105,25 @@ def _is_from_finish(project: Node) -> bool:
 
 
 def _start(project: Node, tasks: ReadTasks) -> datetime | None:
-    start = _moment(project, "StartDate", _("the start"))
+    start = _moment(project, "StartDate", gettext_lazy("the start"))
     if start is not None or _is_from_finish(project):
         return start
     known = [stored.start for stored in tasks.stored.values() if stored.start is not None]
-    found = min(known, default=None) or _moment(project, "CreationDate", _("the day of its creation"))
+    found = min(known, default=None) or _moment(project, "CreationDate", gettext_lazy("the day of its creation"))
     if found is None:
         raise Unreadable(_("the project says no start, and no task has dates"))
     return found
 
 
 def _rules(project: Node, *, seconds_a_day: Seconds) -> Rules:
-    days = whole_of(project.get("CriticalSlackLimit"), where=_("the project"), what=_("the critical slack")) or 0
+    days = (
+        whole_of(
+            project.get("CriticalSlackLimit"),
+            where=gettext_lazy("the project"),
+            what=gettext_lazy("the critical slack"),
+        )
+        or 0
+    )
     return replace(
         MS_PROJECT,
         are_constraints_kept=project.get("HonorConstraints") is None or project.is_set("HonorConstraints"),

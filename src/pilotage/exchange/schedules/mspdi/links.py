@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import Unheld
 from pilotage.engine.network.plan import Key, LagUnit, Link, LinkType
@@ -28,10 +29,10 @@ def links_of(lines: list[Line], others: list[Line]) -> ReadLinks:
     elsewhere = {line.uid: line for line in others}
     for line in lines:
         for node in line.node.all("PredecessorLink"):
-            uid = whole_of(node.get("PredecessorUID"), where=line.where, what=_("a predecessor"))
+            uid = whole_of(node.get("PredecessorUID"), where=line.where, what=gettext_lazy("a predecessor"))
             type = LINKS.get((node.get("Type") or "1").strip(), LinkType.FS)
-            amount = whole_of(node.get("LinkLag"), where=line.where, what=_("a lag")) or 0
-            format = whole_of(node.get("LagFormat"), where=line.where, what=_("the unit of a lag"))
+            amount = whole_of(node.get("LinkLag"), where=line.where, what=gettext_lazy("a lag")) or 0
+            format = whole_of(node.get("LagFormat"), where=line.where, what=gettext_lazy("the unit of a lag"))
             lag, unit, share = lag_of(amount, format, where=line.where)
             if node.is_set("CrossProject") or uid in elsewhere:
                 name = node.get("CrossProjectName") or ""
@@ -55,7 +56,7 @@ def _hold_back(result: ReadLinks, line: Line, other: Line, link: Link) -> None:
     if link.type not in (LinkType.FS, LinkType.SS) or link.unit in (LagUnit.SHARE, LagUnit.ELAPSED_SHARE):
         return
     field_name = "Finish" if link.type is LinkType.FS else "Start"
-    at = moment_of(other.node.get(field_name), where=other.where, what=_("a date"))
+    at = moment_of(other.node.get(field_name), where=other.where, what=gettext_lazy("a date"))
     if at is None or (link.lag and link.unit is LagUnit.WORKING):
         return
     at += timedelta(seconds=link.lag)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import Approved, FileBaseline, Stored, Unheld, Words
 from pilotage.engine.calendars.calendar import Seconds
@@ -64,11 +65,11 @@ def lines_of(project: Node) -> tuple[list[Line], list[Line]]:
 
 def _line(node: Node, place: int) -> Line:
     where = _("the task in place {place}").format(place=place)
-    uid = whole_of(node.get("UID"), where=where, what=_("the id"))
+    uid = whole_of(node.get("UID"), where=where, what=gettext_lazy("the id"))
     if uid is None:
         raise Unreadable(_("it has no id (UID)"), where=where)
     where = _("task {uid} “{name}”").format(uid=uid, name=clipped(node.get("Name") or ""))
-    level = whole_of(node.get("OutlineLevel"), where=where, what=_("the outline level"))
+    level = whole_of(node.get("OutlineLevel"), where=where, what=gettext_lazy("the outline level"))
     if level is None:
         level = (node.get("OutlineNumber") or "1").count(".") + 1
     return Line(node, uid, level, where)
@@ -105,26 +106,26 @@ def read_tasks(lines: list[Line], calendars: frozenset[int | str]) -> ReadTasks:
     return result
 
 
-def _moment(line: Line, name: str, what: str) -> datetime | None:
+def _moment(line: Line, name: str, what: object) -> datetime | None:
     return moment_of(line.node.get(name), where=line.where, what=what)
 
 
-def _seconds(line: Line, name: str, what: str) -> Seconds | None:
+def _seconds(line: Line, name: str, what: object) -> Seconds | None:
     return duration_of(line.node.get(name), where=line.where, what=what)
 
 
-def _whole(line: Line, name: str, what: str) -> int | None:
+def _whole(line: Line, name: str, what: object) -> int | None:
     return whole_of(line.node.get(name), where=line.where, what=what)
 
 
 def _task(line: Line, calendars: frozenset[int | str], unheld: list[Unheld]) -> Task:
     node = line.node
-    duration = _seconds(line, "Duration", _("the duration")) or 0
-    format = _whole(line, "DurationFormat", _("the unit of the duration"))
-    started, finished = _moment(line, "ActualStart", _("the actual start")), None
+    duration = _seconds(line, "Duration", gettext_lazy("the duration")) or 0
+    format = _whole(line, "DurationFormat", gettext_lazy("the unit of the duration"))
+    started, finished = _moment(line, "ActualStart", gettext_lazy("the actual start")), None
     if started is not None or node.get("ActualFinish"):
-        finished = _moment(line, "ActualFinish", _("the actual finish"))
-    share = min(max(_whole(line, "PercentComplete", _("the per cent complete")) or 0, 0), 100) / 100
+        finished = _moment(line, "ActualFinish", gettext_lazy("the actual finish"))
+    share = min(max(_whole(line, "PercentComplete", gettext_lazy("the per cent complete")) or 0, 0), 100) / 100
     is_partly = started is not None and finished is None and share > 0
     is_manual = node.is_set("Manual")
     return Task(
@@ -134,18 +135,18 @@ def _task(line: Line, calendars: frozenset[int | str], unheld: list[Unheld]) -> 
         calendar=_calendar(line, calendars, unheld),
         duration=duration,
         is_elapsed=format in ELAPSED,
-        remaining=_seconds(line, "RemainingDuration", _("the remaining duration")),
+        remaining=_seconds(line, "RemainingDuration", gettext_lazy("the remaining duration")),
         share_done=share,
         started=started,
         finished=finished,
-        stopped=_moment(line, "Stop", _("the stop")) if is_partly else None,
-        resumes=_moment(line, "Resume", _("the resumption")) if is_partly else None,
+        stopped=_moment(line, "Stop", gettext_lazy("the stop")) if is_partly else None,
+        resumes=_moment(line, "Resume", gettext_lazy("the resumption")) if is_partly else None,
         constraints=_constraints(line, unheld),
-        deadline=_moment(line, "Deadline", _("the deadline")),
+        deadline=_moment(line, "Deadline", gettext_lazy("the deadline")),
         is_manual=is_manual,
         manual=_manual(line) if is_manual else (None, None),
         is_active=node.get("Active") is None or node.is_set("Active"),
-        levelling_delay=_tenths(line, "LevelingDelay", _("the levelling delay")) or 0,
+        levelling_delay=_tenths(line, "LevelingDelay", gettext_lazy("the levelling delay")) or 0,
     )
 
 
@@ -160,7 +161,7 @@ def _kind(line: Line, duration: Seconds, unheld: list[Unheld]) -> Kind:
 
 
 def _calendar(line: Line, calendars: frozenset[int | str], unheld: list[Unheld]) -> int | None:
-    uid = _whole(line, "CalendarUID", _("the calendar"))
+    uid = _whole(line, "CalendarUID", gettext_lazy("the calendar"))
     if uid is None or uid < 0:
         return None
     if uid in calendars:
@@ -173,7 +174,7 @@ def _constraints(line: Line, unheld: list[Unheld]) -> tuple[tuple[Constraint, da
     constraint = CONSTRAINTS.get((line.node.get("ConstraintType") or "0").strip())
     if constraint is None:
         return ()
-    at = _moment(line, "ConstraintDate", _("the date of the constraint"))
+    at = _moment(line, "ConstraintDate", gettext_lazy("the date of the constraint"))
     if constraint is Constraint.AS_LATE_AS_POSSIBLE:
         return ((constraint, None),)
     if at is None:
@@ -184,14 +185,14 @@ def _constraints(line: Line, unheld: list[Unheld]) -> tuple[tuple[Constraint, da
 
 def _manual(line: Line) -> tuple[datetime | None, datetime | None]:
     """Its own dates; older files write them as the dates shown."""
-    start = _moment(line, "ManualStart", _("the start set by hand"))
-    finish = _moment(line, "ManualFinish", _("the finish set by hand"))
+    start = _moment(line, "ManualStart", gettext_lazy("the start set by hand"))
+    finish = _moment(line, "ManualFinish", gettext_lazy("the finish set by hand"))
     if start is None and finish is None and line.node.get("ManualDuration") is None:
-        return _moment(line, "Start", _("the start")), _moment(line, "Finish", _("the finish"))
+        return _moment(line, "Start", gettext_lazy("the start")), _moment(line, "Finish", gettext_lazy("the finish"))
     return start, finish
 
 
-def _tenths(line: Line, name: str, what: str) -> Seconds | None:
+def _tenths(line: Line, name: str, what: object) -> Seconds | None:
     """Tenths of a minute as seconds."""
     found = _whole(line, name, what)
     return None if found is None else seconds_within(found * SLACK, where=line.where, what=what, is_signed=True)
@@ -202,15 +203,15 @@ def _words(line: Line, times: int, unheld: list[Unheld]) -> Words:
     name = node.get("Name") or ""
     if len(name) > LONGEST_NAME:
         unheld.append(Unheld(where, _("its name is longer than {most} letters").format(most=LONGEST_NAME)))
-    physical = _whole(line, "PhysicalPercentComplete", _("the physical per cent complete"))
+    physical = _whole(line, "PhysicalPercentComplete", gettext_lazy("the physical per cent complete"))
     return Words(
         name=name[:LONGEST_NAME],
         code=(node.get("WBS") or node.get("OutlineNumber") or "")[:120],
         notes=node.get("Notes") or "",
         is_estimated=node.is_set("Estimated"),
         priority=_priority(line),
-        work_hours=_hours(line, "Work", _("the work")),
-        actual_work_hours=_hours(line, "ActualWork", _("the actual work")),
+        work_hours=_hours(line, "Work", gettext_lazy("the work")),
+        actual_work_hours=_hours(line, "ActualWork", gettext_lazy("the actual work")),
         physical_share=None if not physical else min(max(physical, 0), 100) / 100,
         cost=_cost(node, "Cost", where),
         actual_cost=_cost(node, "ActualCost", where),
@@ -219,31 +220,31 @@ def _words(line: Line, times: int, unheld: list[Unheld]) -> Words:
 
 
 def _priority(line: Line) -> int | None:
-    found = _whole(line, "Priority", _("the priority"))
+    found = _whole(line, "Priority", gettext_lazy("the priority"))
     return found if found is not None and 0 <= found <= 1000 else None
 
 
-def _hours(line: Line, name: str, what: str) -> Decimal | None:
+def _hours(line: Line, name: str, what: object) -> Decimal | None:
     hours = hours_of(line.node.get(name), where=line.where, what=what)
     return hours if hours is None or abs(hours) <= MOST_HOURS else None
 
 
 def _cost(node: Node, name: str, where: str) -> Decimal | None:
-    found = number_of(node.get(name), where=where, what=_("a cost"))
+    found = number_of(node.get(name), where=where, what=gettext_lazy("a cost"))
     return None if found is None else (found / CENTS).quantize(Decimal("0.01"))
 
 
 def _stored(line: Line) -> Stored:
     critical = line.node.get("Critical")
     return Stored(
-        start=_moment(line, "Start", _("the start")),
-        finish=_moment(line, "Finish", _("the finish")),
-        early_start=_moment(line, "EarlyStart", _("the early start")),
-        early_finish=_moment(line, "EarlyFinish", _("the early finish")),
-        late_start=_moment(line, "LateStart", _("the late start")),
-        late_finish=_moment(line, "LateFinish", _("the late finish")),
-        total_float=_tenths(line, "TotalSlack", _("the total slack")),
-        free_float=_tenths(line, "FreeSlack", _("the free slack")),
+        start=_moment(line, "Start", gettext_lazy("the start")),
+        finish=_moment(line, "Finish", gettext_lazy("the finish")),
+        early_start=_moment(line, "EarlyStart", gettext_lazy("the early start")),
+        early_finish=_moment(line, "EarlyFinish", gettext_lazy("the early finish")),
+        late_start=_moment(line, "LateStart", gettext_lazy("the late start")),
+        late_finish=_moment(line, "LateFinish", gettext_lazy("the late finish")),
+        total_float=_tenths(line, "TotalSlack", gettext_lazy("the total slack")),
+        free_float=_tenths(line, "FreeSlack", gettext_lazy("the free slack")),
         is_critical=None if critical is None else line.node.is_set("Critical"),
     )
 
@@ -251,12 +252,14 @@ def _stored(line: Line) -> Stored:
 def _baselines(line: Line) -> list[tuple[int, Approved]]:
     result = []
     for node in line.node.all("Baseline"):
-        number = whole_of(node.get("Number"), where=line.where, what=_("the number of a baseline")) or 0
+        number = whole_of(node.get("Number"), where=line.where, what=gettext_lazy("the number of a baseline")) or 0
         approved = Approved(
-            start=moment_of(node.get("Start"), where=line.where, what=_("the start of a baseline")),
-            finish=moment_of(node.get("Finish"), where=line.where, what=_("the finish of a baseline")),
-            duration=duration_of(node.get("Duration"), where=line.where, what=_("the duration of a baseline")),
-            work_hours=hours_of(node.get("Work"), where=line.where, what=_("the work of a baseline")),
+            start=moment_of(node.get("Start"), where=line.where, what=gettext_lazy("the start of a baseline")),
+            finish=moment_of(node.get("Finish"), where=line.where, what=gettext_lazy("the finish of a baseline")),
+            duration=duration_of(
+                node.get("Duration"), where=line.where, what=gettext_lazy("the duration of a baseline")
+            ),
+            work_hours=hours_of(node.get("Work"), where=line.where, what=gettext_lazy("the work of a baseline")),
             cost=_cost(node, "Cost", line.where),
         )
         if 0 <= number <= 10 and (approved.start is not None or approved.finish is not None):

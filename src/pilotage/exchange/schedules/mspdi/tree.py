@@ -2,6 +2,7 @@
 
 from typing import Final
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError, XMLParserType
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from pilotage.exchange.schedules.refusals import Unreadable
 
-MOST_ELEMENTS: Final = 6_000_000
-"""64 MB of the shortest elements that MS Project writes are fewer."""
+MOST_ELEMENTS: Final = 2_000_000
+"""64 MB of MSPDI hold about 1.4 million; more, in as many bytes, is a trap."""
 DEEPEST: Final = 24
 """MS Project nests 9 deep."""
 
@@ -47,18 +48,16 @@ class Node:
 
 
 class _Builder:
-    """What the parser tells its elements to; namespaces are left away, as every version has its own."""
+    """What expat tells its elements to; namespaces are left away, as every version has its own."""
 
     def __init__(self) -> None:
         self.top = Node("")
         self._open: list[Node] = [self.top]
         self._text: list[str] = []
-        self._count = 0
 
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
-        self._count += 1
-        if self._count > MOST_ELEMENTS or len(self._open) > DEEPEST:
-            raise Unreadable(_("it has more elements, or more within each other, than any plan that MS Project writes"))
+    def start(self, tag: str, _attributes: list[str]) -> None:
+        if len(self._open) > DEEPEST:
+            raise Unreadable(_("its elements lie deeper within each other than in any plan of MS Project"))
         self._text.clear()
         self._open.append(Node(tag.rpartition("}")[2]))
 
@@ -73,30 +72,41 @@ class _Builder:
             self._open[-1].texts.setdefault(node.tag, "".join(self._text).strip())
         self._text.clear()
 
-    def close(self) -> Node:
-        return self.top
-
 
 def tree_of(content: bytes) -> Node:
     """The first element. Raises Unreadable where the XML is damaged, cut off or a trap."""
+    refuse_many(content)
     builder = _Builder()
-    parser = DefusedXMLParser(target=builder, forbid_dtd=True)
+    parser = DefusedXMLParser(forbid_dtd=True)
+    # Its own handlers of elements would make each one twice; those that refuse traps stay.
+    expat: XMLParserType = parser.parser
+    expat.buffer_text = True
+    expat.StartElementHandler = builder.start
+    expat.EndElementHandler = builder.end
+    expat.CharacterDataHandler = builder.data
     try:
         parser.feed(content)
-        parser.close()
+        expat.Parse(b"", True)
     except DefusedXmlException as trap:
         raise Unreadable(_("it declares entities or a document type, which no planning tool writes")) from trap
-    except ParseError as damage:
-        line, column = damage.position
-        end = content.count(b"\n") + 1
-        what = (
-            _("the file ends before the plan does")
-            if "no element found" in str(damage) or (line >= end and "unclosed token" in str(damage))
-            else _("the XML is damaged")
-        )
-        raise Unreadable(what, where=_("line {line}, column {column}").format(line=line, column=column + 1)) from damage
+    except (ParseError, ExpatError) as damage:
+        raise damaged(content, damage) from damage
     except (ValueError, LookupError) as damage:
         raise Unreadable(_("its encoding is not known or not kept to")) from damage
     if not builder.top.nodes:
         raise Unreadable(_("there is no plan in it"))
     return builder.top.nodes[0]
+
+
+def refuse_many(content: bytes) -> None:
+    """Each element has a bracket where it begins, and most have one where they end."""
+    if content.count(b"<") > 2 * MOST_ELEMENTS:
+        raise Unreadable(_("it has more elements than any plan"), remedy=_("split the plan"))
+
+
+def damaged(content: bytes, damage: ParseError | ExpatError) -> Unreadable:
+    """Where the XML cannot be read any further, and whether that is only its end."""
+    line, column = damage.position if isinstance(damage, ParseError) else (damage.lineno, damage.offset)
+    is_cut = "no element found" in str(damage) or ("unclosed token" in str(damage) and line >= content.count(b"\n") + 1)
+    what = _("the file ends before the plan does") if is_cut else _("the XML is damaged")
+    return Unreadable(what, where=_("line {line}, column {column}").format(line=line, column=column + 1))

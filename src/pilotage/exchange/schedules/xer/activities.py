@@ -46,7 +46,7 @@ class ReadActivities:
 def keys_of(tables: Tables) -> frozenset[Key]:
     found: set[Key] = set()
     for row in tables.all("TASK"):
-        key = whole_of(row.get("task_id"), where=row.where, what="task_id")
+        key = whole_of(row.get("task_id"), where=row, what="task_id")
         if key is None:
             raise Unreadable(_("an activity has no id (task_id)"), where=row.where)
         if key in found:
@@ -62,13 +62,13 @@ def activities_of(
 ) -> ReadActivities:
     result = ReadActivities()
     for row in tables.all("TASK"):
-        project = whole_of(row.get("proj_id"), where=row.where, what="proj_id")
+        project = whole_of(row.get("proj_id"), where=row, what="proj_id")
         if project is not None and project not in projects:
             continue
         key = int(row.values["task_id"])
         code, name = text_in(row, "task_code"), text_in(row, "task_name")
         where = result.where[key] = named(row, code, name)
-        node = whole_of(row.get("wbs_id"), where=row.where, what="wbs_id")
+        node = whole_of(row.get("wbs_id"), where=row, what="wbs_id")
         parent = outline.key_of.get(node) if node is not None else None
         if row.get("task_type") == "TT_WBS" and parent is not None:
             result.stand_ins[key] = parent
@@ -86,7 +86,7 @@ def activities_of(
 
 
 def _task(row: Row, key: int, parent: Key | None, calendars: frozenset[Key], where: str, unheld: list[Unheld]) -> Task:
-    calendar = whole_of(row.get("clndr_id"), where=row.where, what="clndr_id")
+    calendar = whole_of(row.get("clndr_id"), where=row, what="clndr_id")
     if calendar is not None and calendar not in calendars:
         unheld.append(Unheld(where, _("its calendar {uid} is not in the file").format(uid=calendar)))
         calendar = None
@@ -205,7 +205,7 @@ def _put_notes(tables: Tables, result: ReadActivities) -> None:
     """Notebook topics, each under its title."""
     titles = {row.get("memo_type_id"): text_in(row, "memo_type") for row in tables.all("MEMOTYPE")}
     for row in tables.all("TASKMEMO"):
-        key = whole_of(row.get("task_id"), where=row.where, what="task_id")
+        key = whole_of(row.get("task_id"), where=row, what="task_id")
         words = result.words.get(key) if key is not None else None
         text = plain(text_in(row, "task_memo"))
         if key is None or words is None or not text:

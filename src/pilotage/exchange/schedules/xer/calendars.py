@@ -49,7 +49,7 @@ def calendars_of(tables: Tables) -> ReadCalendars:
     drawn: dict[int | str, Drawn] = {}
     left = MOST_EXCEPTIONS
     for row in tables.all("CALENDAR"):
-        key = whole_of(row.get("clndr_id"), where=row.where, what="clndr_id")
+        key = whole_of(row.get("clndr_id"), where=row, what="clndr_id")
         if key is None:
             continue
         name = (row.get("clndr_name") or "")[:200]
@@ -72,7 +72,7 @@ def calendars_of(tables: Tables) -> ReadCalendars:
 
 def _drawn(row: Row, name: str, unheld: list[Unheld]) -> Drawn:
     where = _("calendar “{name}”").format(name=clipped(name))
-    below = whole_of(row.get("base_clndr_id"), where=row.where, what="base_clndr_id")
+    below = whole_of(row.get("base_clndr_id"), where=row, what="base_clndr_id")
     data = row.get("clndr_data")
     if data is None:
         if below is None:

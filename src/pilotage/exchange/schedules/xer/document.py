@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.rules.document import Document, FileBaseline, Unheld
 from pilotage.engine.calendars.calendar import STANDARD, Calendar, Seconds
@@ -88,7 +89,7 @@ def _projects(tables: Tables) -> dict[int, Row]:
     """The projects that the file gives away; those that came along because something points to them stay out."""
     found: dict[int, Row] = {}
     for row in tables.all("PROJECT"):
-        key = whole_of(row.get("proj_id"), where=row.where, what="proj_id")
+        key = whole_of(row.get("proj_id"), where=row, what="proj_id")
         if key is not None and row.get("orig_proj_id") is None:
             found[key] = row
     given = {key: row for key, row in found.items() if row.get("export_flag") in ("Y", None)}
@@ -159,8 +160,8 @@ def _staffed(task: Task, activities: ReadActivities, assigned: ReadAssignments) 
 def _links(tables: Tables, activities: ReadActivities, keys: frozenset[Key]) -> LinkSet:
     links = LinkSet(keys)
     for row in tables.all("TASKPRED"):
-        before = whole_of(row.get("pred_task_id"), where=row.where, what="pred_task_id")
-        after = whole_of(row.get("task_id"), where=row.where, what="task_id")
+        before = whole_of(row.get("pred_task_id"), where=row, what="pred_task_id")
+        after = whole_of(row.get("task_id"), where=row, what="task_id")
         if before is None or after is None:
             raise Unreadable(_("a link names only one of its activities"), where=row.where)
         type = (row.get("pred_type") or "PR_FS").removeprefix("PR_")
@@ -193,13 +194,13 @@ def _baselines(activities: ReadActivities) -> tuple[FileBaseline, ...]:
 
 def _hours_a(read: ReadCalendars, calendar: Key, place: int, *, usual: int, most: int) -> Seconds:
     text = read.day_hours.get(calendar, (None, None, None))[place]
-    hours = number_of(text, where=_("the calendar of the project"), what=_("the hours of a day or week"))
+    hours = number_of(text, where=_("the calendar of the project"), what=gettext_lazy("the hours of a day or week"))
     return round(hours * 3600) if hours is not None and 0 < hours <= most else usual * 3600
 
 
 def _days_a_month(read: ReadCalendars, calendar: Key) -> float:
     text = read.day_hours.get(calendar, (None, None, None))[2]
-    hours = number_of(text, where=_("the calendar of the project"), what=_("the hours of a month"))
+    hours = number_of(text, where=_("the calendar of the project"), what=gettext_lazy("the hours of a month"))
     day = Decimal(_hours_a(read, calendar, 0, usual=8, most=24)) / 3600
     return float(hours / day) if hours is not None and 0 < hours <= 744 else 20.0
 

@@ -33,8 +33,8 @@ def outline_of(tables: Tables, *, projects: frozenset[int], taken: frozenset[Key
     result = Outline()
     rows: dict[int, Row] = {}
     for row in tables.all("PROJWBS"):
-        uid = whole_of(row.get("wbs_id"), where=row.where, what="wbs_id")
-        project = whole_of(row.get("proj_id"), where=row.where, what="proj_id")
+        uid = whole_of(row.get("wbs_id"), where=row, what="wbs_id")
+        project = whole_of(row.get("proj_id"), where=row, what="proj_id")
         if uid is None or (project is not None and project not in projects):
             continue
         if uid in rows:
@@ -57,7 +57,7 @@ def _chain(uid: int, rows: dict[int, Row]) -> list[int]:
     """From the outermost node to this one."""
     chain = [uid]
     while True:
-        above = whole_of(rows[chain[-1]].get("parent_wbs_id"), where=rows[chain[-1]].where, what="parent_wbs_id")
+        above = whole_of(rows[chain[-1]].get("parent_wbs_id"), where=rows[chain[-1]], what="parent_wbs_id")
         if above is None or above not in rows:
             return chain[::-1]
         if above in chain or len(chain) > DEEPEST:
@@ -66,7 +66,7 @@ def _chain(uid: int, rows: dict[int, Row]) -> list[int]:
 
 
 def _place(row: Row) -> tuple[int, str]:
-    return whole_of(row.get("seq_num"), where=row.where, what="seq_num") or 0, row.get("wbs_id") or ""
+    return whole_of(row.get("seq_num"), where=row, what="seq_num") or 0, row.get("wbs_id") or ""
 
 
 def in_order(outline: Outline, activities: Iterable[tuple[Task, str]]) -> tuple[Task, ...]:

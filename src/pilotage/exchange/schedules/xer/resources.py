@@ -25,10 +25,10 @@ def resources_of(tables: Tables, calendars: frozenset[Key]) -> tuple[PlanResourc
     rates = {row.get("rsrc_id"): row for row in reversed(tables.all("RSRCRATE"))}
     found: dict[Key, PlanResource] = {}
     for row in tables.all("RSRC"):
-        key = whole_of(row.get("rsrc_id"), where=row.where, what="rsrc_id")
+        key = whole_of(row.get("rsrc_id"), where=row, what="rsrc_id")
         if key is None or row.get("rsrc_id") not in used_resources:
             continue
-        calendar = whole_of(row.get("clndr_id"), where=row.where, what="clndr_id")
+        calendar = whole_of(row.get("clndr_id"), where=row, what="clndr_id")
         rate = rates.get(row.get("rsrc_id"))
         units = number_in(rate, "max_qty_per_hr") if rate is not None else number_in(row, "def_qty_per_hr")
         price = number_in(rate, "cost_per_qty") if rate is not None else None
@@ -63,7 +63,7 @@ def assignments_of(
 ) -> ReadAssignments:
     result = ReadAssignments()
     for row in tables.all("TASKRSRC"):
-        task = whole_of(row.get("task_id"), where=row.where, what="task_id")
+        task = whole_of(row.get("task_id"), where=row, what="task_id")
         if task is None or task not in tasks:
             continue
         _add_cost(result.costs, task, row, "act_reg_cost", "act_ot_cost")
@@ -86,14 +86,14 @@ def assignments_of(
         if work is not None:
             result.works.setdefault(task, []).append(work)
     for row in tables.all("PROJCOST"):
-        task = whole_of(row.get("task_id"), where=row.where, what="task_id")
+        task = whole_of(row.get("task_id"), where=row, what="task_id")
         if task is not None and task in tasks:
             _add_cost(result.costs, task, row, "act_cost")
     return result
 
 
 def _resource_key(row: Row) -> Key | None:
-    key = whole_of(row.get("rsrc_id"), where=row.where, what="rsrc_id")
+    key = whole_of(row.get("rsrc_id"), where=row, what="rsrc_id")
     if key is not None:
         return key
     return f"R{row.get('role_id')}"[:40] if row.get("role_id") else None
@@ -117,6 +117,6 @@ def _work(row: Row, resource: PlanResource, usual: Key) -> Work | None:
     quantity, per_hour = number_in(row, "target_qty"), number_in(row, "target_qty_per_hr")
     if resource.kind is not ResourceKind.WORK or not quantity or not per_hour or quantity < 0 or per_hour < 0:
         return None
-    seconds = seconds_within(round(quantity / per_hour * 3600), where=row.where, what="target_qty")
+    seconds = seconds_within(round(quantity / per_hour * 3600), where=row, what="target_qty")
     delay = seconds_in(row, "target_lag_drtn_hr_cnt", is_signed=True) or 0
     return Work(resource.calendar if resource.calendar is not None else usual, seconds, max(delay, 0))

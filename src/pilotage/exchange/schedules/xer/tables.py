@@ -61,6 +61,9 @@ class Row:
 
     @property
     def where(self) -> str:
+        return str(self)
+
+    def __str__(self) -> str:
         return _("line {line} ({table})").format(line=self.line, table=self.table)
 
 

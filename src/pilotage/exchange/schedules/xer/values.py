@@ -40,7 +40,8 @@ LAGS: Final = {
     "rcal_projdefault": LagCalendar.PROJECT,
     "rcal_24hour": LagCalendar.ROUND_THE_CLOCK,
 }
-DATES: Final = ("%Y-%m-%d %H:%M", "%Y-%m-%d", "%Y-%m-%d %H:%M:%S", "%d-%b-%y", "%d-%b-%y %H:%M", "%d-%b-%Y")
+OLDER: Final = ("%d-%b-%y", "%d-%b-%y %H:%M", "%d-%b-%Y")
+"""P6 writes dates as ISO; what imitates it does not always."""
 NONE_YET: Final = 1899
 """Primavera writes 30 December 1899 for a date that was never set."""
 MARKUP: Final = re.compile(r"<(?:style|script).*?</(?:style|script)>|<[^>]{0,2000}>", re.IGNORECASE | re.DOTALL)
@@ -51,25 +52,35 @@ def moment_in(row: Row, column: str) -> datetime | None:
     text = row.get(column)
     if text is None:
         return None
-    for form in DATES:
+    found = _parsed(text)
+    if found is None:
+        raise Unreadable(_("{field} “{text}” is no date").format(field=column, text=clipped(text)), where=row.where)
+    return None if found.year <= NONE_YET else within_years(found, where=row, what=column)
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None, microsecond=0)
+    except ValueError:
+        pass
+    for form in OLDER:
         try:
-            found = datetime.strptime(text, form)  # noqa: DTZ007 - plans are kept in the local time of their project
+            return datetime.strptime(text, form)  # noqa: DTZ007 - plans are kept in the local time of their project
         except ValueError:
             continue
-        return None if found.year <= NONE_YET else within_years(found, where=row.where, what=column)
-    raise Unreadable(_("{field} “{text}” is no date").format(field=column, text=clipped(text)), where=row.where)
+    return None
 
 
 def seconds_in(row: Row, column: str, *, is_signed: bool = False) -> Seconds | None:
     """Hours of the column as seconds."""
-    hours = number_of(row.get(column), where=row.where, what=column)
+    hours = number_of(row.get(column), where=row, what=column)
     if hours is None:
         return None
-    return seconds_within(round(hours * 3600), where=row.where, what=column, is_signed=is_signed)
+    return seconds_within(round(hours * 3600), where=row, what=column, is_signed=is_signed)
 
 
 def number_in(row: Row, column: str) -> Decimal | None:
-    return number_of(row.get(column), where=row.where, what=column)
+    return number_of(row.get(column), where=row, what=column)
 
 
 def text_in(row: Row, column: str) -> str:
