@@ -12,7 +12,9 @@ from pilotage.engine.network.ordering import ordered, refuse_circle
 
 HAS_NUMBA: Final = find_spec("numba") is not None
 SMALL: Final = 1_000
-"""Tasks up to which plain lists are faster than NumPy by level (measured on layered networks, with all preparation)."""
+"""Tasks up to which plain lists are no slower than NumPy by level, on deep networks too, with all preparation."""
+FEW: Final = 300
+"""Tasks up to which a pass takes less than half a millisecond, so that loading compiled code is not worth it."""
 
 
 class Way(StrEnum):
@@ -26,12 +28,11 @@ class Way(StrEnum):
 def passed(network: Network, *, way: Way | None = None) -> Passed:
     """Early and late starts, total and free float.
 
-    way       None: compiled where numba is there, else lists for small networks and levels for large ones
+    way       None: compiled for networks of some size where numba is there, else lists, and levels for large ones
     Raises Cycle with the places of its tasks. O(tasks + links).
     """
     if way is None:
-        small = Way.LISTS if len(network.durations) <= SMALL else Way.LEVELS
-        way = Way.COMPILED if HAS_NUMBA else small
+        way = _fitting(len(network.durations))
     if way is Way.LISTS:
         return passed_in_lists(network)
     if way is Way.LEVELS:
@@ -43,3 +44,9 @@ def passed(network: Network, *, way: Way | None = None) -> Passed:
     if finish < 0:
         refuse_circle(network)
     return Passed(early, late, total, free, int(finish))
+
+
+def _fitting(tasks: int) -> Way:
+    if tasks <= FEW or (tasks <= SMALL and not HAS_NUMBA):
+        return Way.LISTS
+    return Way.COMPILED if HAS_NUMBA else Way.LEVELS
