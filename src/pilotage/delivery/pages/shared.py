@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import PersonalRequest
 from pilotage.delivery.models import Baseline, Plan
+from pilotage.delivery.pages.plan_page_shared import address_if_any
 from pilotage.delivery.reads.plans import baselines_of, plan_of
 from pilotage.delivery.rules.permissions import Impossible, Stale, may_edit_plan
 from pilotage.delivery.rules.words import variance_words
@@ -73,7 +74,10 @@ def tabs_of(request: PersonalRequest, plan: Plan, current: str) -> tuple[Tab, ..
         ("uncertainty", _("When will it end?")),
         ("plan_settings", _("Settings and calendars")),
     )
-    return tuple(Tab(label, address(request, name, plan), is_current=name == current) for name, label in shown)
+    tabs = [Tab(label, address(request, name, plan), is_current=name == current) for name, label in shown]
+    if url := address_if_any("insights:earned_value", plan.initiative.key):
+        tabs.insert(-1, Tab(_("Earned value"), url + carried(request)))
+    return tuple(tabs)
 
 
 def day_text(moment: datetime | date | None) -> str:

@@ -1,0 +1,164 @@
+"""Earned value of initiatives: the tasks of their plans, with budgets in money, work or time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+from dateutil.relativedelta import relativedelta
+
+from pilotage.accounts.rules import Access
+from pilotage.delivery.models import Plan
+from pilotage.delivery.reads.earned_value import Measured, measured_of
+from pilotage.delivery.rules.earned_value import Budgeted, Line, Unit, Weight, budgeted, weight_for
+from pilotage.delivery.rules.permissions import may_see_costs
+from pilotage.engine.earned_value.accounts import Sum, sum_of
+from pilotage.engine.earned_value.methods import Method
+from pilotage.engine.earned_value.phasing import Numbers
+from pilotage.engine.earned_value.schedule import EarnedSchedule, earned_schedule
+from pilotage.finance.reads.spending import complete_cost_of
+from pilotage.finance.reads.terms import terms_in_force
+
+WEEKS_UNTIL = timedelta(days=200)  # a plan that is shorter is told in weeks, a longer one in months
+MOST_PERIODS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Cumulative values at moments. earned, actual: None after the date of the report; actual also where unknown."""
+
+    moments: tuple[datetime, ...]
+    planned: tuple[float, ...]
+    earned: tuple[float | None, ...]
+    actual: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The earned value of one plan.
+
+    units      that it could be told in by this person, the usual one first; unit: in which it is
+    weight     by what the planned cost was divided among tasks, where it was
+    currency   of money; empty for the others
+    in_weeks   periods of the curve and of the earned schedule are weeks, else months
+    schedule   without level of effort, as the schedule's indices are
+    """
+
+    measured: Measured
+    units: tuple[Unit, ...]
+    unit: Unit
+    weight: Weight | None
+    currency: str
+    rows: tuple[Budgeted, ...]
+    sum: Sum
+    schedule: EarnedSchedule
+    curve: Curve
+    in_weeks: bool
+
+
+def value_of(access: Access, plan: Plan, *, at: datetime, wanted: str = "") -> Value | None:
+    """None where no baseline counts, or the baseline has no dates."""
+    measured = measured_of(plan, at)
+    if measured is None or measured.start is None or measured.finish is None:
+        return None
+    cost = complete_cost_of(access, [plan.initiative_id]).get(plan.initiative_id)
+    currency = terms_in_force().currency
+    whole = None if cost is None else float(cost)
+    units = _units(access, plan, measured.lines, has_cost=whole is not None)
+    unit = next((one for one in units if one.value == wanted), units[0])
+    lines = measured.lines
+    if unit is Unit.MONEY and plan.currency not in ("", currency):
+        # What tasks took is in the plan's own currency, which is not that of the planned cost: it is not known.
+        rows = tuple(Budgeted(one.line, one.budget, None) for one in budgeted(lines, unit, whole=whole))
+    else:
+        rows = tuple(budgeted(lines, unit, whole=whole))
+    ends, in_weeks = _periods(measured)
+    return Value(
+        measured=measured,
+        units=units,
+        unit=unit,
+        weight=weight_for(lines) if unit is Unit.MONEY else None,
+        currency={Unit.MONEY: currency, Unit.COST: plan.currency}.get(unit, ""),
+        rows=rows,
+        sum=sum_of([row.account for row in rows]),
+        schedule=_schedule(measured, rows, ends),
+        curve=_curve(measured, rows, ends),
+        in_weeks=in_weeks,
+    )
+
+
+def _units(access: Access, plan: Plan, lines: Sequence[Line], *, has_cost: bool) -> tuple[Unit, ...]:
+    """What can be told: first what tells most. Days always can."""
+    sees_costs = bool(may_see_costs(access, plan.initiative))
+    has_costs = sees_costs and any(line.cost for line in lines)
+    took_costs = sees_costs and any(line.actual_cost for line in lines)
+    has_hours, took_hours = any(line.hours for line in lines), any(line.actual_hours for line in lines)
+    told = [
+        (Unit.MONEY, has_cost, took_costs),
+        (Unit.COST, has_costs, took_costs),
+        (Unit.HOURS, has_hours, took_hours),
+        (Unit.DAYS, True, False),
+    ]
+    known = [(unit, is_whole) for unit, is_there, is_whole in told if is_there]
+    return tuple(unit for unit, is_whole in sorted(known, key=lambda one: not one[1]))
+
+
+def _periods(measured: Measured) -> tuple[tuple[datetime, ...], bool]:
+    """The ends of equal periods from the plan's start to the later of its end and the date of the report."""
+    start, finish = measured.start or measured.at, measured.finish or measured.at
+    last = max(finish, measured.at)
+    in_weeks = last - start <= WEEKS_UNTIL
+    ends: list[datetime] = []
+    while (not ends or ends[-1] < last) and len(ends) < MOST_PERIODS:
+        count = len(ends) + 1
+        ends.append(start + (timedelta(weeks=count) if in_weeks else relativedelta(months=count)))
+    return tuple(ends), in_weeks
+
+
+def _schedule(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime]) -> EarnedSchedule:
+    discrete = [row for row in rows if row.line.method is not Method.LEVEL_OF_EFFORT and row.budget is not None]
+    budgets = np.array([row.budget for row in discrete], dtype=float)
+    planned = budgets @ measured.planned_at([row.line for row in discrete], ends)
+    is_known = any(row.line.earned is not None for row in discrete)
+    earned = sum((row.budget or 0.0) * (row.line.earned or 0.0) for row in discrete) if is_known else None
+    return earned_schedule(np.maximum.accumulate(planned).tolist(), earned, at=_elapsed(measured, ends))
+
+
+def _elapsed(measured: Measured, ends: Sequence[datetime]) -> float:
+    """Periods from the plan's start to the date of the report."""
+    before = measured.start or measured.at
+    for count, end in enumerate(ends):
+        if measured.at <= end:
+            return count + max((measured.at - before) / (end - before), 0.0)
+        before = end
+    return float(len(ends))
+
+
+def _curve(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime]) -> Curve:
+    known = [row for row in rows if row.budget is not None]
+    lines = [row.line for row in known]
+    moments = tuple(sorted({measured.start or measured.at, *ends, measured.at}))
+    past = [moment for moment in moments if moment <= measured.at]
+    budgets = np.array([row.budget for row in known], dtype=float)
+    earned = _earned(measured, lines, past)
+    actuals = np.array([row.actual or 0.0 for row in known], dtype=float)
+    has_actual = any(row.actual is not None for row in known)
+    after = (None,) * (len(moments) - len(past))
+    return Curve(
+        moments=moments,
+        planned=tuple((budgets @ measured.planned_at(lines, moments)).tolist()),
+        earned=(*(budgets @ earned).tolist(), *after),
+        actual=(*(actuals @ measured.earned_at(lines, past)).tolist(), *after)
+        if has_actual
+        else (None,) * len(moments),
+    )
+
+
+def _earned(measured: Measured, lines: Sequence[Line], past: Sequence[datetime]) -> Numbers:
+    """(lines, moments) the share of its budget that each had earned; level of effort as planned."""
+    shares = np.array([line.earned or 0.0 for line in lines], dtype=float)[:, None]
+    earned: Numbers = measured.earned_at(lines, past) * shares
+    effort = [at for at, line in enumerate(lines) if line.method is Method.LEVEL_OF_EFFORT]
+    if effort:
+        earned[effort] = measured.planned_at([lines[at] for at in effort], past)
+    return earned
