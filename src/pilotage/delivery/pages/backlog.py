@@ -13,6 +13,7 @@ from pilotage.delivery.models import Backlog, Method, SprintState, StoryState, U
 from pilotage.delivery.pages.backlog_shared import (
     Opened,
     crumbs_of,
+    next_sprint,
     sized,
     tabs_of,
     the_backlog,
@@ -123,7 +124,7 @@ def shown(request: PersonalRequest, opened: Opened, *, status: int = 200, **refu
         "epics": view.epics,
         "state_choices": StoryState.choices,
         "epic_form": EpicForm(tasks=tasks_for_epics(request.access, kept), prefix="epic"),
-        "sprint_form": SprintForm(prefix="sprint"),
+        "sprint_form": SprintForm(prefix="sprint", initial=next_sprint(kept, view.sprints)),
         "share": whole.share,
         "share_text": f.share(whole.share),
         "opened": opened,

@@ -37,7 +37,10 @@ def panel(request: PersonalRequest, key: str) -> HttpResponseBase:
         "is_open": True,
         "share": progress.share,
         "summary": " · ".join([summary, *filter(None, more)]),
-        "facts": [*_sprint(request, opened), *_forecast(opened, forecast_of(lives, progress, unit=unit, today=today()))],
+        "facts": [
+            *_sprint(request, opened),
+            *_forecast(opened, forecast_of(lives, progress, unit=unit, today=today())),
+        ],
         "backlog_url": opened.url("backlog") + carried(request),
         "flow_url": opened.url("flow") + carried(request),
     }

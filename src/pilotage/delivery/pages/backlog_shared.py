@@ -1,6 +1,8 @@
 """What the pages of a backlog have in common: finding it, its tabs and words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
 from django.http import Http404, HttpResponseBase
@@ -10,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilotage.accounts.rules import PersonalRequest
-from pilotage.delivery.models import Backlog, Method, StoryState, Unit
+from pilotage.delivery.models import Backlog, Method, Sprint, StoryState, Unit
 from pilotage.delivery.reads.backlogs import backlog_of
 from pilotage.delivery.rules.backlogs import may_edit_backlog
 from pilotage.kit.clock import as_of, today
@@ -37,6 +39,7 @@ class Opened:
     initiative: Initiative
     backlog: Backlog
     may_edit: bool
+    is_past: bool = False
 
     @property
     def key(self) -> str:
@@ -58,8 +61,9 @@ def the_backlog(request: PersonalRequest, key: str) -> Opened:
     backlog = backlog_of(request.access, initiative)
     if backlog is None:
         raise Http404
-    may = bool(may_edit_backlog(request.access, initiative)) and as_of(request) == today()
-    return Opened(initiative, backlog, may)
+    is_past = as_of(request) != today()
+    may = bool(may_edit_backlog(request.access, initiative)) and not is_past
+    return Opened(initiative, backlog, may, is_past)
 
 
 def crumbs_of(request: PersonalRequest, initiative: Initiative, *last: str) -> tuple[Crumb, ...]:
@@ -116,6 +120,20 @@ def unsized_text(count: int) -> str:
 def state_cell(state: str) -> Cell:
     found = StoryState(state)
     return Cell(str(found.label), tone=STATE_TONES[found], value=state)
+
+
+def next_sprint(backlog: Backlog, found: Sequence[Sprint]) -> dict[str, object]:
+    """The days and the name that the next sprint most likely has."""
+    last = max((one.finish_on for one in found), default=None)
+    start = last + timedelta(days=1) if last else today()
+    # A sprint that ends on a Friday is followed by one that begins on a Monday.
+    start += timedelta(days=(7 - start.weekday()) % 7 if last and start.weekday() > 4 else 0)
+    weekend = 3 if backlog.sprint_days % 7 == 0 and start.weekday() == 0 else 1
+    return {
+        "name": _("Sprint %(number)s") % {"number": len(found) + 1},
+        "start_on": start,
+        "finish_on": start + timedelta(days=backlog.sprint_days - weekend),
+    }
 
 
 def back(request: PersonalRequest, opened: Opened, name: str = "backlog") -> HttpResponseBase:

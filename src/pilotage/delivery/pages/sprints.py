@@ -1,7 +1,6 @@
 """Sprints: all of them with what became of them, and one with its burn-down."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from uuid import UUID
 
 from django.http import HttpResponseBase, QueryDict
@@ -17,6 +16,7 @@ from pilotage.delivery.pages.backlog import shown
 from pilotage.delivery.pages.backlog_shared import (
     Opened,
     crumbs_of,
+    next_sprint,
     size_text,
     sized,
     tabs_of,
@@ -55,7 +55,7 @@ def sprints(request: PersonalRequest, key: str) -> HttpResponseBase:
         "chart": velocity_chart(opened, found, accounts),
         "has_sprints": bool(found),
         "may_edit": opened.may_edit,
-        "sprint_form": SprintForm(prefix="sprint", initial=_next(opened.backlog, found)),
+        "sprint_form": SprintForm(prefix="sprint", initial=next_sprint(opened.backlog, found)),
     }
     return page(request, "delivery/sprints.html", context)
 
@@ -64,20 +64,6 @@ def accounts_of(backlog: Backlog, found: Sequence[Sprint]) -> dict[UUID, Account
     """What became of each sprint, by id: one query."""
     stays = stays_of(backlog)
     return {one.id: account(stays.get(one.id, []), Span(one.start_on, one.finish_on), today=today()) for one in found}
-
-
-def _next(backlog: Backlog, found: Sequence[Sprint]) -> dict[str, object]:
-    """The days and the name that the next sprint most likely has."""
-    last = max((one.finish_on for one in found), default=None)
-    start = last + timedelta(days=1) if last else today()
-    # A sprint that ends on a Friday is followed by one that begins on a Monday.
-    start += timedelta(days=(7 - start.weekday()) % 7 if last and start.weekday() > 4 else 0)
-    weekend = 3 if backlog.sprint_days % 7 == 0 and start.weekday() == 0 else 1
-    return {
-        "name": _("Sprint %(number)s") % {"number": len(found) + 1},
-        "start_on": start,
-        "finish_on": start + timedelta(days=backlog.sprint_days - weekend),
-    }
 
 
 def _table(opened: Opened, found: Sequence[Sprint], accounts: Mapping[UUID, Account]) -> Table:
