@@ -68,3 +68,9 @@ def plan_ids_by_initiative(access: Access, initiative_ids: Collection[UUID]) -> 
     """Which of these initiatives have a plan that the person may see."""
     rows = Plan.objects.filter(access.where(Permission.SEE, field="initiative__scope__path"))
     return dict(rows.filter(initiative_id__in=initiative_ids).values_list("initiative_id", "id"))
+
+
+def baselines_visible_to(access: Access) -> QuerySet[Baseline]:
+    """The baselines of plans that the person may see, with their plan's initiative."""
+    rows = Baseline.objects.filter(access.where(Permission.SEE, field="plan__initiative__scope__path"))
+    return rows.select_related("plan__initiative__scope", "approved_by")
