@@ -41,7 +41,7 @@ def measured(problem, durations):
     planned = board_for(np.array(problem.durations, dtype=float)[:, None], steps)
     end = float(early_pass(steps, planned)[0])
     none = np.empty((0, trials.shape[1]))
-    tally = tally_of(steps, board_for(trials, steps), none, tuple(problem.watched), planned_end=end)
+    tally = tally_of(steps, board_for(trials, steps), none, {}, tuple(problem.watched), planned_end=end)
     finishes = tuple(float(planned.finishes[place, 0]) for place in problem.watched)
     return answer_of([tally], problem, seed=0, planned_end=end, planned_watched=finishes)
 
@@ -143,6 +143,16 @@ def test_a_risk_delays_all_its_tasks_when_it_happens():
     assert event.happened == 1 - found.probability_until(20)
     never = simulate(chain(fixed, events=(Event(0, Estimate(4, 4, 4), (0,)),)), samples=1000, seed=2).events[0]
     assert (never.happened, never.cruciality, never.costs) == (0, None, None)
+
+
+def test_a_risk_does_not_make_the_end_hang_on_all_its_tasks():
+    # Both tasks are delayed by the same risk; only the second is ever on the path, and only the risk moves the end.
+    short, long = Estimate(1, 2, 3), Estimate(50, 50, 50)
+    risk = Event(0.5, Estimate(10, 10, 10), (0, 1))
+    found = simulate(Problem((2, 50), (), {0: short, 1: long}, (risk,)), samples=20_000, seed=4)
+    assert found.tasks[0].cruciality < 0.03
+    assert (found.tasks[0].criticality, found.tasks[1].cruciality) == (0, None)
+    assert (found.events[0].cruciality, found.events[0].costs) == (pytest.approx(1), pytest.approx(10))
 
 
 @pytest.mark.parametrize("workers", [2, 3])

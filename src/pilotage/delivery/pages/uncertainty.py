@@ -81,7 +81,8 @@ def _answer(
 ) -> dict[str, object]:
     f = formatter()
     is_older = kept.analysis.plan_revision != plan.revision
-    tasks = sorted(result.tasks, key=lambda one: -(one.sensitivity or 0.0))
+    critical = [one for one in result.tasks if one.criticality > 0]
+    tasks = sorted(critical, key=lambda one: -(one.sensitivity or 0.0))
     return {
         "result": True,
         "facts": _facts(result, promised),
@@ -92,7 +93,8 @@ def _answer(
         "sureness": sureness_chart(result, promised),
         "tornado": tornado_chart(swings_of(result)),
         "tasks": _tasks_table(request, plan, tasks[:MOST_TASKS]),
-        "tasks_note": _("the %(count)s that the end hangs on most") % {"count": f.number(min(len(tasks), MOST_TASKS))},
+        "tasks_note": _("%(count)s of %(all)s that are not certain were ever critical")
+        % {"count": f.number(len(tasks)), "all": f.number(len(result.tasks))},
         "milestones": _milestones_table(request, plan, result.milestones) if result.milestones else None,
     }
 

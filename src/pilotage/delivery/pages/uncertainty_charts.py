@@ -61,12 +61,17 @@ def distribution_chart(result: Result) -> Chart:
         said = [name for name, day in marks if day is not None and one.first <= day <= one.last]
         return " ".join([f.date(one.first), *(f"· {name}" for name in said)])
 
-    def points(*, until: bool) -> list[Point]:
+    safe = result.ends.quantile(0.8) or result.planned
+
+    def part(one: Bin) -> int:
+        """By the planned finish, until P80, later still."""
+        return 0 if one.first <= result.planned else 1 if one.first <= safe else 2
+
+    def points(wanted: int) -> list[Point]:
         return [
-            Point(100 * one.count / result.samples, _full(result, one)) if (one.first <= result.planned) is until
-            else Point(None, "")
+            Point(100 * one.count / result.samples, _full(result, one)) if part(one) == wanted else Point(None, "")
             for one in bins
-        ]  # fmt: skip
+        ]
 
     columns = (
         Column("from", _("From")),
@@ -96,8 +101,9 @@ def distribution_chart(result: Result) -> Chart:
         across=Axis(_("finish, from"), categories=[label(one) for one in bins]),
         up=Axis(_("of the trials"), unit="%"),
         series=[
-            Series(_("By the planned finish"), points(until=True), tone="green"),
-            Series(_("Later"), points(until=False), tone="accent"),
+            Series(_("By the planned finish"), points(0), tone="green"),
+            Series(_("Until P80"), points(1), tone="accent"),
+            Series(_("Later still"), points(2), tone="quiet"),
         ],
         table=Table("ends-rows", _("Trials by finish"), heads(columns, QueryDict()), rows),
     )

@@ -36,7 +36,7 @@ class TaskRisk:
     significance   SI, 0..1: E[d / (d + slack) × T / E[T]]
     sensitivity    SSI, 0..: CI × σ_d / σ_T
     cruciality     CRI, 0..1: |correlation of its duration with the end|
-    mean, deviation   of its duration, risks included
+    mean, deviation   of its duration, without the risks that may delay it
     earlier, later    how far the end lies from its mean when the task lasts one standard deviation less, and more
                       (by the straight line through all trials): the two ends of its bar in a tornado
     """

@@ -67,8 +67,12 @@ def deck_of(problem: Problem) -> Deck:
     )
 
 
-def draw(deck: Deck, durations: Trials, *, lot: np.random.Generator) -> Trials:
-    """Fills `durations` (n, b); answers the delays (events, b), 0 where the risk did not happen."""
+def draw(deck: Deck, durations: Trials, *, lot: np.random.Generator) -> tuple[Trials, dict[Place, Trials]]:
+    """Fills `durations` (n, b), delays included.
+
+    returns  the delays (events, b), 0 where the risk did not happen; and of the tasks that risks may delay how long
+             they last without them, (b,)
+    """
     width = durations.shape[1]
     slices = _slices(lot, len(deck.uncertain), width)
     for correlation, members in deck.groups:
@@ -78,12 +82,13 @@ def draw(deck: Deck, durations: Trials, *, lot: np.random.Generator) -> Trials:
     for at, (place, drawn) in enumerate(deck.uncertain):
         drawn.fill(durations[place], slices[at])
     delays = np.empty((len(deck.events), width), durations.dtype)
+    own = {task: durations[task].copy() for _, _, tasks in deck.events for task in tasks}
     for row, (probability, drawn, tasks) in zip(delays, deck.events, strict=True):
         drawn.fill(row, _slices(lot, 1, width)[0])
         row *= lot.random(width) < probability
         for task in tasks:
             durations[task] += row
-    return delays
+    return delays, own
 
 
 def _slices(lot: np.random.Generator, count: int, width: int) -> Slices:

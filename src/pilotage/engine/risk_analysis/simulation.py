@@ -47,8 +47,8 @@ class _Blocks:
 
     def _tally(self, block: int, board: Board) -> Tally:
         lot = np.random.Generator(np.random.SFC64(np.random.SeedSequence((self.seed, block))))
-        delays = draw(self.deck, board.durations, lot=lot)
-        return tally_of(self.steps, board, delays, self.watched, planned_end=self.planned_end)
+        delays, own = draw(self.deck, board.durations, lot=lot)
+        return tally_of(self.steps, board, delays, own, self.watched, planned_end=self.planned_end)
 
 
 def simulate(problem: Problem, *, samples: int, seed: int, workers: int = 1, report: Report | None = None) -> Answer:

@@ -1,11 +1,13 @@
 """What many trials say of each task: how often it is critical, and how much the end hangs on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pilotage.engine.risk_analysis.passes import Board, Step, Trials, early_pass, late_pass
+from pilotage.engine.risk_analysis.problem import Place
 
 Numbers = NDArray[np.float64]
 
@@ -21,7 +23,8 @@ class Tally:
     watched       (w, b) when the watched tasks finish
     critical      (n,) trials in which the task has no slack
     significance  (n,) Σ d / (d + slack) × T
-    lasts, squares, products   (n,) Σ d, Σ d², Σ d (T - planned)
+    lasts, squares, products   (n,) Σ d, Σ d², Σ d (T - planned), of what the task lasts without the risks that delay
+                               it: else all tasks of one risk would look as if the end hung on each of them
     risk_lasts, risk_squares, risk_products   (events,) the same of delays
     happened, happened_ends    (events,) trials in which the delay is above 0, and Σ (T - planned) over them
     """
@@ -41,14 +44,25 @@ class Tally:
 
 
 def tally_of(
-    steps: tuple[Step, ...], board: Board, delays: Trials, watched: tuple[int, ...], *, planned_end: float
+    steps: tuple[Step, ...],
+    board: Board,
+    delays: Trials,
+    own: Mapping[Place, Trials],
+    watched: tuple[Place, ...],
+    *,
+    planned_end: float,
 ) -> Tally:
-    """Both passes over the durations of a board, summed up. Overwrites the rest of the board."""
+    """Both passes over the durations of a board, summed up. Overwrites the board.
+
+    delays, own   as `drawing.draw` answers
+    """
     end = early_pass(steps, board)
     seen = board.finishes[list(watched)]
     late_pass(steps, board, end)
     critical, significance = _criticality(board, end, tolerance=TOLERANCE * max(planned_end, float(end.max())))
     off = end - end.dtype.type(planned_end)
+    for task, row in own.items():
+        board.durations[task] = row
     happened = delays > 0
     return Tally(
         ends=end,

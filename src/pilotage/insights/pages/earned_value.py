@@ -167,7 +167,8 @@ def _lacks(value: Value) -> str:
         words = _(
             "%(share)s of the budget is level of effort, which is never late: SV, SPI and earned schedule leave it out."
         )
-        text = f"{text} {words % {'share': f.share(found.effort_share)}}".strip()
+        share = f.share(found.effort_share, 0 if found.effort_share >= 0.01 else 1)
+        text = f"{text} {words % {'share': share}}".strip()
     return text
 
 
@@ -237,7 +238,7 @@ def _indices_table(name: str, caption: str, found: Sequence[Index]) -> Table:
             (
                 Cell(one.name, title=one.formula),
                 Cell(one.text, kind="n", title=one.formula),
-                Cell(one.reads if one.text != UNKNOWN else _("undefined"), kind="q", note=one.formula),
+                Cell(one.reads if one.text != UNKNOWN else _("undefined"), kind="q w", title=one.formula),
             ),
         )
         for place, one in enumerate(found)
