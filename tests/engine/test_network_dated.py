@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from pilotage.engine.calendars.calendar import ROUND_THE_CLOCK, STANDARD, Calendar
 from pilotage.engine.calendars.working import WorkingTime, datetime_of, moment_of
-from pilotage.engine.network.arrays import FF, FS, SF, SS, Network
+from pilotage.engine.network.arrays import FF, FS, SS, Network
 from pilotage.engine.network.dated import Worked, dated, tables_for
 from pilotage.engine.network.passing import HAS_NUMBA, Way, passed
-from pilotage.engine.network.plan import PRIMAVERA, LagCalendar, Link, LinkType, NoWorkingTime, Plan, Task
+from pilotage.engine.network.plan import MS_PROJECT, LagCalendar, Link, LinkType, NoWorkingTime, Plan, Task
 from pilotage.engine.network.scheduling import schedule
 from tests.engine.networks import MONDAY, holiday
 
@@ -25,7 +25,7 @@ CALENDARS = (
     ROUND_THE_CLOCK,
     Calendar((*STANDARD.week[:5], ((9 * HOUR, 13 * HOUR),), ()), name="Six days"),
 )
-KINDS = {FS: LinkType.FS, SS: LinkType.SS, FF: LinkType.FF, SF: LinkType.SF}
+KINDS = {FS: LinkType.FS, SS: LinkType.SS, FF: LinkType.FF}  # a start to finish ends in the morning with MS Project
 LAG_CALENDARS = {LagCalendar.SUCCESSOR: "after", LagCalendar.PREDECESSOR: "before"}
 
 
@@ -42,7 +42,7 @@ def plans(draw):
 
 
 def both(durations, calendars, links, lag_calendar):
-    rules = replace(PRIMAVERA, lag_calendar=lag_calendar)
+    rules = replace(MS_PROJECT, lag_calendar=lag_calendar)
     tasks = tuple(
         Task(key, duration=lasting, calendar=calendar)
         for key, (lasting, calendar) in enumerate(zip(durations, calendars, strict=True))

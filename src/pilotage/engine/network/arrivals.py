@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from pilotage.engine.calendars.working import Moment
 from pilotage.engine.network.found import Found
 from pilotage.engine.network.plan import Constraint, Driver, Reason
-from pilotage.engine.network.prepared import EARLIEST, FF, FS, GATE, LATEST, ROLL, SF, SS, Prepared, moment
+from pilotage.engine.network.prepared import EARLIEST, FF, FS, GATE, LATEST, ROLL, SS, Arc, Prepared, moment
 from pilotage.engine.network.structure import Node
 
 PLAN_START: Final = Driver(Reason.PLAN_START)
@@ -20,8 +20,8 @@ EXTERNAL: Final = Driver(Reason.EXTERNAL)
 class Arrival(NamedTuple):
     """The moments before which links do not let a task start, and finish; each with what asks for it.
 
-    first      where the earliest of what it follows begins; EARLIEST: it follows nothing
-    at_start   is the finish asked for by a start (SF)?
+    first    where the earliest of what it follows begins; EARLIEST: it follows nothing
+    by       the arc that asks for the finish
     """
 
     start: Moment
@@ -29,7 +29,7 @@ class Arrival(NamedTuple):
     finish: Moment
     finish_driver: Driver
     first: Moment
-    at_start: bool
+    by: Arc | None
 
 
 def arrival(ready: Prepared, found: Found, node: Node) -> Arrival:
@@ -37,8 +37,9 @@ def arrival(ready: Prepared, found: Found, node: Node) -> Arrival:
     low = low_finish = EARLIEST
     driver = finish_driver = PLAN_START
     first = LATEST
-    at_start = False
-    for before, kind, lag, time, link in ready.incoming[node]:
+    by = None
+    for arc in ready.incoming[node]:
+        before, kind, lag, time, link = arc
         when = finishes[before] if kind in (FS, FF) else starts[before]
         if when == EARLIEST:
             continue
@@ -49,8 +50,8 @@ def arrival(ready: Prepared, found: Found, node: Node) -> Arrival:
             if when > low:
                 low, driver = when, found.drivers[before] if link is None else Driver(Reason.LINK, link)
         elif when > low_finish:
-            low_finish, finish_driver, at_start = when, Driver(Reason.LINK, link), kind == SF
-    return Arrival(low, driver, low_finish, finish_driver, EARLIEST if first == LATEST else first, at_start)
+            low_finish, finish_driver, by = when, Driver(Reason.LINK, link), arc
+    return Arrival(low, driver, low_finish, finish_driver, EARLIEST if first == LATEST else first, by)
 
 
 def forward_summary(ready: Prepared, found: Found, node: Node) -> None:
@@ -59,6 +60,8 @@ def forward_summary(ready: Prepared, found: Found, node: Node) -> None:
     if ready.rolls.get(summary) == node:
         below = [arc.node for arc in ready.incoming[node] if arc.type == ROLL]
         found.early_start[node] = min((found.early_start[leaf] for leaf in below), default=EARLIEST)
+        if below:
+            found.leading[node] = min(below, key=found.early_start.__getitem__)
         found.early_finish[node] = max((found.early_finish[leaf] for leaf in below), default=EARLIEST)
         return
     come = arrival(ready, found, node)
@@ -96,7 +99,7 @@ def need(ready: Prepared, found: Found, node: Node) -> tuple[Moment, Moment]:
     for after, kind, lag, time, _ in ready.awaiting[node]:
         if kind == ROLL:
             finish_bound = min(finish_bound, finishes[after])
-            if begins[after] < LATEST and found.early_start[node] == found.early_start[after]:
+            if begins[after] < LATEST and found.leading.get(after) == node:
                 start_bound = min(start_bound, begins[after])
             continue
         when = begins[after] if kind in (FS, SS, GATE) else finishes[after]

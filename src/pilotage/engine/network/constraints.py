@@ -3,7 +3,7 @@
 from typing import Final
 
 from pilotage.engine.calendars.working import Moment
-from pilotage.engine.network.plan import Constraint
+from pilotage.engine.network.plan import Constraint, RuleSet
 from pilotage.engine.network.prepared import Prepared, moment
 from pilotage.engine.network.spans import finish_from
 from pilotage.engine.network.structure import Node
@@ -15,6 +15,8 @@ IS_AT_FINISH: Final = {
     Constraint.MANDATORY_FINISH,
 }
 IS_MANDATORY: Final = {Constraint.MANDATORY_START, Constraint.MANDATORY_FINISH}
+
+IS_ON: Final = {Constraint.START_ON, Constraint.FINISH_ON}
 
 WINDOWS: Final = {
     Constraint.AS_SOON_AS_POSSIBLE: (False, False),
@@ -32,8 +34,12 @@ WINDOWS: Final = {
 
 
 def latest_finish(ready: Prepared, node: Node, finish: Moment) -> Moment:
-    """The late finish that constraints leave of one that links allow."""
-    task = ready.tasks[node]
+    """The late finish that constraints leave of one that links allow.
+
+    A mandatory date is late and early date at once; so is one of MS Project that is kept whatever links ask for.
+    """
+    task, rules = ready.tasks[node], ready.plan.rules
+    is_kept = rules.rule_set is RuleSet.MS_PROJECT and rules.are_constraints_kept
     for constraint, when in task.constraints:
         asked = moment(when)
         _, is_bound = WINDOWS[constraint]
@@ -43,5 +49,6 @@ def latest_finish(ready: Prepared, node: Node, finish: Moment) -> Moment:
             if task.started is not None:
                 continue
             asked = finish_from(ready, node, asked)
-        finish = asked if constraint in IS_MANDATORY else min(finish, asked)
+        is_exact = constraint in IS_MANDATORY or (is_kept and constraint in IS_ON)
+        finish = asked if is_exact else min(finish, asked)
     return finish

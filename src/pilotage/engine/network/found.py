@@ -15,6 +15,8 @@ class Found:
     late_begin   where what is left must begin: of a task that has begun it differs from the late start that is shown
     finish       the latest early finish; horizon: what late dates are counted from
     empty        summaries of nothing
+    leading      of a roll the task that starts first: while it stays, the summary starts where it starts
+    begun        of a level of effort where it shows to start: what it began with may have begun before the status date
     kept_early   of tasks as late as possible with MS Project, whose late dates the others wait for: their early dates
     """
 
@@ -28,6 +30,8 @@ class Found:
     horizon: Moment = LATEST
     kept_early: dict[Node, tuple[Moment, Moment]] = field(default_factory=dict)
     empty: set[Node] = field(default_factory=set)
+    leading: dict[Node, Node] = field(default_factory=dict)
+    begun: dict[Node, Moment] = field(default_factory=dict)
 
     @classmethod
     def nothing(cls, ready: Prepared) -> "Found":

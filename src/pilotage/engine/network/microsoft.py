@@ -18,7 +18,7 @@ from pilotage.engine.network.arrivals import (
 from pilotage.engine.network.constraints import IS_AT_FINISH, WINDOWS, latest_finish
 from pilotage.engine.network.found import Found
 from pilotage.engine.network.plan import Constraint, Driver, Task
-from pilotage.engine.network.prepared import EARLIEST, LATEST, Prepared, moment
+from pilotage.engine.network.prepared import EARLIEST, LATEST, SF, Prepared, moment
 from pilotage.engine.network.spans import begun, ended, finish_from, is_moment, rest_from, rest_until, start_from
 from pilotage.engine.network.structure import Node
 
@@ -102,7 +102,7 @@ def _to_come(ready: Prepared, found: Found, node: Node, task: Task) -> tuple[Mom
     if come.finish > EARLIEST:
         other = snapped(ready, node, start_from(ready, node, come.finish))
         if other >= start and other >= _floor(ready, come):
-            start, driver, is_by_finish = other, come.finish_driver, come.at_start
+            start, driver, is_by_finish = other, come.finish_driver, come.by is not None and come.by.type == SF
     if task.levelling_delay:
         start, driver = snapped(ready, node, start + task.levelling_delay), LEVELLING
     before = start

@@ -33,12 +33,17 @@ def forward(ready: Prepared, found: Found, node: Node) -> None:
         start = begun(ready, node, start)
     _expect(ready, node, task, start)
     finish = start if task.finished is not None else rest_from(ready, node, start)
+    if task.finished is None and come.finish > finish:
+        finish = _as_asked(ready, node, finish, come)
+    elif driver is CONSTRAINT:
+        finish = _as_constrained(ready, node, task, finish)
     found.early_start[node], found.early_finish[node], found.drivers[node] = start, finish, driver
 
 
 def backward(ready: Prepared, found: Found, node: Node) -> None:
     task = ready.tasks[node]
     start_bound, finish = need(ready, found, node)
+    by_start = LATEST
     if start_bound < LATEST:
         by_start = start_bound if task.finished is not None else rest_from(ready, node, begun(ready, node, start_bound))
         finish = min(finish, by_start)
@@ -48,12 +53,17 @@ def backward(ready: Prepared, found: Found, node: Node) -> None:
         if ready.plan.rules.are_open_ends_critical and task.finished is None:
             finish = found.early_finish[node]
     finish = min(finish, max(found.horizon, found.finish))
+    is_by_start = finish == by_start and task.started is None
     if task.finished is None:
-        finish = ended(ready, node, latest_finish(ready, node, finish))
+        allowed = latest_finish(ready, node, finish)
+        is_by_start = is_by_start and allowed == finish
+        finish = allowed if task.kind is Kind.MILESTONE else ended(ready, node, allowed)
     if external is not None:
         finish = min(finish, external)
     start = rest_until(ready, node, finish)
-    if task.finished is None and (task.kind is Kind.MILESTONE or ready.rests[node]):
+    if task.finished is None and is_by_start:
+        start = _at_work(ready, node, start_bound)
+    elif task.finished is None and ready.rests[node]:
         start = begun(ready, node, start)
     found.late_start[node] = found.late_begin[node] = start
     found.late_finish[node] = finish
@@ -99,6 +109,29 @@ def _constrained(ready: Prepared, node: Node, task: Task, start: Moment, driver:
         if (least and start < at) or constraint in IS_MANDATORY:
             start, driver = at, CONSTRAINT
     return start, driver
+
+
+def _as_asked(ready: Prepared, node: Node, finish: Moment, come: Arrival) -> Moment:
+    """A finish that a finish to come asks for, without a lag or with a lead, is that moment, though it be a morning."""
+    arc = come.by
+    if arc is None or arc.type != FF or arc.lag > 0 or ready.tasks[ready.owner[arc.node]].started is not None:
+        return finish
+    return finish if ready.times[node].between(finish, come.finish) else _at_work(ready, node, come.finish)
+
+
+def _as_constrained(ready: Prepared, node: Node, task: Task, finish: Moment) -> Moment:
+    """A finish that is laid down is that moment, whether it is worked or not."""
+    for constraint, when in task.constraints:
+        if constraint in (Constraint.MANDATORY_FINISH, Constraint.FINISH_ON) and when is not None:
+            asked = moment_of(when)
+            if ready.times[node].between(finish, asked) == 0:
+                return asked
+    return finish
+
+
+def _at_work(ready: Prepared, node: Node, asked: Moment) -> Moment:
+    """A moment that a link asks for stays where work ends or goes on; else it is the next at which work goes on."""
+    return asked if ended(ready, node, asked) == asked else begun(ready, node, asked)
 
 
 def _expect(ready: Prepared, node: Node, task: Task, start: Moment) -> None:

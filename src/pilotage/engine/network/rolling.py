@@ -22,6 +22,8 @@ def roll_up(ready: Prepared, found: Found) -> tuple[list[Moment], list[Moment]]:
         elif ready.plan.rules.is_finish_after_break and ready.spans[node]:
             after = ready.times[node].next(finishes[node])
             finishes[node] = after if after // DAY == finishes[node] // DAY else finishes[node]
+    for node, start in found.begun.items():
+        starts[node] = start
     for node in reversed(range(len(ready.tasks))):
         if ready.tasks[node].kind is Kind.SUMMARY:
             _sum_up(ready, found, node, starts, finishes)
