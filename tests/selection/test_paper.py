@@ -1,6 +1,7 @@
 """The decision paper: what it says as a workbook and as a PDF, and that it is never more than its reader may see."""
 
 import io
+from datetime import date
 from decimal import Decimal
 from re import findall
 
@@ -11,10 +12,13 @@ from django.urls import reverse
 
 from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
+from pilotage.resources.models import StatedCapacity
 from pilotage.selection.actions import commit_solution, set_budget
+from pilotage.selection.models import Goal
 from pilotage.selection.pages.paper_type import cut, fonts
 from pilotage.selection.reads.paper import paper_of
 from tests.builders import a_person, a_portfolio, full_access
+from tests.resources.staff import a_demand, a_role
 from tests.selection.builders import TODAY, YEAR, a_candidate, a_scenario, solved
 from tests.strategy.builders import weighed_drivers
 
@@ -73,7 +77,7 @@ def test_the_workbook_holds_numbers_dates_and_no_formula(access, house, scenario
     solved(scenario, access=access)
     answer = client_of(house).get(page(scenario, "paper_xlsx"))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert [name.rstrip(" 0123456789") for name in book.sheetnames] == [
+    assert book.sheetnames == [
         "Summary", "In and out", "Limits and use", "Money by year", "Proof and inputs",
     ]  # fmt: skip
     rows = {row[1].value: row for row in book.worksheets[1].iter_rows(min_row=2)}
@@ -84,6 +88,39 @@ def test_the_workbook_holds_numbers_dates_and_no_formula(access, house, scenario
     assert rows["Unknown"][6].value is None  # not rated is not 0
     limits = [cell.value for cell in book.worksheets[2][2]]
     assert limits[:1] + limits[2:] == ["Cost in 2027", 40, 0, None, 100, 60]
+
+
+def test_what_people_are_asked_for_stays_numbers(access, house, scenario):
+    role, dates = a_role("Engineer"), {"planned_start": date(YEAR, 1, 1), "planned_finish": date(YEAR, 12, 31)}
+    one = a_candidate("Built", portfolio=house, access=access, cost=10, benefit=20, **dates)
+    a_demand(one, role, 100)
+    for month in range(1, 13):
+        StatedCapacity.objects.create(role=role, month=date(YEAR, month, 1), hours=Decimal(25))
+    choice = a_scenario(house.scope, access=access, driver_set=None, goal=Goal.NPV, name="Built", counts_people=True)
+    solved(choice, access=access)
+    answer = client_of(house).get(page(choice, "paper_xlsx"))
+    people = openpyxl.load_workbook(io.BytesIO(answer.content))["People"]
+    head, row = ([cell.value for cell in line] for line in list(people.rows)[:2])
+    assert head[-1] == "Share asked for"
+    # A third has no last digit, and is a number all the same.
+    assert row[0] == "Engineer"
+    assert row[-1] == 0.3333
+
+
+def test_contractors_of_a_role_are_said_together(access, house):
+    role, dates = a_role("Engineer", contractor_rate_per_hour=Decimal(70)), {"planned_start": date(YEAR, 1, 1)}
+    one = a_candidate("Built", portfolio=house, access=access, cost=10, benefit=90_000, **dates)
+    a_demand(one, role, 100, None, None, 40)
+    for month in range(1, 13):
+        hours = Decimal(20) if month in (1, 4) else Decimal(0)
+        StatedCapacity.objects.create(role=role, month=date(YEAR, month, 1), hours=hours)
+    facts = {"driver_set": None, "goal": Goal.NPV, "counts_people": True, "grain": "quarter"}
+    choice = a_scenario(house.scope, access=access, name="Built", **facts)
+    solved(choice, access=access)
+    paper = paper_of(access, formatter(), choice)
+    assert paper is not None
+    # 80 in January and 20 in April at 70 each.
+    assert paper.bought == ("Engineer, Q1 27, Q2 27: 100 h for 7,000\u202fEUR",)
 
 
 def test_the_pdf_is_one_with_text_and_the_name_of_the_scenario(access, house, scenario):

@@ -34,15 +34,22 @@ def xlsx_bytes(sheets: Sequence[Sheet]) -> bytes:
         formats = {one: book.add_format({"num_format": one.value}) for one in Format}
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         totals = {one: book.add_format({"num_format": one.value, "bold": True, "top": 1}) for one in Format}
-        for place, sheet in enumerate(sheets, start=1):
-            page = book.add_worksheet(_title(sheet.title, place))
+        taken: set[str] = set()
+        for sheet in sheets:
+            page = book.add_worksheet(_title(sheet.title, taken))
             _write(page, sheet, bold, formats, totals)
     return out.getvalue()
 
 
-def _title(title: str, place: int) -> str:
+def _title(title: str, taken: set[str]) -> str:
+    """What Excel allows as a name, with a number where it would come twice; large and small letters are the same."""
     clean = "".join(" " if letter in "[]:*?/\\" else letter for letter in title).strip(" '")[: LONGEST_TITLE - 4]
-    return clean if place == 1 and clean else f"{clean or 'Sheet'} {place}"
+    found, number = clean or "Sheet", 1
+    while found.casefold() in taken:
+        number += 1
+        found = f"{clean or 'Sheet'} {number}"
+    taken.add(found.casefold())
+    return found
 
 
 def _write(

@@ -167,6 +167,8 @@ def _end(f: Formatter, paper: Paper) -> list[Flowable]:
         [said(text, style(7.5, is_quiet=True)) for text in (_("Limit"), _("Used"), _("At most"), _("At least"))]
     ]
     for one in paper.limits:
+        if one.unit == "h":
+            continue  # 16 quarters of 14 roles are six pages: the grid says them
         amounts = (one.used - one.eased, one.at_most, one.at_least)
         limits.append([said(one.name, small), *(said(_amount(f, amount, one.unit), small) for amount in amounts)])
     proof = Table([[said(label, quiet), said(value, small)] for label, value in paper.proof], colWidths=[130, 368])
@@ -176,6 +178,8 @@ def _end(f: Formatter, paper: Paper) -> list[Flowable]:
         table = Table(limits, colWidths=[228, 90, 90, 90], repeatRows=1)
         table.setStyle(_ruled())
         found += [CondPageBreak(80), said(_("Limits"), style(11, is_bold=True, before=10, after=3)), table]
+    if paper.roles:
+        found.append(said(_("The hours of roles stand in the grid above, and one by one in the workbook."), quiet))
     if paper.rules:
         found.append(said(_("Rules"), style(11, is_bold=True, before=10, after=3)))
         found += [said(text, small) for text in paper.rules]

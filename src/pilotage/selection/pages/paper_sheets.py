@@ -1,12 +1,17 @@
 """The decision paper as a workbook: numbers stay numbers, dates stay dates, texts are never formulas."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from pilotage.kit.spreadsheets.sheet import Cell, Format, Sheet, SheetColumn
 from pilotage.selection.models import Goal
+from pilotage.selection.reads.inputs import ZERO
 from pilotage.selection.reads.paper import Paper, PaperLine
+
+# A number with more digits than Excel keeps is written as a text: quotients end here, finer than anybody asks.
+DIGITS, SHARE_DIGITS = 2, 4
 
 
 def sheets_of(paper: Paper) -> list[Sheet]:
@@ -84,7 +89,7 @@ def _limits(paper: Paper) -> Sheet:
         SheetColumn(_("Limit"), width=44),
         SheetColumn(_("Unit")),
         SheetColumn(_("Used"), format=Format.AMOUNT),
-        SheetColumn(_("Relieved by what is bought"), format=Format.AMOUNT),
+        SheetColumn(_("Given by what is bought"), format=Format.AMOUNT),
         SheetColumn(_("At least"), format=Format.AMOUNT),
         SheetColumn(_("At most"), format=Format.AMOUNT),
         SheetColumn(_("Left"), format=Format.AMOUNT),
@@ -93,11 +98,11 @@ def _limits(paper: Paper) -> Sheet:
         (
             one.name,
             one.unit,
-            one.used,
-            one.eased,
+            _hours_or_cents(one.used - min(one.eased, ZERO)),
+            _hours_or_cents(max(one.eased, ZERO)),
             one.at_least,
             one.at_most,
-            None if one.at_most is None else one.at_most - (one.used - one.eased),
+            None if one.at_most is None else _hours_or_cents(one.at_most - (one.used - one.eased)),
         )
         for one in paper.limits
     )
@@ -139,11 +144,20 @@ def _people(paper: Paper) -> Sheet:
         SheetColumn(_("Share asked for"), format=Format.SHARE),
     )
     rows = (
-        (role.role.name, load.span, load.claimed, load.chosen, load.capacity, load.bought, load.share)
+        (
+            role.role.name,
+            load.span,
+            *(_hours_or_cents(hours) for hours in (load.claimed, load.chosen, load.capacity, load.bought)),
+            None if load.share is None else round(load.share, SHARE_DIGITS),
+        )
         for role in paper.roles
         for load in role.loads
     )
     return Sheet(_("People"), columns, rows)
+
+
+def _hours_or_cents(amount: Decimal | None) -> Decimal | None:
+    return None if amount is None else round(amount, DIGITS)
 
 
 def _proof(paper: Paper) -> Sheet:

@@ -1,5 +1,6 @@
 """Everything that a decision paper says, before it is set as a PDF or a workbook."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,7 +15,8 @@ from pilotage.selection.models import Commitment, Goal, Scenario
 from pilotage.selection.reads.changes import changes_between
 from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
-from pilotage.selection.reads.inputs import ZERO, Candidate, Inputs, Out
+from pilotage.selection.reads.inputs import ZERO, Buys, Candidate, Inputs, Out
+from pilotage.selection.reads.kept import Bought
 from pilotage.selection.reads.scenarios import commitment_in_force, scope_names
 from pilotage.selection.reads.solutions import Answered, newest_answer
 from pilotage.selection.reads.staffing import RoleLoad, loads_of
@@ -250,23 +252,32 @@ def _limits(f: Formatter, answer: Answered) -> list[PaperLimit]:
 
 
 def _bought(f: Formatter, answer: Answered) -> list[str]:
+    """Contractors of a role in one line with the periods; a hire or an amount above a limit by itself."""
     inputs = answer.asked
-    said = []
+    parts: dict[tuple[str, ...], list[Bought]] = {}
     for one in answer.kept.bought:
         extra = inputs.extras[one.extra]
-        relieved = next((place for place, amount in extra.uses if amount < 0), None)
-        if relieved is None:
-            continue
-        hours = sum((-amount * one.units for _place, amount in extra.uses if amount < 0), ZERO)
-        facts = {
-            "what": extra.label,
-            "span": extra.span,
-            "amount": amount_in_words(f, inputs, relieved, hours),
-            "cost": f.money_full(Money(extra.cost * one.units, inputs.currency)),
-        }
-        text = _("%(what)s, %(span)s: %(amount)s for %(cost)s") if extra.cost else _("%(what)s, %(span)s: %(amount)s")
-        said.append(text % facts)
-    return said
+        is_contractors = extra.buys == Buys.CONTRACTORS
+        parts.setdefault((extra.label,) if is_contractors else (extra.label, extra.buys, extra.span), []).append(one)
+    return [said for several in parts.values() if (said := _bought_said(f, inputs, several))]
+
+
+def _bought_said(f: Formatter, inputs: Inputs, several: Sequence[Bought]) -> str:
+    extras = [inputs.extras[one.extra] for one in several]
+    relieved = next((place for place, amount in extras[0].uses if amount < 0), None)
+    if relieved is None:
+        return ""
+    eased = [-sum((amount for _at, amount in extra.uses if amount < 0), ZERO) for extra in extras]
+    given = sum((each * one.units for one, each in zip(several, eased, strict=True)), ZERO)
+    cost = sum((extra.cost * one.units for one, extra in zip(several, extras, strict=True)), ZERO)
+    facts = {
+        "what": extras[0].label,
+        "span": ", ".join(extra.span for extra in extras),
+        "amount": amount_in_words(f, inputs, relieved, given),
+        "cost": f.money_full(Money(round(cost, 0), inputs.currency)),
+    }
+    text = _("%(what)s, %(span)s: %(amount)s for %(cost)s") if cost else _("%(what)s, %(span)s: %(amount)s")
+    return text % facts
 
 
 def _warnings(access: Access, f: Formatter, scenario: Scenario, answer: Answered, made: Commitment | None) -> list[str]:
