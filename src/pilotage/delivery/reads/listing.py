@@ -10,9 +10,10 @@ from django.db.models.functions import Cast
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
-from pilotage.delivery.reads.comparing import current_baselines, working_time_of
+from pilotage.delivery.reads.comparing import current_baselines
 from pilotage.delivery.reads.plans import plans_visible_to
 from pilotage.delivery.rules.health import Colour, Light, lateness, threats, together
+from pilotage.delivery.rules.times import Times
 from pilotage.delivery.rules.words import deadline_reason, promise_words
 from pilotage.engine.calendars.working import moment_of
 from pilotage.engine.network.plan import Kind
@@ -65,7 +66,8 @@ def summaries_of(plans: Sequence[Plan]) -> list[PlanSummary]:
     """The figures of plans that were found through their door."""
     ids = [plan.pk for plan in plans]
     counts, baselines = _counts(ids), current_baselines(ids)
-    return [_summary(plan, counts.get(plan.pk, Counts()), baselines.get(plan.pk)) for plan in plans]
+    times = Times()
+    return [_summary(plan, counts.get(plan.pk, Counts()), baselines.get(plan.pk), times) for plan in plans]
 
 
 def summary_of(plan: Plan) -> PlanSummary:
@@ -104,16 +106,16 @@ def _counts(plan_ids: Collection[UUID]) -> dict[UUID, Counts]:
     }
 
 
-def _summary(plan: Plan, counts: Counts, baseline: Baseline | None) -> PlanSummary:
+def _summary(plan: Plan, counts: Counts, baseline: Baseline | None, times: Times) -> PlanSummary:
     start, finish = (baseline.start, baseline.finish) if baseline else (None, None)  # type: ignore[attr-defined]
-    return PlanSummary(plan, counts, baseline, _variance(plan, finish), _time(plan, counts, start, finish))
+    return PlanSummary(plan, counts, baseline, _variance(plan, finish, times), _time(plan, counts, start, finish))
 
 
-def _variance(plan: Plan, approved: datetime | None) -> float | None:
+def _variance(plan: Plan, approved: datetime | None, times: Times) -> float | None:
     if approved is None or plan.computed_finish is None:
         return None
-    time = working_time_of(plan.calendar)
-    return time.between(moment_of(approved), moment_of(plan.computed_finish)) / plan.seconds_a_day
+    worked = times.of(plan.calendar).between(moment_of(approved), moment_of(plan.computed_finish))
+    return worked / plan.seconds_a_day
 
 
 def _time(plan: Plan, counts: Counts, start: datetime | None, approved: datetime | None) -> Light:

@@ -8,12 +8,17 @@ from django.db import connection
 from django.db.models import F, Q
 
 from pilotage.accounts.rules import Access
-from pilotage.delivery.models import Plan, PlanLink, PlanTask
+from pilotage.delivery.models import Plan, PlanCalendar, PlanLink, PlanTask
 from pilotage.delivery.reads.listing import MILESTONES
-from pilotage.delivery.reads.plans import links_visible_to, tasks_visible_to
+from pilotage.delivery.reads.plans import links_visible_to, plans_visible_to, tasks_visible_to
 from pilotage.delivery.rules.bridges import Bridge, bridge_of
+from pilotage.delivery.rules.times import Times
 from pilotage.engine.network.plan import Kind
 
+# What is asked of a link between plans, and of the tasks at its ends.
+OF_LINK = ("id", "type", "lag_seconds", "lag_unit", "lag_share", "predecessor", "successor")
+ENDS = ("predecessor", "successor")
+NEEDED = ("id", "uid", "name", "plan", "calendar", "duration_seconds", "start", "finish")
 # A chain goes from task to task; one that is longer is cut, and says so.
 MOST_STEPS = 200
 # Back from one task along what drives each: one statement for the whole chain, over the borders of plans.
@@ -62,21 +67,19 @@ def lines_of(plans: Sequence[Plan]) -> Lines:
 def bridges_between(access: Access, plans: Collection[Plan]) -> list[Bridge]:
     """The links between different plans that touch one of these, both ends in sight; by what is latest."""
     ids = [plan.pk for plan in plans]
-    links = (
-        links_visible_to(access)
-        .filter(Q(predecessor__plan__in=ids) | Q(successor__plan__in=ids))
-        .exclude(predecessor__plan=F("successor__plan"))
-        .select_related(
-            "predecessor__plan__initiative__manager",
-            "predecessor__plan__calendar",
-            "predecessor__calendar",
-            "successor__plan__initiative__manager",
-            "successor__plan__calendar",
-            "successor__calendar",
-        )
-    )
-    found = [bridge_of(link) for link in links]
-    return sorted(found, key=lambda one: (not one.is_conflict, one.margin_days if one.margin_days is not None else 1e9))
+    links = links_visible_to(access).filter(Q(predecessor__plan__in=ids) | Q(successor__plan__in=ids))
+    links = links.exclude(predecessor__plan=F("successor__plan")).select_related("predecessor", "successor")
+    # Plans and calendars are few and stand at many links: each is read, and made ready for counting, once.
+    found = list(links.only(*(f"{end}__{name}" for end in ENDS for name in NEEDED), *OF_LINK))
+    tasks = [end for link in found for end in (link.predecessor, link.successor)]
+    owners = {plan.pk: plan for plan in plans_visible_to(access).filter(pk__in={task.plan_id for task in tasks})}
+    calendars = PlanCalendar.objects.in_bulk({task.calendar_id for task in tasks if task.calendar_id})
+    for task in tasks:
+        task.plan = owners[task.plan_id]
+        task.calendar = calendars[task.calendar_id] if task.calendar_id else None
+    times = Times()
+    bridges = [bridge_of(link, times) for link in found]
+    return sorted(bridges, key=lambda one: (not one.is_conflict, 1e9 if one.margin_days is None else one.margin_days))
 
 
 def hidden_bridge_count(access: Access, plans: Collection[Plan]) -> int:

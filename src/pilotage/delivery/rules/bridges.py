@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from pilotage.delivery.models import PlanLink, PlanTask
-from pilotage.delivery.rules.calendars import calendar_from
-from pilotage.engine.calendars.calendar import ROUND_THE_CLOCK, STANDARD, Calendar
+from pilotage.delivery.models import PlanCalendar, PlanLink, PlanTask
+from pilotage.delivery.rules.times import Times
+from pilotage.engine.calendars.calendar import ROUND_THE_CLOCK
 from pilotage.engine.calendars.working import WorkingTime, datetime_of, moment_of
 from pilotage.engine.network.plan import LagCalendar, LagUnit, LinkType
 
@@ -33,15 +33,15 @@ class Bridge:
         return self.margin_days is not None and self.margin_days < -1e-6
 
 
-def bridge_of(link: PlanLink) -> Bridge:
+def bridge_of(link: PlanLink, times: Times) -> Bridge:
     """The link with both its tasks, their calendars and their plans' calendars loaded."""
     before, after = link.predecessor, link.successor
     event = before.finish if link.type in OF_FINISH else before.start
     happens = after.start if link.type in TO_START else after.finish
     if event is None or happens is None:
         return Bridge(link, None, happens, None)
-    time = WorkingTime(_calendar_of(after))
-    ready = datetime_of(_lag_time(link).add(moment_of(event), _lag_seconds(link)))
+    time = times.of(_calendar_of(after))
+    ready = datetime_of(_lag_time(link, times).add(moment_of(event), _lag_seconds(link)))
     # What finishes at 17:00 and what starts the next morning at 8:00 touch each other: only working time counts.
     margin = time.between(moment_of(ready), moment_of(happens)) / after.plan.seconds_a_day
     return Bridge(link, ready, happens, margin)
@@ -53,19 +53,15 @@ def _lag_seconds(link: PlanLink) -> int:
     return link.lag_seconds
 
 
-def _lag_time(link: PlanLink) -> WorkingTime:
+def _lag_time(link: PlanLink, times: Times) -> WorkingTime:
     """The calendar in which the successor's plan counts lags."""
     rule = link.successor.plan.lag_calendar
     if link.lag_unit in (LagUnit.ELAPSED, LagUnit.ELAPSED_SHARE) or rule == LagCalendar.ROUND_THE_CLOCK:
-        return WorkingTime(ROUND_THE_CLOCK)
-    if rule == LagCalendar.PREDECESSOR:
-        return WorkingTime(_calendar_of(link.predecessor))
-    if rule == LagCalendar.SUCCESSOR:
-        return WorkingTime(_calendar_of(link.successor))
-    kept = link.successor.plan.calendar
-    return WorkingTime(calendar_from(kept.content, name=kept.name) if kept else STANDARD)
+        return times.at(ROUND_THE_CLOCK)
+    if rule == LagCalendar.PROJECT:
+        return times.of(link.successor.plan.calendar)
+    return times.of(_calendar_of(link.predecessor if rule == LagCalendar.PREDECESSOR else link.successor))
 
 
-def _calendar_of(task: PlanTask) -> Calendar:
-    kept = task.calendar or task.plan.calendar
-    return calendar_from(kept.content, name=kept.name) if kept else STANDARD
+def _calendar_of(task: PlanTask) -> PlanCalendar | None:
+    return task.calendar or task.plan.calendar
