@@ -51,16 +51,20 @@ def _spread(ready: Prepared, found: Found, node: Node, links: list[tuple[int, Li
     shown = time.next(now) if begin is None else begin.when
     start = time.next(max(shown, now))
     end = max((edge for edge in early if not edge.is_start), default=None)
-    finish = shown if end is None else time.previous(end.when)
+    finish = shown if end is None else _ended(ready, node, end)
     last = end or begin
     if last is None or not last.is_actual:
         finish = max(finish, now, start)
-    late_finish = max((time.previous(edge.when) for edge in late if not edge.is_start), default=found.horizon)
+    late_finish = max((_ended(ready, node, edge) for edge in late if not edge.is_start), default=found.horizon)
     late_start = min((edge.when for edge in late if edge.is_start), default=late_finish)
     late_start = late_finish if late_start >= late_finish else time.next(late_start)
     found.put(node, start, finish, late_start, late_finish)
     found.begun[node] = shown if begin is not None and begin.is_actual else start
     found.drivers[node] = Driver(Reason.STATUS) if begin is None else Driver(Reason.LINK, begin.link)
+
+
+def _ended(ready: Prepared, node: Node, edge: Edge) -> Moment:
+    return edge.when if edge.is_actual else ready.times[node].previous(edge.when)
 
 
 def _edges(

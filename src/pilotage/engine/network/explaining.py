@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pilotage.engine.network.plan import Driver, Key, Plan, Schedule
+from pilotage.engine.network.plan import Driver, Key, LinkType, Plan, Reason, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,26 +15,37 @@ class Step:
 
 
 def chain_of(plan: Plan, schedule: Schedule, key: Key) -> tuple[Step, ...]:
-    """From the task back: each step waits for the next, the last for something that is no task."""
-    first_child = _first_child(plan, schedule)
+    """From the task back: each step waits for the next, the last for something that is no task.
+
+    What waits for the finish of a summary waits for the last task below it, and for its start for the first.
+    """
+    below = _below(plan)
     steps: list[Step] = []
     seen: set[Key] = set()
-    at: Key | None = key
-    while at is not None and at not in seen:
+    at, is_by_finish = key, True
+    while at not in seen:
         seen.add(at)
         driver = schedule.drivers[at]
         steps.append(Step(at, driver))
-        at = plan.links[driver.link].predecessor if driver.link is not None else first_child.get(at)
+        if driver.link is not None:
+            link = plan.links[driver.link]
+            at, is_by_finish = link.predecessor, link.type in (LinkType.FS, LinkType.FF)
+        elif driver.reason is Reason.CHILDREN and below.get(at):
+            at = _leading(schedule, below[at], is_by_finish=is_by_finish)
+        else:
+            break
     return tuple(steps)
 
 
-def _first_child(plan: Plan, schedule: Schedule) -> Mapping[Key, Key]:
-    """Of each summary the child that starts first: that is why it starts."""
-    first: dict[Key, Key] = {}
+def _below(plan: Plan) -> Mapping[Key, list[Key]]:
+    below: dict[Key, list[Key]] = {}
     for task in plan.tasks:
-        if task.parent is None or not task.is_active:
-            continue
-        known = first.get(task.parent)
-        if known is None or schedule.dates[task.key].start < schedule.dates[known].start:
-            first[task.parent] = task.key
-    return first
+        if task.parent is not None and task.is_active:
+            below.setdefault(task.parent, []).append(task.key)
+    return below
+
+
+def _leading(schedule: Schedule, keys: list[Key], *, is_by_finish: bool) -> Key:
+    if is_by_finish:
+        return max(keys, key=lambda key: schedule.dates[key].finish)
+    return min(keys, key=lambda key: schedule.dates[key].start)
