@@ -221,3 +221,6 @@ def test_a_programme_has_the_ratio_of_sums_and_no_mean_of_ratios():
     assert found.cpi == pytest.approx(110 / 120)
     assert (found.standing.budget, left_out) == (300, 1)
     assert rolled_up(())[0].standing.budget is None
+    # Where nobody reports costs, nobody is left out for that.
+    found, left_out = rolled_up((Standing(50, 1, 1, None), Standing(None, 1, 1, 5)), needs_actual=False)
+    assert (found.standing.budget, found.standing.actual, found.cpi, left_out) == (50, None, None, 1)

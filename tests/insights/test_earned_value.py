@@ -18,6 +18,7 @@ from pilotage.delivery.rules.permissions import Impossible
 from pilotage.engine.earned_value.methods import Method
 from pilotage.engine.network import plan as network
 from pilotage.insights.reads.earned_value import value_of
+from pilotage.insights.reads.earned_values import rolled, values_of
 from tests.builders import a_person, access_for, an_initiative, full_access
 from tests.delivery.planning import TODAY, a_document, a_task, at, brought, then
 
@@ -197,3 +198,33 @@ def test_queries_do_not_grow_with_the_plan(client, settings, django_assert_max_n
     client.get(url)
     with django_assert_max_num_queries(18):
         client.get(url)
+
+
+def test_plans_are_added_up_before_ratios_are_taken(client, settings, django_assert_max_num_queries):
+    settings.STOPPED_TODAY = "2026-03-05"
+    access = full_access()
+    one = in_progress(access)
+    other = a_plan(access)
+    brought(an_initiative("Line"), a_document((a_task(1, 2),)), access=access)
+    # At the evening of the 5th: 50 earned of 60 planned with 45 spent, and 0 of 60. The third was never approved.
+    moments = {plan.pk: at(5, 17) for plan in Plan.objects.all()}
+    values = values_of(access, list(Plan.objects.select_related("initiative", "calendar")), moments, Unit.HOURS)
+    whole = rolled([value for value in values if value.plan.pk == one.pk])
+    assert (whole.performance.standing.budget, whole.performance.standing.actual) == (100, 45)
+    alone = {value.plan.pk: value for value in values}
+    assert alone[one.pk].sum == value_of(access, one, at=at(5, 17)).sum
+    assert alone[one.pk].schedule == value_of(access, one, at=at(5, 17)).schedule
+    assert rolled(values).left_out == 2  # of the second nobody said what it took
+    days = values_of(access, [value.plan for value in values], moments, Unit.DAYS)
+    # In days: (2 + 1.5) of (4 + 4) planned, and what is left out has no baseline.
+    assert rolled(days).performance.spi == pytest.approx(3.5 / 8)
+    assert rolled(days).left_out == 1
+    client.force_login(a_person(role=Role.PMO_LEAD))
+    url = reverse("insights:earned_values")
+    client.get(url)
+    with django_assert_max_num_queries(18):
+        text = client.get(url, {"in": "hours", "by": "programme"}).content.decode()
+    assert "In no programme" in text
+    assert other.initiative.key in text
+    client.force_login(a_person(role=Role.PROJECT_MANAGER, on=an_initiative("Other")))
+    assert one.initiative.key not in client.get(url).content.decode()

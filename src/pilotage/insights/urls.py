@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.insights.pages import cockpit, earned_value, health, panels, search
+from pilotage.insights.pages import cockpit, earned_value, earned_values, health, panels, search
 
 app_name = "insights"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("initiatives/<slug:key>/health/", health.panel, name="health_panel"),
     path("initiatives/<slug:key>/plan/earned-value/", earned_value.earned_value, name="earned_value"),
     path("initiatives/<slug:key>/plan/earned-value/cells/", earned_value.earned_value_cells, name="earned_value_cells"),
+    path("delivery/earned-value/", earned_values.earned_values, name="earned_values"),
     path("cockpit/needs/", panels.needs_panel, name="needs_panel"),
     path("needs/", panels.needs, name="needs"),
     path("needs/chip/", panels.needs_chip, name="needs_chip"),

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
+from pilotage.delivery.pages.plan_page_shared import address_if_any
 from pilotage.delivery.pages.shared import as_file, days_cell, moment_cell
 from pilotage.delivery.reads.listing import PlanSummary, plans_matching, summaries_of
 from pilotage.delivery.rules.health import COLOUR_NAMES, WORST_FIRST, Colour
@@ -95,9 +96,12 @@ def plans(request: PersonalRequest) -> HttpResponseBase:
 
 def delivery_tabs(request: PersonalRequest, current: str) -> tuple[Tab, ...]:
     shown = (("plans", _("Plans")), ("timeline", _("Timeline")))
-    return tuple(
+    tabs = [
         Tab(label, reverse(f"delivery:{name}") + carried(request), is_current=name == current) for name, label in shown
-    )
+    ]
+    if url := address_if_any("insights:earned_values"):
+        tabs.append(Tab(_("Earned value"), url + carried(request)))
+    return tuple(tabs)
 
 
 @require_GET

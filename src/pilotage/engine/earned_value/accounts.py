@@ -73,18 +73,23 @@ def sum_of(accounts: Sequence[Account], *, actual: float | None = None) -> Sum:
     )
 
 
-def rolled_up(standings: Iterable[Standing]) -> tuple[Performance, int]:
+def rolled_up(standings: Iterable[Standing], *, needs_actual: bool = True) -> tuple[Performance, int]:
     """Several projects as one, in one currency, and how many were left out because a part of theirs is not known.
 
+    needs_actual   False where nobody reports what work took: then AC stays unknown, and keeps no project out
     Sums are taken before indices: the CPI of a programme is its EV / AC and no mean of CPIs.
     """
     every = list(standings)
-    whole = [one for one in every if None not in (one.budget, one.planned, one.earned, one.actual)]
+    whole = [
+        one
+        for one in every
+        if None not in (one.budget, one.planned, one.earned) and not (needs_actual and one.actual is None)
+    ]
     summed = Standing(
         budget=_total(one.budget for one in whole),
         planned=_total(one.planned for one in whole),
         earned=_total(one.earned for one in whole),
-        actual=_total(one.actual for one in whole),
+        actual=_total(one.actual for one in whole) if needs_actual else None,
     )
     return performance_of(summed), len(every) - len(whole)
 

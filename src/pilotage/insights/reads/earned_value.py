@@ -72,7 +72,7 @@ def value_of(access: Access, plan: Plan, *, at: datetime, wanted: str = "") -> V
         rows = tuple(Budgeted(one.line, one.budget, None) for one in budgeted(lines, unit, whole=whole))
     else:
         rows = tuple(budgeted(lines, unit, whole=whole))
-    ends, in_weeks = _periods(measured)
+    ends, in_weeks = periods_of(measured)
     return Value(
         measured=measured,
         units=units,
@@ -81,7 +81,7 @@ def value_of(access: Access, plan: Plan, *, at: datetime, wanted: str = "") -> V
         currency={Unit.MONEY: currency, Unit.COST: plan.currency}.get(unit, ""),
         rows=rows,
         sum=sum_of([row.account for row in rows]),
-        schedule=_schedule(measured, rows, ends),
+        schedule=schedule_of(measured, rows, ends),
         curve=_curve(measured, rows, ends),
         in_weeks=in_weeks,
     )
@@ -103,7 +103,7 @@ def _units(access: Access, plan: Plan, lines: Sequence[Line], *, has_cost: bool)
     return tuple(unit for unit, is_whole in sorted(known, key=lambda one: not one[1]))
 
 
-def _periods(measured: Measured) -> tuple[tuple[datetime, ...], bool]:
+def periods_of(measured: Measured) -> tuple[tuple[datetime, ...], bool]:
     """The ends of equal periods from the plan's start to the later of its end and the date of the report."""
     start, finish = measured.start or measured.at, measured.finish or measured.at
     last = max(finish, measured.at)
@@ -115,7 +115,8 @@ def _periods(measured: Measured) -> tuple[tuple[datetime, ...], bool]:
     return tuple(ends), in_weeks
 
 
-def _schedule(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime]) -> EarnedSchedule:
+def schedule_of(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime]) -> EarnedSchedule:
+    """Without level of effort, which is always on time."""
     discrete = [row for row in rows if row.line.method is not Method.LEVEL_OF_EFFORT and row.budget is not None]
     budgets = np.array([row.budget for row in discrete], dtype=float)
     planned = budgets @ measured.planned_at([row.line for row in discrete], ends)
