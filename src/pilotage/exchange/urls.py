@@ -6,6 +6,7 @@ from pilotage.exchange.api.app import addresses
 from pilotage.exchange.backlogs import pages as backlogs
 from pilotage.exchange.exports import pages as exports
 from pilotage.exchange.imports.pages import walk as imports
+from pilotage.exchange.schedules import pages as schedules
 from pilotage.exchange.staffing import pages as staffing
 
 app_name = "exchange"
@@ -14,6 +15,9 @@ urlpatterns = [
     path("data/export/register/<slug:form>/", exports.export_register, name="export_register"),
     path("initiatives/<slug:key>/backlog/import/", backlogs.import_backlog, name="import_backlog"),
     path("initiatives/<slug:key>/backlog/export/<slug:form>/", backlogs.export_backlog, name="export_backlog"),
+    path("initiatives/<slug:key>/plan/import/", schedules.import_plan, name="import_plan"),
+    path("initiatives/<slug:key>/plan/import/apply/", schedules.apply_plan, name="apply_plan"),
+    path("initiatives/<slug:key>/plan/export/<slug:form>/", schedules.export_plan, name="export_plan"),
     path("data/people/", staffing.staffing, name="staffing"),
     path("data/imports/", imports.imports, name="imports"),
     path("data/imports/<uuid:id>/mapping/", imports.mapping, name="mapping"),

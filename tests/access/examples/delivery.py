@@ -6,6 +6,7 @@ from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.uncertainty import save_delay_risk
 from pilotage.delivery.models import Baseline, DelayRisk, Plan, PlanLink
 from pilotage.delivery.rules.uncertainty import Points
+from pilotage.kit.models import Record
 from tests.access.examples import Example, alike
 from tests.access.world import World
 from tests.builders import full_access
@@ -64,6 +65,9 @@ def of_plan_pages(world: World) -> dict[str, Example]:
         **alike("delivery", ("why_here", "plan_task"), of_task),
         "delivery:plan_task_deed": of_deed,
         "delivery:plan_baseline": of_baseline,
+        "exchange:import_plan": Example(*keys),
+        "exchange:apply_plan": Example(*keys),
+        "exchange:export_plan": Example(*({**key, "form": "xml"} for key in keys)),
     }
 
 
@@ -84,6 +88,27 @@ def of_plans(world: World) -> dict[str, Example]:
         **alike("delivery", ("calendar", "add_special", "drop_special", "remove_plan_calendar"), of_calendar),
         **alike("delivery", ("export_plans", "export_links"), Example({"form": "csv"})),
         "delivery:export_comparison": Example(*({**key, "form": "csv"} for key in keys)),
+        **of_api(plans),
+    }
+
+
+def of_api(plans: list[Plan]) -> dict[str, Example]:
+    """What programmes read and change of both plans."""
+
+    def by_id(*rows: Record) -> Example:
+        return Example(*({"id": row.id} for row in rows))
+
+    baselines = by_id(*(plan.baselines.get() for plan in plans))
+    # The one link that there is leads over the wall, so nobody on this side may know it; one of two tasks here is seen.
+    beyond = PlanLink.objects.get()
+    access = full_access()
+    here = plans[0].tasks.get()
+    inside = PlanLink.objects.create(predecessor=here, successor=a_planned_task(plans[0].initiative, "Fill", access))
+    return {
+        "exchange:api_one_plan": by_id(*plans),
+        "exchange:api_one_task": by_id(here, plans[1].tasks.get()),
+        "exchange:api_one_link": by_id(inside, beyond),
+        **alike("exchange", ("api_one_baseline", "api_baseline_tasks"), baselines),
     }
 
 

@@ -145,3 +145,14 @@ def difference_report(difference: PlanDifference) -> Json:
         "unchanged": difference.same_count,
         "finish": [*map(_iso, difference.finish)],
     }
+
+
+def import_lines(name: str, found: Checked, difference: PlanDifference, *, is_applied: bool) -> Iterator[str]:
+    """What an import changes, or has changed, for people."""
+    yield from lines_of(name, found)
+    yield (
+        f"  changes     {len(difference.added):,} new tasks, {len(difference.removed):,} gone, "
+        f"{len(difference.moved):,} moved, {len(difference.changed):,} described otherwise, "
+        f"{difference.same_count:,} as they are"
+    )
+    yield "Applied." if is_applied else "Nothing was written: add --apply to write it."

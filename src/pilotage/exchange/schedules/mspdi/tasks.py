@@ -206,7 +206,7 @@ def _words(line: Line, times: int, unheld: list[Unheld]) -> Words:
     physical = _whole(line, "PhysicalPercentComplete", gettext_lazy("the physical per cent complete"))
     return Words(
         name=name[:LONGEST_NAME],
-        code=(node.get("WBS") or node.get("OutlineNumber") or "")[:120],
+        code=(node.get("WBS") or "")[:120],
         notes=node.get("Notes") or "",
         is_estimated=node.is_set("Estimated"),
         priority=_priority(line),
