@@ -14,6 +14,8 @@ def schedule(plan: Plan) -> Schedule:
     """When each task can, and when it must, happen.
 
     Raises WrongPlan, Cycle or NoWorkingTime, with the tasks in question. O(tasks + links).
+
+    Source: Kelley and Walker (1959), Critical-Path Planning and Scheduling.
     """
     ready = prepared(plan)
     found = Found.nothing(ready)
