@@ -13,6 +13,8 @@ from pilotage.delivery.actions.baselines import set_baseline
 from pilotage.delivery.actions.scheduling import reschedule
 from pilotage.delivery.models import Baseline, Plan, PlanLink, PlanTask
 from pilotage.engine.network.plan import Kind
+from pilotage.work.models import StagePhase
+from pilotage.work.reads import stage_in
 from tests.builders import a_person, a_portfolio, an_administrator, an_initiative, full_access
 from tests.delivery.planning import (
     DAY,
@@ -85,6 +87,20 @@ def test_the_list_says_how_each_plan_stands_against_what_was_approved(lead):
     assert ">+2<" in row
     # Build and Test are later than approved; Design is not.
     assert ">2</a>" in row
+
+
+def test_the_list_shows_the_health_of_what_is_being_delivered(lead):
+    plan = a_plan(stage=stage_in(StagePhase.DELIVERY), planned_start=at(2).date(), planned_finish=at(9).date())
+    approved(plan)
+    longer(plan, "Build", 15)
+    a_plan("Idea")
+    text = text_of(lead.get(reverse("delivery:plans")))
+    # 12 working days on one week: red in time.
+    row = text.split('data-key="' + plan.initiative.key)[1].split("</tr>")[0]
+    assert "Red" in row
+    assert "Time:" in row
+    assert "It is not being delivered" in text
+    assert "Depot" not in text_of(lead.get(reverse("delivery:plans"), {"health": "G"})).split("<tbody>")[1]
 
 
 def test_the_list_is_narrowed_and_sorted(lead):

@@ -13,7 +13,7 @@ from pilotage.delivery.actions.plans import remove_calendar, set_calendar
 from pilotage.delivery.forms.moments import shifts_text
 from pilotage.delivery.forms.settings import CalendarForm, SpecialForm, calendar_start
 from pilotage.delivery.models import Plan, PlanCalendar
-from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, said, tabs_of, the_plan
+from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, facts_in, said, tabs_of, the_plan
 from pilotage.delivery.reads.plans import calendars_of
 from pilotage.delivery.rules.calendars import Content, content_of
 from pilotage.delivery.rules.permissions import Impossible, Stale
@@ -153,6 +153,7 @@ def _shown(
             "calendar": found,
             "tabs": tabs_of(request, plan, "plan_settings"),
             "form": form or CalendarForm(initial=calendar_start(found)),
+            "shown": facts_in(CalendarForm(initial=calendar_start(found))),
             "special_form": special_form or SpecialForm(),
             "table": _specials(found),
             "lines": _lines(found),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.http import QueryDict
@@ -143,9 +144,16 @@ def _cells(one: Compared, *, with_costs: bool) -> list[Cell | str]:
         moment_cell(after.finish if after else None),
         days_cell(one.finish_days),
         days_cell(one.duration_days) if not one.is_summary else Cell(UNKNOWN, kind="n"),
-        Cell(f.number(one.work_hours, 1), kind="n") if one.work_hours is not None else Cell(UNKNOWN, kind="n"),
+        _hours_cell(one.work_hours),
     ]
     return [*cells, number_cell(f.figure(one.cost))] if with_costs else cells
+
+
+def _hours_cell(hours: Decimal | None) -> Cell:
+    if hours is None:
+        return Cell(UNKNOWN, kind="n")
+    text = formatter().number(hours, 0 if hours == hours.to_integral_value() else 1)
+    return Cell(f"+{text}" if hours > 0 else text, kind="n")
 
 
 def sheet_of(plan: Plan, asked: Asked, found: Sequence[Compared], *, with_costs: bool) -> Sheet:

@@ -12,7 +12,6 @@ from pilotage.delivery.pages.shared import address, can_edit, day_text, moment_c
 from pilotage.delivery.reads.comparing import working_time_of
 from pilotage.delivery.reads.listing import PlanSummary, late_tasks, next_milestones, summary_of
 from pilotage.delivery.reads.plans import plan_of
-from pilotage.delivery.rules.health import COLOUR_NAMES
 from pilotage.delivery.rules.permissions import may_edit_plan
 from pilotage.delivery.rules.words import variance_words
 from pilotage.engine.calendars.working import moment_of
@@ -20,7 +19,7 @@ from pilotage.kit.clock import as_of, today
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import part
-from pilotage.kit.tables import RAG_TONES, Cell, Column, Fact, Row, Table, heads
+from pilotage.kit.tables import Cell, Column, Fact, Row, Table, heads
 
 MOST = 5
 
@@ -38,7 +37,7 @@ def panel(request: PersonalRequest, key: str) -> HttpResponseBase:
         "can_begin": bool(may_edit_plan(request.access, initiative)) and as_of(request) == today(),
     }
     if plan is not None:
-        summary = summary_of(plan)
+        summary = summary_of(request.access, plan, today=today())
         late = late_tasks(plan, most=MOST)
         context |= {
             "facts": _facts(request, summary),
@@ -59,8 +58,6 @@ def _facts(request: PersonalRequest, summary: PlanSummary) -> tuple[Fact, ...]:
     return (
         Fact(_("Start"), day_text(plan.computed_start)),
         Fact(_("Finish"), day_text(plan.computed_finish), note=against, url=baselines),
-        Fact(_("Time"), str(COLOUR_NAMES[summary.time.colour]), title=summary.time.reason,
-             tone=RAG_TONES[summary.time.colour], letter=summary.time.colour.value),
         Fact(_("Done"), f.share(counts.done), note=_("of the planned duration"),
              url=address(request, "progress", plan)),
         Fact(_("Status date"), day_text(plan.status_at)),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.delivery.pages.plan_page_shared import address_if_any
-from pilotage.delivery.pages.shared import as_file, days_cell, moment_cell
+from pilotage.delivery.pages.shared import as_file, days_cell, health_words, moment_cell
 from pilotage.delivery.reads.listing import PlanSummary, plans_matching, summaries_of
 from pilotage.delivery.rules.health import COLOUR_NAMES, WORST_FIRST, Colour
 from pilotage.delivery.rules.words import RULE_SETS
@@ -58,7 +58,7 @@ SORTS: dict[str, SortKey] = {
     "critical": lambda one: one.counts.critical,
     "late": lambda one: one.counts.late if one.baseline else None,
     "variance": lambda one: one.variance_days,
-    "time": lambda one: WORST_FIRST.index(one.time.colour),
+    "health": lambda one: WORST_FIRST.index(one.colour),
     "milestone": lambda one: one.counts.next_milestone,
 }
 
@@ -84,7 +84,7 @@ def plans(request: PersonalRequest) -> HttpResponseBase:
             "text": request.GET.get("q", ""),
             "show": request.GET.get("show", ""),
             "shows": _shows(),
-            "colour": request.GET.get("time", ""),
+            "colour": request.GET.get("health", ""),
             "colours": [(colour.value or "none", COLOUR_NAMES[colour]) for colour in WORST_FIRST],
             "chips": _chips(request.GET),
             "hidden": _kept(request.GET),
@@ -113,10 +113,11 @@ def export_plans(request: PersonalRequest, form: str) -> HttpResponseBase:
 
 def _found(request: PersonalRequest) -> list[PlanSummary]:
     asked = SHOWN.get(request.GET.get("show", ""))
-    wanted = request.GET.get("time", "")
+    wanted = request.GET.get("health", "")
     colour = next((one for one in Colour if (one.value or "none") == wanted), None)
-    summaries = summaries_of(list(plans_matching(request.access, Query.from_params(request.GET))))
-    return [one for one in summaries if (asked is None or asked(one)) and (colour is None or one.time.colour == colour)]
+    plans = list(plans_matching(request.access, Query.from_params(request.GET)))
+    summaries = summaries_of(request.access, plans, today=today())
+    return [one for one in summaries if (asked is None or asked(one)) and (colour is None or one.colour == colour)]
 
 
 def _sorted(found: list[PlanSummary], params: QueryDict) -> list[PlanSummary]:
@@ -159,23 +160,23 @@ def _shows() -> list[tuple[str, str]]:
 
 def _chips(params: QueryDict) -> list[FilterChip]:
     shows, lights = dict(_shows()), {(one.value or "none"): str(COLOUR_NAMES[one]) for one in WORST_FIRST}
-    text, show, light = (str(params.get(name, "")) for name in ("q", "show", "time"))
+    text, show, light = (str(params.get(name, "")) for name in ("q", "show", "health"))
     chips = [FilterChip(_("Text"), text, without(params, "q"))] if text else []
     chips += [FilterChip(_("Plans"), shows[show], without(params, "show"))] if show in shows else []
-    chips += [FilterChip(_("Time"), lights[light], without(params, "time"))] if light in lights else []
+    chips += [FilterChip(_("Health"), lights[light], without(params, "health"))] if light in lights else []
     return chips
 
 
 def _kept(params: QueryDict) -> list[tuple[str, str]]:
     """What the filter form does not ask for itself, and must not lose."""
-    own = {"q", "show", "time", "page"}
+    own = {"q", "show", "health", "page"}
     return [(name, value) for name, values in params.lists() if name not in own for value in values]
 
 
 def _table(request: PersonalRequest, found: Sequence[PlanSummary]) -> Table:
     columns = (
         Column("name", _("Initiative"), sort="name", width=28),
-        Column("time", _("Time"), sort="time", title=_("Against the baseline that counts and its deadlines")),
+        Column("health", _("Health"), sort="health", title=_("The worst of time, scope, risk and forecast")),
         Column("start", _("Start"), sort="start"),
         Column("finish", _("Finish"), sort="finish"),
         Column("variance", _("Against baseline"), unit=_("days"), sort="variance", is_number=True),
@@ -200,8 +201,8 @@ def _cells(request: PersonalRequest, one: PlanSummary) -> list[Cell | str]:
     progress_url = reverse("delivery:progress", args=key) + tail
     return [
         Cell(initiative.name, url=reverse("delivery:plan", args=key) + tail, note=initiative.key),
-        Cell(str(COLOUR_NAMES[one.time.colour]), tone=RAG_TONES[one.time.colour], letter=one.time.colour.value,
-             title=one.time.reason),
+        Cell(str(COLOUR_NAMES[one.colour]), tone=RAG_TONES[one.colour], letter=one.colour.value,
+             title=health_words(one.health)),
         moment_cell(plan.computed_start),
         moment_cell(plan.computed_finish),
         days_cell(one.variance_days, url=reverse("delivery:baselines", args=key) + tail if one.baseline else ""),
@@ -234,7 +235,7 @@ def _sheet(found: Sequence[PlanSummary]) -> Sheet:
         SheetColumn(_("Late tasks"), format=Format.INTEGER),
         SheetColumn(_("Critical tasks"), format=Format.INTEGER),
         SheetColumn(_("Missed deadlines"), format=Format.INTEGER),
-        SheetColumn(_("Time")),
+        SheetColumn(_("Health")),
         SheetColumn(_("Reason"), width=50),
     )
     return Sheet(_("Plans"), columns, _sheet_rows(found))
@@ -261,8 +262,8 @@ def _sheet_rows(found: Sequence[PlanSummary]) -> Iterator[tuple[SheetCell, ...]]
             counts.late if one.baseline else None,
             counts.critical,
             counts.over_deadline,
-            one.time.colour.value or None,
-            one.time.reason,
+            one.colour.value or None,
+            health_words(one.health),
         )
 
 

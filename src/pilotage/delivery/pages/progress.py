@@ -48,7 +48,7 @@ def progress(request: PersonalRequest, key: str) -> HttpResponseBase:
 
 def _shown(request: PersonalRequest, plan: Plan, form: StatusForm | None = None) -> HttpResponseBase:
     leaves = _leaves(plan)
-    show = _asked(request.GET, plan)
+    show = _asked(request.GET, plan, leaves)
     wanted = [task for task in leaves if SHOWN[show](task, plan.status_at)]
     pages, offset = pages_of(request.GET, total=len(wanted), page_size=PAGE)
     is_edited = can_edit(request, plan)
@@ -83,17 +83,19 @@ def _leaves(plan: Plan) -> list[PlanTask]:
     return [task for task in rows if task.is_active and task.kind != Kind.SUMMARY]
 
 
-def _asked(params: QueryDict, plan: Plan) -> str:
+def _asked(params: QueryDict, plan: Plan, leaves: Sequence[PlanTask]) -> str:
+    """At first what should have happened by the status date; where all of that is reported, what is not finished."""
     asked = params.get("show", "")
-    return asked if asked in SHOWN else "due" if plan.status_at else "open"
+    is_waiting = any(SHOWN["due"](task, plan.status_at) for task in leaves)
+    return asked if asked in SHOWN else "due" if is_waiting else "open"
 
 
 def _shows(plan: Plan, leaves: Sequence[PlanTask]) -> list[tuple[str, str]]:
     f = formatter()
     words = {
-        "due": _("should have happened by the status date (%(count)s)"),
+        "due": _("to be reported (%(count)s)"),
         "open": _("not finished (%(count)s)"),
-        "all": _("all tasks (%(count)s)"),
+        "all": _("all (%(count)s)"),
     }
     return [
         (name, words[name] % {"count": f.number(sum(wanted(task, plan.status_at) for task in leaves))})

@@ -12,7 +12,7 @@ from pilotage.delivery.actions.plans import change_plan, remove_plan
 from pilotage.delivery.forms.moments import hours_text
 from pilotage.delivery.forms.settings import WEEKDAYS, SettingsForm, settings_of
 from pilotage.delivery.models import Plan, PlanCalendar, PlanFile
-from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, said, tabs_of, the_plan
+from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, facts_in, said, tabs_of, the_plan
 from pilotage.delivery.reads.plans import calendars_of, files_of
 from pilotage.delivery.rules.permissions import Impossible, Stale
 from pilotage.kit.clock import as_of, today
@@ -52,6 +52,7 @@ def plan_settings(request: PersonalRequest, key: str) -> HttpResponseBase:
             "initiative": plan.initiative,
             "tabs": tabs_of(request, plan, "plan_settings"),
             "form": form,
+            "shown": facts_in(form),
             "can_edit": can_edit(request, plan),
             "is_past": as_of(request) != today(),
             "calendars": _calendars(request, plan, calendars),

@@ -1,8 +1,10 @@
 """What the pages of a plan have in common: finding it, its tabs, and how dates and variances read."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.forms import BooleanField, BoundField, ChoiceField, Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,6 +14,7 @@ from pilotage.accounts.rules import PersonalRequest
 from pilotage.delivery.models import Baseline, Plan
 from pilotage.delivery.pages.plan_page_shared import address_if_any
 from pilotage.delivery.reads.plans import baselines_of, plan_of
+from pilotage.delivery.rules.health import DIMENSION_NAMES, Dimension, Light
 from pilotage.delivery.rules.permissions import Impossible, Stale, may_edit_plan
 from pilotage.delivery.rules.words import variance_words
 from pilotage.kit.clock import as_of, today
@@ -20,7 +23,7 @@ from pilotage.kit.frame import carried
 from pilotage.kit.spreadsheets.comma import csv_bytes
 from pilotage.kit.spreadsheets.sheet import Sheet
 from pilotage.kit.spreadsheets.workbook import xlsx_bytes
-from pilotage.kit.tables import Cell, Crumb, Tab
+from pilotage.kit.tables import Cell, Crumb, Fact, Tab
 from pilotage.work.models import Initiative
 from pilotage.work.reads.visible import initiatives_visible_to
 
@@ -98,6 +101,27 @@ def days_cell(days: float | None, *, url: str = "") -> Cell:
     rounded = round(days, 1)
     text = formatter().number(rounded, 0 if rounded == round(rounded) else 1)
     return Cell(f"+{text}" if rounded > 0 else text, kind="n", title=variance_words(days), url=url)
+
+
+def facts_in(form: Form) -> tuple[Fact, ...]:
+    """What a form would start from, for those who may only read it."""
+    return tuple(Fact(str(bound.label), _read(bound)) for bound in form)
+
+
+def _read(bound: BoundField) -> str:
+    value = bound.initial
+    if isinstance(bound.field, BooleanField):
+        return _("yes") if value else _("no")
+    if isinstance(bound.field, ChoiceField):
+        value = {str(one): str(label) for one, label in bound.field.choices}.get(str(value), value)  # type: ignore[union-attr,misc]  # plain choices
+    return str(value or UNKNOWN)
+
+
+def health_words(health: Mapping[Dimension, Light] | None) -> str:
+    """Why the lights of an initiative are as they are: "Time: 12 days after the baseline. Scope: …"."""
+    if not health:
+        return _("It is not being delivered, so it has no health.")
+    return " ".join(f"{DIMENSION_NAMES[dimension]}: {light.reason}" for dimension, light in health.items())
 
 
 def stale_words(stale: Stale[Plan]) -> str:

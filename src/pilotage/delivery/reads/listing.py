@@ -1,8 +1,8 @@
 """All plans that a person may see, each with the figures by which it is judged: a few queries, however many plans."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, FloatField, Min, OuterRef, Q, QuerySet, Sum
@@ -11,10 +11,10 @@ from django.db.models.functions import Cast
 from pilotage.accounts.rules import Access
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
 from pilotage.delivery.reads.comparing import current_baselines
+from pilotage.delivery.reads.health import delivery_healths
 from pilotage.delivery.reads.plans import plans_visible_to
-from pilotage.delivery.rules.health import Colour, Light, lateness, threats, together
+from pilotage.delivery.rules.health import Colour, Dimension, Light, worst
 from pilotage.delivery.rules.times import Times
-from pilotage.delivery.rules.words import deadline_reason, promise_words
 from pilotage.engine.calendars.working import moment_of
 from pilotage.engine.network.plan import Kind
 from pilotage.work.reads.query import Query, narrowed
@@ -46,14 +46,19 @@ class PlanSummary:
 
     baseline         the one that counts, with its `start` and `finish`; None: nothing was approved
     variance_days    finish less the finish of that baseline, in working days of the plan's calendar
-    time             how it stands against what was approved and against its deadlines
+    health           of its initiative, as delivery knows it; None: it is not being delivered
     """
 
     plan: Plan
     counts: Counts
     baseline: Baseline | None
     variance_days: float | None
-    time: Light
+    health: Mapping[Dimension, Light] | None
+
+    @property
+    def colour(self) -> Colour:
+        """Of the worst light."""
+        return worst(self.health.values()) if self.health else Colour.UNKNOWN
 
 
 def plans_matching(access: Access, query: Query) -> QuerySet[Plan]:
@@ -62,16 +67,25 @@ def plans_matching(access: Access, query: Query) -> QuerySet[Plan]:
     return plans_visible_to(access).filter(initiative__in=wanted.values("pk")).order_by("initiative__name", "id")
 
 
-def summaries_of(plans: Sequence[Plan]) -> list[PlanSummary]:
+def summaries_of(access: Access, plans: Sequence[Plan], *, today: date) -> list[PlanSummary]:
     """The figures of plans that were found through their door."""
     ids = [plan.pk for plan in plans]
-    counts, baselines = _counts(ids), current_baselines(ids)
-    times = Times()
-    return [_summary(plan, counts.get(plan.pk, Counts()), baselines.get(plan.pk), times) for plan in plans]
+    counts, baselines, times = _counts(ids), current_baselines(ids), Times()
+    healths = delivery_healths(access, [plan.initiative_id for plan in plans], today=today)
+    return [
+        PlanSummary(
+            plan=plan,
+            counts=counts.get(plan.pk, Counts()),
+            baseline=baselines.get(plan.pk),
+            variance_days=_variance(plan, baselines.get(plan.pk), times),
+            health=healths.get(plan.initiative_id),
+        )
+        for plan in plans
+    ]
 
 
-def summary_of(plan: Plan) -> PlanSummary:
-    return summaries_of([plan])[0]
+def summary_of(access: Access, plan: Plan, *, today: date) -> PlanSummary:
+    return summaries_of(access, [plan], today=today)[0]
 
 
 def _counts(plan_ids: Collection[UUID]) -> dict[UUID, Counts]:
@@ -106,30 +120,12 @@ def _counts(plan_ids: Collection[UUID]) -> dict[UUID, Counts]:
     }
 
 
-def _summary(plan: Plan, counts: Counts, baseline: Baseline | None, times: Times) -> PlanSummary:
-    start, finish = (baseline.start, baseline.finish) if baseline else (None, None)  # type: ignore[attr-defined]
-    return PlanSummary(plan, counts, baseline, _variance(plan, finish, times), _time(plan, counts, start, finish))
-
-
-def _variance(plan: Plan, approved: datetime | None, times: Times) -> float | None:
+def _variance(plan: Plan, baseline: Baseline | None, times: Times) -> float | None:
+    approved: datetime | None = getattr(baseline, "finish", None)
     if approved is None or plan.computed_finish is None:
         return None
     worked = times.of(plan.calendar).between(moment_of(approved), moment_of(plan.computed_finish))
     return worked / plan.seconds_a_day
-
-
-def _time(plan: Plan, counts: Counts, start: datetime | None, approved: datetime | None) -> Light:
-    lights = [threats(counts.over_deadline, counts.with_deadline, reason=deadline_reason(counts.over_deadline))]
-    words = promise_words()
-    if plan.computed_finish is None:
-        return Light(Colour.UNKNOWN, words.no_dates)
-    finish = plan.computed_finish.date()
-    if approved is not None:
-        day = start.date() if start else None
-        lights.append(lateness(finish, approved.date(), day, what=words.finish, from_what=words.baseline))
-    else:
-        lights.append(Light(Colour.UNKNOWN, words.no_baseline))
-    return together([one for one in lights if one.colour] or lights[1:], otherwise=words.no_baseline)
 
 
 def next_milestones(plan: Plan, *, most: int) -> list[PlanTask]:
