@@ -13,6 +13,7 @@ from pilotage.delivery.models import Baseline, BaselineTask, Plan
 from pilotage.delivery.reads.backlog_forecasts import forecast_of
 from pilotage.delivery.reads.backlogs import lives_of, progress_of
 from pilotage.delivery.reads.health import delivery_healths
+from pilotage.delivery.reads.listing import summary_of
 from pilotage.delivery.rules.backlog_facts import StoryFacts
 from pilotage.delivery.rules.health import (
     Colour,
@@ -199,10 +200,30 @@ class TestReads:
             start=at("2026-03-02 08:00"), finish=at("2026-06-14 17:00"),
         )  # fmt: skip
         health = health_of(one)
-        assert health[Dimension.TIME].colour == Colour.AMBER  # 6 days late of 104
+        # 6 days late of 104 would be amber; the only deadline is missed.
+        assert health[Dimension.TIME].colour == Colour.RED
+        assert "6 days after the baseline" in health[Dimension.TIME].reason
         assert health[Dimension.SCOPE].colour == Colour.GREEN
-        assert health[Dimension.RISK].colour == Colour.RED  # the only task misses its deadline
+        assert health[Dimension.RISK].colour == Colour.GREEN
         assert health[Dimension.FORECAST].colour == Colour.AMBER  # 10 days late of 160
+
+    def test_the_list_of_plans_and_the_health_tell_one_time(self):
+        one = delivered(planned_start=START, planned_finish=date(2026, 6, 10))
+        a_task(one, finish=at("2026-06-20 17:00"), deadline=at("2026-06-25 17:00"))
+        plan = Plan.objects.get(initiative=one)
+        Plan.objects.filter(pk=plan.pk).update(computed_finish=at("2026-06-20 17:00"))
+        plan.refresh_from_db()
+        assert summary_of(plan).time == health_of(one)[Dimension.TIME]
+
+    def test_critical_work_that_should_be_done_is_a_risk(self):
+        one = delivered()
+        a_task(one, finish=at("2026-05-20 17:00"), is_critical=True)
+        for _place in range(19):
+            a_task(one, finish=at("2026-07-20 17:00"))
+        Plan.objects.filter(initiative=one).update(computed_finish=at("2026-07-20 17:00"))
+        light = health_of(one)[Dimension.RISK]
+        # 1 of 20 is a twentieth.
+        assert (light.colour, "1 critical task should be finished" in light.reason) == (Colour.AMBER, True)
 
     def test_a_hybrid_says_the_reasons_of_both(self):
         one = delivered(planned_start=START, planned_finish=date(2026, 6, 30))

@@ -33,8 +33,7 @@ class InsightsConfig(AppConfig):
                 title=_("Health"),
                 url=lambda request, one: reverse("insights:health_panel", args=[one.key]) + carried(request),
                 order=5,
-                rows=6,
-                is_wide=True,
+                rows=9,
             )
         )
         navigation.register(navigation.Entry(_("Cockpit"), "insights:cockpit", "dashboard", 10, sees))

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pilotage.delivery.models import Sprint, SprintState, StoryState, Unit
 from pilotage.delivery.pages.backlog_shared import Opened, size_text, sized, unit_word
@@ -39,7 +40,7 @@ def _table(name: str, caption: str, labels: Sequence[str], rows: Sequence[tuple[
     return Table(name, caption, heads(columns, QueryDict()), made, empty_text=_("Nothing yet."))
 
 
-def burn_up_chart(opened: Opened, found: Sequence[Level], cone: Sequence[Cone], *, title: str) -> Chart:
+def burn_up_chart(opened: Opened, found: Sequence[Level], cone: Sequence[Cone], *, title: str, note: str = "") -> Chart:
     """Scope and done so far, and from today on the cone in which done will most likely lie."""
     f, unit = formatter(), opened.backlog.unit
     days = [*(one.day for one in found), *(one.day for one in cone)]
@@ -81,7 +82,7 @@ def burn_up_chart(opened: Opened, found: Sequence[Level], cone: Sequence[Cone], 
         up=Axis(unit_word(unit)),
         series=series,
         table=_table("burn-up-rows", _("Scope and done by week, and the forecast"), labels, rows),
-        note=_("not estimated: as the mean") if any(one.unsized_scope for one in found) else "",
+        note=note,
         height=320,
     )
 
@@ -94,7 +95,12 @@ def flow_chart(found: Sequence[Crowd]) -> Chart:
     if any(doing):
         usual = sorted(doing)[len(doing) // 2]
         values = {"now": f.number(doing[-1]), "usual": f.number(usual)}
-        title = _("%(now)s stories are in progress, usually %(usual)s") % values
+        words = ngettext(
+            "%(now)s story is in progress, usually %(usual)s",
+            "%(now)s stories are in progress, usually %(usual)s",
+            doing[-1],
+        )
+        title = words % values
     bands = (
         (_("Done"), [one.done for one in found], "green"),
         (str(StoryState.DOING.label), doing, "accent"),

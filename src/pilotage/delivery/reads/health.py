@@ -22,6 +22,7 @@ from pilotage.delivery.rules.health import (
     backlog_pace,
     forecast_light,
     lateness,
+    plan_time,
     scope_growth,
     threats,
     together,
@@ -55,7 +56,15 @@ def _health(
         return _stated(one, today)
     time, scope, risk, forecast = [], [], [], []
     if plan is not None:
-        time.append(_plan_time(plan))
+        time.append(
+            plan_time(
+                finish=plan.finish,
+                start=plan.baseline_start,
+                approved=plan.baseline_finish,
+                missed=plan.missed,
+                deadlines=plan.deadlines,
+            )
+        )
         scope.append(_plan_scope(plan))
         risk.append(_plan_risk(plan))
         forecast.append(_plan_forecast(one, plan))
@@ -110,41 +119,33 @@ def _promise(one: Initiative, finish: date | None, what: str) -> Light | None:
     return lateness(finish, one.planned_finish, one.planned_start, what=what, from_what=_("Planned finish"))
 
 
-def _plan_time(plan: PlanHealth) -> Light:
-    """The finish against the baseline, and critical work that should be done by now."""
-    f = formatter()
-    lights = []
-    if plan.finish and plan.baseline_finish:
-        what, baseline = _("Finish of the plan"), _("Baseline “%(name)s”") % {"name": plan.baseline_name}
-        lights.append(lateness(plan.finish, plan.baseline_finish, plan.baseline_start, what=what, from_what=baseline))
-    if plan.critical_late:
-        words = ngettext(
-            "%(count)s critical task should be finished by now.",
-            "%(count)s critical tasks should be finished by now.",
-            plan.critical_late,
-        )
-        count = f.number(plan.critical_late)
-        lights.append(threats(plan.critical_late, plan.tasks, reason=words % {"count": count}))
-    return together(lights, otherwise=_("The plan has no current baseline to compare with."))
-
-
 def _plan_scope(plan: PlanHealth) -> Light:
     if not plan.baseline_tasks:
-        return Light(Colour.UNKNOWN, _("The plan has no current baseline to compare with."))
+        return Light(Colour.UNKNOWN, _("No baseline is approved, so there is no scope to compare with."))
     # Tasks that went are subtracted: what counts is how much more there is.
     share = (plan.tasks - plan.baseline_tasks) / plan.baseline_tasks
     return scope_growth(share, since=plan.baseline_on, what=_("Growth of the plan, in tasks"))
 
 
 def _plan_risk(plan: PlanHealth) -> Light:
+    """Critical work that should be done by now, and tasks that would have to be faster than they are planned."""
     f = formatter()
-    if not plan.deadlines and not plan.below_zero:
-        return Light(Colour.UNKNOWN, _("No task has a deadline that could be missed."))
-    late = max(plan.missed, plan.below_zero)
-    words = ngettext("%(count)s task cannot keep its deadline.", "%(count)s tasks cannot keep their deadlines.", late)
-    reason = words % {"count": f.number(late)} if late else _("Every deadline is kept.")
-    facts = ((_("Deadlines"), f.number(plan.deadlines)), (_("Missed"), f.number(plan.missed)))
-    return threats(late, plan.tasks, reason=reason, facts=facts)
+    threat = max(plan.critical_late, plan.below_zero)
+    words = _("No critical task is late, and none has less time than it needs.")
+    if plan.below_zero:
+        words = ngettext(
+            "%(count)s task has less time than it needs (its float is below zero).",
+            "%(count)s tasks have less time than they need (their float is below zero).",
+            plan.below_zero,
+        )
+    if plan.critical_late and plan.critical_late >= plan.below_zero:
+        words = ngettext(
+            "%(count)s critical task should be finished by now.",
+            "%(count)s critical tasks should be finished by now.",
+            plan.critical_late,
+        )
+    facts = ((_("Tasks"), f.number(plan.tasks)),)
+    return threats(threat, plan.tasks, reason=words % {"count": f.number(threat)}, facts=facts)
 
 
 def _plan_forecast(one: Initiative, plan: PlanHealth) -> Light:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q
+from django.db.models import Count, F, Q
 
 from pilotage.accounts.rules import Access
-from pilotage.delivery.models import Baseline
+from pilotage.delivery.models import BaselineTask
+from pilotage.delivery.reads.comparing import current_baselines
 from pilotage.delivery.reads.plans import plans_visible_to, tasks_visible_to
 from pilotage.engine.network.plan import Kind
 
@@ -20,12 +21,11 @@ class PlanHealth:
     baseline_*       None: there is no current baseline
     tasks            active lines that are no summaries
     critical_late    critical ones that should be finished by now and are not
-    deadlines        lines with a deadline; missed: those that end after it
+    deadlines        unfinished lines with a deadline; missed: those that end after it
     """
 
     start: date | None
     finish: date | None
-    baseline_name: str
     baseline_start: date | None
     baseline_finish: date | None
     baseline_on: date | None
@@ -38,7 +38,7 @@ class PlanHealth:
 
 
 def plan_healths(access: Access, initiative_ids: Collection[UUID], *, today: date) -> dict[UUID, PlanHealth]:
-    """By initiative, of those that have a plan with computed dates: three queries."""
+    """By initiative, of those that have a plan with computed dates: four queries."""
     plans = plans_visible_to(access).filter(initiative_id__in=initiative_ids, computed_finish__isnull=False)
     rows = list(plans.values_list("id", "initiative_id", "computed_start", "computed_finish"))
     if not rows:
@@ -53,34 +53,29 @@ def plan_healths(access: Access, initiative_ids: Collection[UUID], *, today: dat
             critical_late=Count(
                 "id", filter=is_open & Q(is_critical=True, finish__lt=datetime.combine(today, time.min))
             ),
-            deadlines=Count("id", filter=Q(deadline__isnull=False)),
+            deadlines=Count("id", filter=is_open & Q(deadline__isnull=False)),
             missed=Count("id", filter=is_open & Q(finish__gt=F("deadline"))),
             below_zero=Count("id", filter=is_open & Q(total_float_seconds__lt=0)),
         )
     }
-    baselines = {
-        row[0]: row[1:]
-        for row in Baseline.objects.filter(plan_id__in=ids, is_current=True)
+    baselines = current_baselines(ids)
+    sizes = dict(
+        BaselineTask.objects.filter(baseline__in=baselines.values(), is_summary=False)
         .order_by()
-        .values_list("plan_id", "name", "approved_at")
-        .annotate(
-            first=Min("tasks__start", filter=Q(tasks__is_summary=False)),
-            last=Max("tasks__finish", filter=Q(tasks__is_summary=False)),
-            lines=Count("tasks", filter=Q(tasks__is_summary=False)),
-        )
-    }
-    nothing = ("", None, None, None, 0)
+        .values_list("baseline__plan_id")
+        .annotate(lines=Count("id"))
+    )
     found = {}
     for id, initiative_id, start, finish in rows:
-        name, approved, first, last, lines = baselines.get(id, nothing)
+        baseline = baselines.get(id)
+        first, last = (baseline.start, baseline.finish) if baseline else (None, None)  # type: ignore[attr-defined]  # annotated
         found[initiative_id] = PlanHealth(
             start.date() if start else None,
             finish.date() if finish else None,
-            name,
             first.date() if first else None,
             last.date() if last else None,
-            approved.date() if approved else None,
-            lines,
+            baseline.approved_at.date() if baseline else None,
+            sizes.get(id, 0),
             *counts.get(id, (0,) * 5),
         )
     return found

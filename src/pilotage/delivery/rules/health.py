@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pilotage.delivery.rules.words import deadline_reason, promise_words
 from pilotage.kit.formats import UNKNOWN, formatter
 
 # A finish that is late by up to a tenth of the planned length is what a manager may still make up; more asks for a
@@ -138,6 +139,18 @@ def lateness(finish: date, promised: date, start: date | None, *, what: str, fro
     reason = words % {"what": what, "days": f.days(days), "from_what": from_what.lower()}
     is_small = length is not None and length > 0 and days <= length * LATE_AMBER_SHARE
     return Light(Colour.AMBER if is_small else Colour.RED, reason, facts)
+
+
+def plan_time(*, finish: date | None, start: date | None, approved: date | None, missed: int, deadlines: int) -> Light:
+    """A plan's finish against its current baseline (start, approved), and the deadlines that it misses."""
+    words = promise_words()
+    if finish is None:
+        return Light(Colour.UNKNOWN, words.no_dates)
+    facts = ((_("Deadlines"), formatter().number(deadlines)),) if deadlines else ()
+    lights = [threats(missed, deadlines, reason=deadline_reason(missed), facts=facts)] if deadlines else []
+    if approved is not None:
+        lights.insert(0, lateness(finish, approved, start, what=words.finish, from_what=words.baseline))
+    return together(lights, otherwise=words.no_baseline)
 
 
 def pace(ratio: float | None, *, reason: str, facts: tuple[tuple[str, str], ...] = ()) -> Light:
