@@ -21,6 +21,7 @@ from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.money import add_money
 from pilotage.exchange.demonstration.past import live_through
 from pilotage.exchange.demonstration.people import add_people
+from pilotage.exchange.demonstration.plans.bridges import link_all
 from pilotage.exchange.demonstration.plans.hybrids import link_epics
 from pilotage.exchange.demonstration.plans.loading import add_plans
 from pilotage.exchange.demonstration.scenario import CANDIDATES, add_scenarios
@@ -63,9 +64,10 @@ def load(progress: Report, *, day: date) -> None:
         progress("People", 0.9)
         add_people(loaded, table)
         add_plans(loaded, table, day=day, told=lambda name, done: progress(f"Plans: {name}", 0.92 + 0.03 * done))
+        link_all(loaded, day=loaded.month)
         progress("Agile teams", 0.95)
         add_teams(loaded, day=day)
-        link_epics(loaded, day=day)
+        link_epics(loaded, day=loaded.month)
         progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
     progress("The organisation is loaded", 1.0)

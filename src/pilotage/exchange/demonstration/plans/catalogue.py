@@ -10,6 +10,16 @@ Places = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
+class Threat:
+    """Something that may delay tasks with this name, at every place: by how many days at best, likely, at worst."""
+
+    name: str
+    probability: float
+    days: tuple[int, int, int]
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """The plan of one initiative.
 
@@ -19,6 +29,7 @@ class Planned:
     out_of_order  tasks that began before what they wait for was over
     unreported    tasks that should have begun, of which nobody said so
     is_estimated  its work that is left has three-point estimates
+    threats       what may go wrong
     """
 
     name: str
@@ -31,6 +42,7 @@ class Planned:
     out_of_order: int = 0
     unreported: int = 0
     is_estimated: bool = False
+    threats: tuple[Threat, ...] = ()
 
 
 # Of these an epic of the backlog is the content of the task "Stories of the backlog" below the summary of its name.
@@ -59,7 +71,7 @@ PLANS = (
     ),
     Planned(
         "Regional train fleet renewal", "programme",
-        {"tranche": ("Tranche 1: depot and lot 1", "Tranche 2: lot 2 and staff", "Tranche 3: old fleet leaves"),
+        {"tranche": ("Tranche 1: depot and first train", "Tranche 2: lot 1 in service", "Tranche 3: old fleet leaves"),
          "benefit": ("Punctuality", "Energy for each seat-km", "Cost of maintenance")},
         words={"lead": "RE*0.5"},
     ),
@@ -76,7 +88,7 @@ PLANS = (
     ),
     Planned(
         "Depot electrification", "programme",
-        {"tranche": ("Tranche 1: Eastgate", "Tranche 2: Millfield", "Tranche 3: remaining depots"),
+        {"tranche": ("Tranche 1: standard and supply", "Tranche 2: Eastgate", "Tranche 3: Millfield"),
          "benefit": ("Emissions of the bus fleet", "Energy cost for each km", "Noise at night")},
         words={"lead": "EE*0.5"},
     ),
@@ -85,6 +97,7 @@ PLANS = (
         {"row": tuple(f"Row {letter}" for letter in "ABCDEF")},
         words={"depot": "Eastgate", "buses": "84"},
         out_of_order=1, is_estimated=True,
+        threats=(Threat("Chargers fail the full-load test", 0.25, (5, 10, 30), "Full-load test over one night"),),
     ),
     Planned(
         "Depot electrification, Millfield", "electrification",
@@ -101,6 +114,10 @@ PLANS = (
          "stop": ("Quay Street", "Custom House", "Harbour Hill", "Hospital", "Science Park", "University", "Lindenhof",
                   "Hillside")},
         P, rebaselined=("Change request 7: frozen ground below the railway", 6), out_of_order=2, is_estimated=True,
+        threats=(
+            Threat("Boulders in the drive", 0.35, (10, 20, 60), "Excavation and sprayed concrete"),
+            Threat("Smoke test has to be repeated", 0.2, (15, 20, 30), "Smoke test and rescue exercise in the tunnel"),
+        ),
     ),
     Planned(
         "Tram stop accessibility", "stops",
@@ -137,7 +154,7 @@ PLANS = (
     Planned(
         "Grid connection for depots", "grid_connection",
         {"intake": ("Eastgate intake", "Millfield intake"),
-         "route": ("Weir Street to Eastgate", "Eastgate to canal", "Canal to Old Ferry Road",
+         "route": ("Tannery Road to Eastgate", "Eastgate to canal", "Canal to Old Ferry Road",
                    "Old Ferry Road to Millfield")},
         P, is_estimated=True,
     ),
@@ -192,6 +209,10 @@ PLANS = (
          "wave": ("Wave 1: Group", "Wave 2: Energy and Water", "Wave 3: Mobility")},
         words={"product": "Finance suite"}, rebaselined=("Change request 3: parallel close of two quarters", 5),
         is_estimated=True,
+        threats=(
+            Threat("Key users are away at the close of the year", 0.5, (5, 10, 20), "Tested by the key users"),
+            Threat("Opening balances do not match", 0.3, (10, 15, 40), "Second trial migration, timed"),
+        ),
     ),
     Planned(
         "Cyber security uplift", "cyber",

@@ -11,7 +11,7 @@ from pilotage.exchange.demonstration.plans.calendars import NAMES
 from pilotage.exchange.demonstration.plans.drafting import Draft, Line
 from pilotage.exchange.demonstration.plans.fitting import Frame
 from pilotage.exchange.demonstration.plans.living import Version
-from pilotage.exchange.demonstration.plans.staffing import CENT, Staffing, resources_of, staffed
+from pilotage.exchange.demonstration.plans.staffing import CENT, Staffing, resources_of
 
 OFFICE_NAME = "Nordhaven project office"
 # Of what was planned, what finished work really took: from what a project on plan takes to one in trouble.
@@ -20,24 +20,24 @@ EVERY_MONTH = "Every month"
 
 
 @dataclass(frozen=True, slots=True)
-class Money:
-    """What a plan may cost, and the colour that its initiative last reported: G, A or R."""
+class Facts:
+    """What a document says beside dates. colour: what the initiative last reported, G, A or R."""
 
-    budget: Decimal | None
+    title: str
     colour: str
+    staffing: Staffing
 
 
-def document_of(frame: Frame, version: Version, *, title: str, money: Money, chance: Random) -> Document:
-    draft = frame.draft
-    staffing = staffed(draft, version.durations, budget=money.budget)
+def document_of(frame: Frame, version: Version, facts: Facts, *, chance: Random) -> Document:
+    draft, staffing = frame.draft, facts.staffing
     codes = _codes(draft, frame.rules.rule_set)
-    overruns = {line.key: Decimal(str(round(chance.uniform(*OVERRUN[money.colour]), 3))) for line in draft.lines}
+    overruns = {line.key: Decimal(str(round(chance.uniform(*OVERRUN[facts.colour]), 3))) for line in draft.lines}
     words: dict[Key, Words] = {
         line.key: _words(line, codes[line.key], staffing, version.facts.get(line.key, {}), overruns[line.key])
         for line in draft.lines
     }
     return Document(
-        title=title,
+        title=facts.title,
         format="outline",
         application=OFFICE_NAME,
         plan=frame.plan(version.durations, version.facts),

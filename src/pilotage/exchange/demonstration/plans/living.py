@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from pilotage.engine.calendars.working import datetime_of, moment_of
+from pilotage.engine.calendars.calendar import ROUND_THE_CLOCK
+from pilotage.engine.calendars.working import WorkingTime, datetime_of, moment_of
 from pilotage.engine.network import plan as network
 from pilotage.engine.network.plan import Constraint, Kind, LinkType
 from pilotage.engine.network.scheduling import schedule
@@ -21,6 +22,8 @@ SOON = timedelta(days=60)
 MUCH, LEAST_CLOSE = timedelta(days=40), 2 * DAY
 FEWEST_RUNNING = 2
 PAUSE = 10 * DAY
+HALF_DAY = DAY // 2
+CLOCK = WorkingTime(ROUND_THE_CLOCK)
 # By how much less than its time says a task in progress is done, where a plan is late.
 BEHIND = (0.0, 0.2)
 DAYS_EARLY, SHARE_EARLY = (3, 9), (0.1, 0.35)
@@ -116,6 +119,7 @@ def seen_at(frame: Frame, first: Version, now: Version, at: datetime) -> Version
         key: now.durations[key] if now.schedule.dates[key].start < at else seconds
         for key, seconds in first.durations.items()
     }
+    durations[frame.draft.key_of(CLOSE)] = now.durations[frame.draft.key_of(CLOSE)]
     return Version(durations, first.facts, schedule(frame.plan(durations, _loosened(first.facts))))
 
 
@@ -145,13 +149,13 @@ def reported(frame: Frame, plan: Version, target: datetime, how: Reported, *, ch
     status = frame.status or frame.start
     facts = {key: dict(said) for key, said in plan.facts.items()}
     running: list[Line] = []
-    for line in _works(frame):
+    for line in (*_works(frame), *_efforts(frame)):
         dates = plan.schedule.dates[line.key]
         if dates.finish <= status:
             done = {"started": dates.start, "finished": dates.finish, "share_done": 1.0, "remaining": 0}
             facts[line.key] = {**_free(facts.get(line.key, {}), dates), **done}
         elif dates.start < status:
-            running.append(line)
+            running += [line] if line.kind != Kind.LEVEL_OF_EFFORT else []
             facts[line.key] = {**_free(facts.get(line.key, {}), dates), **_so_far(frame, plan, line)}
     if frame.rules.rule_set == network.RuleSet.MS_PROJECT:
         for line in chance.sample(running, max(0, min(how.unreported, len(running) - FEWEST_RUNNING))):
@@ -163,13 +167,17 @@ def reported(frame: Frame, plan: Version, target: datetime, how: Reported, *, ch
         start = datetime_of(
             frame.time(line.calendar).add(moment_of(status), -chance.randint(*DAYS_EARLY) * DAY)
         )  # fmt: skip
-        share = round(chance.uniform(*SHARE_EARLY), 2)
-        left = round(plan.durations[line.key] * (1 - share))
-        facts[line.key] = {**facts.get(line.key, {}), "started": start, "share_done": share, "remaining": left}
+        whole = plan.durations[line.key]
+        early = _with_left(line, start, whole, whole * (1 - chance.uniform(*SHARE_EARLY)))
+        facts[line.key] = {**facts.get(line.key, {}), **early}
     if facts.get(frame.draft.key_of(CLOSE), {}).get("started"):
         return Version(plan.durations, facts, schedule(frame.plan(plan.durations, facts)))
     durations, found = closed(frame, plan.durations, target, facts)
     return Version(durations, facts, found)
+
+
+def _efforts(frame: Frame) -> list[Line]:
+    return [line for line in frame.draft.lines if line.kind == Kind.LEVEL_OF_EFFORT]
 
 
 def _split(frame: Frame, plan: Version, facts: Facts) -> Facts:
@@ -198,14 +206,19 @@ def _free(facts: Mapping[str, object], dates: network.Dates) -> dict[str, object
 def _so_far(frame: Frame, plan: Version, line: Line) -> dict[str, object]:
     """A task in progress that is done as far as its time has gone."""
     dates, status = plan.schedule.dates[line.key], frame.status or frame.start
-    if line.entry.is_elapsed:
-        share = (status - dates.start) / (dates.finish - dates.start)
-    else:
-        time = frame.time(line.calendar)
-        gone = time.between(moment_of(dates.start), moment_of(status))
-        share = gone / max(1, plan.durations[line.key])
-    share = min(1.0, max(0.0, share))
-    return {"started": dates.start, "share_done": share, "remaining": round(plan.durations[line.key] * (1 - share))}
+    if line.kind == Kind.LEVEL_OF_EFFORT:
+        gone = (status - dates.start) / (dates.finish - dates.start)
+        return {"started": dates.start, "share_done": round(gone, 2)}
+    time = CLOCK if line.entry.is_elapsed else frame.time(line.calendar)
+    whole = plan.durations[line.key]
+    return _with_left(line, dates.start, whole, whole - time.between(moment_of(dates.start), moment_of(status)))
+
+
+def _with_left(line: Line, started: object, whole: int, left: float) -> dict[str, object]:
+    """What is left as people say it: in half days, of work that waits by the clock in whole ones."""
+    unit = CLOCK_DAY if line.entry.is_elapsed else HALF_DAY
+    rounded = min(whole, max(unit, round(left / unit) * unit))
+    return {"started": started, "share_done": round(1 - rounded / whole, 4), "remaining": rounded}
 
 
 def _fall_behind(frame: Frame, plan: Version, running: list[Line], facts: Facts, chance: Random) -> None:
@@ -216,8 +229,7 @@ def _fall_behind(frame: Frame, plan: Version, running: list[Line], facts: Facts,
         less = chance.uniform(*BEHIND)
         whole = plan.durations[line.key]
         if isinstance(share, float) and share > less and slack > whole * less:
-            left = whole * (1 - share + less)
-            facts[line.key] |= {"share_done": share - less, "remaining": round(left)}
+            facts[line.key] |= _with_left(line, facts[line.key]["started"], whole, whole * (1 - share + less))
 
 
 def _early(frame: Frame, plan: Version, facts: Facts) -> list[Line]:

@@ -7,14 +7,20 @@ from decimal import Decimal
 from pilotage.accounts.reads import access_of
 from pilotage.delivery.actions.baselines import record_baseline
 from pilotage.delivery.actions.importing import import_plan
+from pilotage.delivery.actions.uncertainty import estimate_by_rule, save_delay_risk
+from pilotage.delivery.models import Plan, PlanTask
+from pilotage.delivery.rules.uncertainty import Points
 from pilotage.exchange.demonstration.initiatives import Line
 from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.plans.catalogue import PLANS, Planned
+from pilotage.exchange.demonstration.plans.drafting import DAY
 from pilotage.exchange.demonstration.plans.making import Known, made
 from pilotage.exchange.demonstration.plans.outline import source
 from pilotage.work.models import Initiative
 
 NOON = time(12, tzinfo=UTC)
+# Work that is left may take a tenth less, or two fifths more.
+SHORTER, LONGER = 0.1, 0.4
 APPROVER = "Marco Bellini"
 
 
@@ -46,7 +52,21 @@ def _add_plan(loaded: Loaded, planned: Planned, line: Line, *, day: date) -> Non
             plan, approval.tasks, name=approval.name, reason=approval.reason, is_current=True, access=board,
             at=datetime.combine(approval.on, NOON),
         )  # fmt: skip
+    _doubt(loaded, plan, planned)
     loaded.initiatives[planned.name] = Initiative.objects.get(pk=initiative.pk)
+
+
+def _doubt(loaded: Loaded, plan: Plan, planned: Planned) -> None:
+    """Say what is not certain: three points of all that is left, and what may go wrong."""
+    if planned.is_estimated:
+        estimate_by_rule(plan, shorter=SHORTER, longer=LONGER, below=None, only_missing=True, access=loaded.access)
+    for threat in planned.threats:
+        open_tasks = PlanTask.objects.filter(plan=plan, finished_at=None, name__startswith=threat.task)
+        save_delay_risk(
+            plan, None, name=threat.name, probability=threat.probability,
+            delay=Points(*(days * DAY for days in threat.days)),
+            tasks=list(open_tasks.order_by("position").values_list("uid", flat=True)), access=loaded.access,
+        )  # fmt: skip
 
 
 def _known(initiative: Initiative, line: Line) -> Known:

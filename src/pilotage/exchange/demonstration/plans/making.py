@@ -12,7 +12,7 @@ from pilotage.engine.network.plan import MS_PROJECT, PRIMAVERA, RuleSet
 from pilotage.exchange.demonstration.initiatives import Line
 from pilotage.exchange.demonstration.plans.calendars import OFFICE, calendars
 from pilotage.exchange.demonstration.plans.catalogue import Planned
-from pilotage.exchange.demonstration.plans.documents import Money, document_of
+from pilotage.exchange.demonstration.plans.documents import Facts, document_of
 from pilotage.exchange.demonstration.plans.drafting import draft, with_meetings
 from pilotage.exchange.demonstration.plans.fitting import Frame
 from pilotage.exchange.demonstration.plans.living import (
@@ -25,7 +25,7 @@ from pilotage.exchange.demonstration.plans.living import (
     seen_at,
 )
 from pilotage.exchange.demonstration.plans.outline import outline
-from pilotage.exchange.demonstration.plans.staffing import staffed
+from pilotage.exchange.demonstration.plans.staffing import Staffing, contracts_of, staffed
 from pilotage.kit.periods import add_months
 
 MORNING, EVENING = time(8), time(17)
@@ -72,30 +72,33 @@ def made(planned: Planned, line: Line, known: Known, *, day: date) -> Made:
     chance = Random(planned.name)  # noqa: S311 - a story that is always the same, no secret
     frame = _frame(planned, known)
     first = approved(frame, _moment(frame, known.finish))
-    approvals = [Approval(FIRST, "", known.start, _frozen(frame, first, known.budget))]
+    agreed = staffed(frame.draft, first.durations, budget=known.budget)
+    approvals = [Approval(FIRST, "", known.start, _frozen(frame, first, agreed))]
     status = _status_of(planned, known, day)
     if status is None:
-        document = document_of(frame, first, title=planned.name, money=Money(known.budget, "G"), chance=chance)
-        return Made(tuple(approvals), document, first)
+        facts = Facts(planned.name, "G", agreed)
+        return Made(tuple(approvals), document_of(frame, first, facts, chance=chance), first)
     target = _moment(frame, known.forecast)
     now = expected(frame, first, seen=status, target=target, chance=chance)
+    contracts = contracts_of(agreed, first.durations, now.durations)
     reason, months = planned.rebaselined
     if reason:
         on = add_months(day, -months)
         then = seen_at(frame, first, now, datetime.combine(on, MORNING))
-        approvals.append(Approval(AGAIN, reason, on, _frozen(frame, then, known.outlook)))
+        again = staffed(frame.draft, then.durations, budget=known.outlook, contracts=contracts)
+        approvals.append(Approval(AGAIN, reason, on, _frozen(frame, then, again)))
         now = promised_again(frame, now, then)
     colour = COLOURS.get(line.rag.rstrip(".")[-1:], "G")
     frame = replace(frame, status=status)
     how = Reported(planned.out_of_order, planned.unreported, colour != "G")
     version = reported(frame, now, target, how, chance=chance)
-    document = document_of(frame, version, title=planned.name, money=Money(known.outlook, colour), chance=chance)
-    return Made(tuple(approvals), document, version)
+    staffing = staffed(frame.draft, version.durations, budget=known.outlook, contracts=contracts)
+    facts = Facts(planned.name, colour, staffing)
+    return Made(tuple(approvals), document_of(frame, version, facts, chance=chance), version)
 
 
-def _frozen(frame: Frame, plan: Version, budget: Decimal | None) -> dict[int, Approved]:
+def _frozen(frame: Frame, plan: Version, staffing: Staffing) -> dict[int, Approved]:
     """What a board approved of each task that is to be done."""
-    staffing = staffed(frame.draft, plan.durations, budget=budget)
     return {
         line.key: Approved(
             start=plan.schedule.dates[line.key].start,

@@ -48,7 +48,17 @@ def resources_of(draft: Draft) -> tuple[PlanResource, ...]:
     )
 
 
-def staffed(draft: Draft, durations: Mapping[int, int], *, budget: Decimal | None) -> Staffing:
+@dataclass(frozen=True, slots=True)
+class Contracts:
+    """What was agreed for each task, and whose work took longer since: it bears what the whole has become dearer."""
+
+    prices: Mapping[int, Decimal]
+    grown: frozenset[int]
+
+
+def staffed(
+    draft: Draft, durations: Mapping[int, int], *, budget: Decimal | None, contracts: Contracts | None = None
+) -> Staffing:
     """Hours by the people and durations of each task; contracts so that all costs come to the budget together.
 
     Without a budget what larger contracts will cost is not known; hours and small ones have a price all the same.
@@ -73,7 +83,7 @@ def staffed(draft: Draft, durations: Mapping[int, int], *, budget: Decimal | Non
             assignments.append(Assignment(key, short, units=round(part, 4), work_hours=hours, cost=cost))
     return Staffing(
         hours={key: sum((hours for _short, hours in said), Decimal(0)) for key, said in work.items()},
-        costs=_costs(leaves, labour, budget),
+        costs=_costs(leaves, labour, budget, contracts),
         assignments=tuple(assignments),
     )
 
@@ -86,18 +96,33 @@ def _work(line: Line, seconds: int) -> tuple[tuple[str, Decimal], ...]:
     )
 
 
-def _costs(leaves: list[Line], labour: Mapping[int, Decimal], budget: Decimal | None) -> dict[int, Decimal | None]:
+def _costs(
+    leaves: list[Line], labour: Mapping[int, Decimal], budget: Decimal | None, contracts: Contracts | None
+) -> dict[int, Decimal | None]:
     weights = {line.key: Decimal(str(line.entry.contract)) for line in leaves}
     if budget is None:
         return {
             key: None if weight > MOST_OF_A_KNOWN else labour[key] + weight * 1000 for key, weight in weights.items()
         }
-    rest, whole = budget - sum(labour.values()), sum(weights.values())
-    costs = {
-        key: labour[key] + (rest * weight / whole).quantize(Decimal(100), rounding=ROUND_HALF_UP)
-        for key, weight in weights.items()
-    }
-    # What rounding left goes to the largest contract.
-    largest = max(weights, key=lambda key: weights[key])
-    costs[largest] += budget - sum(costs.values())
+    agreed = contracts.prices if contracts else dict.fromkeys(weights, Decimal(0))
+    bearing = {key: weight for key, weight in weights.items() if weight and (not contracts or key in contracts.grown)}
+    if not bearing:
+        bearing = {key: weight for key, weight in weights.items() if weight}
+    rest, whole = budget - sum(labour.values()) - sum(agreed.values()), sum(bearing.values())
+    costs = {key: labour[key] + agreed[key] for key in weights}
+    for key, weight in bearing.items():
+        costs[key] += (rest * weight / whole).quantize(Decimal(100), rounding=ROUND_HALF_UP)
+    # What rounding left goes to the largest of them.
+    costs[max(bearing, key=lambda key: bearing[key])] += budget - sum(costs.values())
     return dict(costs)
+
+
+def contracts_of(first: Staffing, durations: Mapping[int, int], now: Mapping[int, int]) -> Contracts:
+    """What the contracts of an approved plan cost, and whose durations have grown since."""
+    labour: dict[int, Decimal] = dict.fromkeys(first.costs, Decimal(0))
+    for one in first.assignments:
+        labour[int(one.task)] += one.cost or 0
+    return Contracts(
+        prices={key: (cost or Decimal(0)) - labour[key] for key, cost in first.costs.items()},
+        grown=frozenset(key for key, seconds in durations.items() if now[key] > seconds),
+    )
