@@ -183,7 +183,7 @@ def test_the_page_of_the_robust_core_keeps_its_settings(access, case, manager):
     client.post(page(case.scenario, "ask"), typed)
     run_waiting_jobs()
     shown = text_of(client.get(page(case.scenario, "robust")))
-    assert "In 100 worlds 2 are always in, 2 always out, and 0 depend." in shown
+    assert "In 100 worlds: always in 2, always out 2, depends 0." in shown
     assert "Seed 7" in shown
     assert Study.objects.get().settings["worlds"] == 100
     assert "within 0.1 % of the best" in shown

@@ -44,6 +44,16 @@ def test_limits_stand_in_the_order_of_what_a_step_is_worth(access):
     assert after.best == pytest.approx(0.2)
 
 
+def test_no_estimate_is_above_what_everybody_would_bring(access):
+    case = four(access, budget=0)
+    solved(case.scenario, access=access)
+    answer = answer_to(case.scenario, access=access)
+    [line] = lines_of(answer.asked, answer, None)
+    # A million at 1.5 points for each of its units would be 15,000 times all four: 60, 60, 100 and 30 points.
+    assert line.step == 1_000_000
+    assert line.by_dual == pytest.approx(2.5)
+
+
 @pytest.mark.parametrize(
     ("at_most", "step"),
     [("100", "10"), ("850000", "80000"), ("12000000", "1000000"), ("50000000", "1000000"), ("400000000", "4000000")],

@@ -17,7 +17,7 @@ from pilotage.kit.tables import Cell, Column, Row, Table, heads, number_cell
 from pilotage.selection.models import Goal, StudyKind
 from pilotage.selection.pages.shared import the_scenario
 from pilotage.selection.pages.studies.desk import Desk, desk_of
-from pilotage.selection.reads.inputs import Counts, Inputs
+from pilotage.selection.reads.inputs import ZERO, Counts, Inputs
 from pilotage.selection.reads.kept import LimitUse
 from pilotage.selection.reads.solutions import Answered
 from pilotage.selection.reads.studies.results import WorthLine, WorthResult
@@ -91,7 +91,12 @@ def worth_view(f: Formatter, desk: Desk, answer: Answered) -> WorthView:
         % {"count": f.number(len(rest))}
         if rest
         else "",
-        matter=_("Solve again with a little more of each of the %(count)s limits that matter") % {"count": matter}
+        matter=ngettext(
+            "Solve again with a little more of the limit that matters",
+            "Solve again with a little more of each of the %(count)s limits that matter",
+            matter,
+        )
+        % {"count": matter}
         if matter
         else "",
     )
@@ -112,17 +117,24 @@ def _to_draw(lines: list[Line]) -> list[Line]:
 def lines_of(inputs: Inputs, answer: Answered, found: WorthResult | None) -> list[Line]:
     """Every limit from above, by what a step of it is worth."""
     exact = {line.limit: line for line in found.lines} if found else {}
+    room = _room(inputs, answer)
     lines = []
     for use in answer.kept.uses:
         limit = inputs.limits[use.limit]
         if limit.at_most is None:
             continue
         step = exact[use.limit].step if use.limit in exact else step_of(inputs, limit)
-        by_dual = None if use.worth is None else use.worth * float(step)
+        by_dual = None if use.worth is None else min(use.worth * float(step), room)
         lines.append(Line(use, step, by_dual, exact.get(use.limit)))
     return sorted(
         lines, key=lambda line: (-line.best, -(line.by_dual or 0), -_share_used(inputs, line), line.use.limit)
     )
+
+
+def _room(inputs: Inputs, answer: Answered) -> float:
+    """No step can add more than what everybody at their best start is worth above the choice."""
+    best = (max(way.value for way in one.all_ways) for one in inputs.candidates)
+    return max(float(sum((value for value in best if value > 0), ZERO)) - float(answer.kept.value), 0.0)
 
 
 def _share_used(inputs: Inputs, line: Line) -> float:

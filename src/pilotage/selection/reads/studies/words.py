@@ -207,7 +207,7 @@ def robust_in_words(f: Formatter, result: RobustResult) -> str:
         "some": f.number(len(result.lines) - always - never),
         "worlds": f.number(result.worlds),
     }
-    return _("In %(worlds)s worlds %(always)s are always in, %(never)s always out, and %(some)s depend.") % facts
+    return _("In %(worlds)s worlds: always in %(always)s, always out %(never)s, depends %(some)s.") % facts
 
 
 def moved_in_words(f: Formatter, inputs: Inputs, one: Placed) -> str:
