@@ -39,7 +39,7 @@ export class Cells {
   }
 
   go(uid, column = this.column, { isExtending = false, isAdding = false } = {}) {
-    if (uid === null || !this.gantt.isTaskExists(uid)) return;
+    if (uid === null || uid === undefined || !this.gantt.isTaskExists(uid)) return;
     if (isExtending) this.extend(uid);
     else if (isAdding) {
       if (this.selected.has(uid)) this.selected.delete(uid);
@@ -108,6 +108,7 @@ export class Cells {
       row.classList.toggle("is-chosen", this.selected.has(Number(row.dataset.taskId)));
     }
     this.cell()?.classList.add("is-here");
+    this.follow();
   }
 
   canEdit(column = columnNamed(this.column), task = this.task()) {
@@ -130,19 +131,14 @@ export class Cells {
     this.close();
     const cell = this.cell();
     if (!cell) return;
-    const place = cell.getBoundingClientRect();
-    const home = this.owner.getBoundingClientRect();
     const label = `${this.owner.word(`column.${column.name}`)}, ${this.task()?.name ?? this.owner.word("newTask")}`;
     const input = element("input", { class: "pm-gantt-editor", type: "text", "aria-label": label, autocomplete: "off", spellcheck: "false" });
     input.value = text;
-    input.style.left = `${place.left - home.left}px`;
-    input.style.top = `${place.top - home.top}px`;
-    input.style.width = `${Math.max(place.width, column.name === "name" ? 160 : 96)}px`;
-    input.style.height = `${place.height}px`;
     input.style.textAlign = column.align ?? "left";
     if (column.field === "resources") input.setAttribute("list", "pm-gantt-resources");
     this.owner.append(input);
     this.editor = { input, uid: this.uid, column, was: text };
+    this.follow();
     input.addEventListener("keydown", (event) => this.typed(event));
     input.addEventListener("blur", () => this.commit());
     input.focus();
@@ -151,16 +147,31 @@ export class Cells {
     if (!isWhole) this.editor.was = null;
   }
 
+  // The editor stays on its cell while the grid is scrolled or drawn anew, and where it is while the cell is out of sight.
+  follow() {
+    if (!this.editor) return;
+    const { input, uid, column } = this.editor;
+    const cell = this.cell(uid, column.name);
+    if (!cell) return;
+    const place = cell.getBoundingClientRect();
+    const home = this.owner.getBoundingClientRect();
+    input.style.left = `${place.left - home.left}px`;
+    input.style.top = `${place.top - home.top}px`;
+    input.style.width = `${Math.max(place.width, column.name === "name" ? 160 : 96)}px`;
+    input.style.height = `${place.height}px`;
+  }
+
   typed(event) {
     event.stopPropagation();
     if (event.key === "Escape") {
       this.cancel();
       event.preventDefault();
     } else if (event.key === "Enter") {
-      const wasNew = this.owner.isNew(this.editor.uid);
-      const isSaved = this.commit();
+      const { uid } = this.editor;
+      const wasNew = this.owner.isNew(uid);
+      const isSent = this.commit();
       if (!wasNew) this.step(1, 0);
-      else if (isSaved) this.owner.wantsNext = true;
+      else if (isSent) this.owner.addBelow(uid);
       event.preventDefault();
     } else if (event.key === "Tab") {
       const wasNew = this.owner.isNew(this.editor.uid);

@@ -24,9 +24,9 @@ export const ZOOMS = {
 };
 const PIXELS_A_DAY = { hours: 432, days: 22, weeks: 6.6, months: 1.5, quarters: 0.5, years: 0.16 };
 
-// The nearest zoom at which the whole plan is seen.
+// The nearest zoom at which the plan is no longer than two and a half windows: bars are to be read, not only seen.
 export function fitting(days, width) {
-  return Object.keys(ZOOMS).slice(1).find((name) => days * PIXELS_A_DAY[name] <= width) ?? "years";
+  return Object.keys(ZOOMS).slice(1).find((name) => days * PIXELS_A_DAY[name] <= width * 2.5) ?? "years";
 }
 
 export function makeChart(owner) {
@@ -46,7 +46,9 @@ export function makeChart(owner) {
     details_on_create: false,
     scroll_on_click: false,
     show_errors: false,
-    round_dnd_dates: true,
+    round_dnd_dates: false,
+    time_step: 1,
+    min_duration: 60000,
     drag_links: owner.canEdit,
     drag_move: owner.canEdit,
     drag_resize: owner.canEdit,
@@ -89,7 +91,7 @@ export function columnsOf(owner) {
 
 function cellText(owner, shown, column) {
   const task = owner.plan.tasks.get(shown.id);
-  if (!task) return "";
+  if (!task) return column.name === "name" ? `<i class="is-pending">${escape(owner.fresh.get(shown.id)?.name ?? "")}</i>` : "";
   const pending = column.field ? owner.pendingText(task.uid, column.field) : undefined;
   if (pending !== undefined) return `<i class="is-pending">${escape(pending || "–")}</i>`;
   const text = column.text(task, owner.plan);
@@ -126,7 +128,8 @@ function templates(gantt, owner) {
   made.task_text = () => "";
   made.rightside_text = (_start, _end, shown) => {
     const task = of(shown);
-    if (!task || owner.plan.isSummary(task)) return "";
+    // From far away a word beside each bar would cover the next ones.
+    if (!task || owner.plan.isSummary(task) || ["quarters", "years"].includes(owner.level)) return "";
     const others = (owner.plan.crossing.get(task.uid) ?? []).map(([, isWaiting, , name, initiative]) => `${isWaiting ? "←" : "→"} ${name ? `${name} (${initiative})` : owner.word("hiddenTask")}`);
     return escape([owner.plan.isMilestone(task) ? owner.plan.words.day(task.start) : owner.plan.resourcesOf(task), ...others].filter(Boolean).join(" · "));
   };
@@ -137,8 +140,9 @@ function templates(gantt, owner) {
   made.grid_indent = () => '<div class="gantt_tree_indent"></div>';
 }
 
+// dhtmlx takes ids from attributes, where they are text: each is made a number again where it comes in.
 function events(gantt, owner) {
-  gantt.attachEvent("onBeforeTaskDisplay", (id) => owner.filter === null || owner.filter.has(id) || owner.isNew(id));
+  gantt.attachEvent("onBeforeTaskDisplay", (id) => owner.filter === null || owner.filter.has(Number(id)) || owner.isNew(id));
   gantt.attachEvent("onGanttRender", () => owner.painted());
   gantt.attachEvent("onGanttScroll", () => owner.scrolled());
   gantt.attachEvent("onDataRender", () => owner.scrolled());
@@ -153,15 +157,15 @@ function events(gantt, owner) {
     return true;
   });
   gantt.attachEvent("onBeforeTaskDrag", (id, mode) => {
-    const task = owner.plan.tasks.get(id);
+    const task = owner.plan.tasks.get(Number(id));
     if (!owner.canEdit || !task || (owner.plan.isSummary(task) && !task.manual)) return false;
-    owner.cells.go(id);
+    owner.cells.go(task.uid);
     return mode === "move" || !owner.plan.isMilestone(task);
   });
   // dhtmlx puts the bar back when this is false: it moves once the engine has said where to.
   gantt.attachEvent("onBeforeTaskChanged", (id, mode) => {
     const shown = gantt.getTask(id);
-    owner.dragged(id, mode, shown);
+    owner.dragged(Number(id), mode, shown);
     return false;
   });
   gantt.attachEvent("onBeforeLinkAdd", (_id, link) => {
@@ -170,14 +174,16 @@ function events(gantt, owner) {
     return false;
   });
   gantt.attachEvent("onBeforeRowDragEnd", (id, parent, index) => {
-    const siblings = gantt.getChildren(parent).filter((one) => one !== id);
-    owner.send([{ do: "move", tasks: owner.cells.selected.has(id) ? owner.cells.chosen() : [id], parent: parent || null, after: index > 0 ? siblings[index - 1] : null }]);
+    const uid = Number(id);
+    const siblings = gantt.getChildren(parent).map(Number).filter((one) => one !== uid);
+    const tasks = owner.cells.selected.has(uid) ? owner.cells.chosen() : [uid];
+    owner.send([{ do: "move", tasks, parent: Number(parent) || null, after: index > 0 ? siblings[index - 1] : null }]);
     return false;
   });
   gantt.attachEvent("onTaskClick", (id, event) => {
     if (event.target.closest(".gantt_tree_icon")) return true;
     const cell = event.target.closest("[data-column-name]");
-    owner.cells.go(id, cell?.dataset.columnName, { isExtending: event.shiftKey, isAdding: event.ctrlKey || event.metaKey });
+    owner.cells.go(Number(id), cell?.dataset.columnName, { isExtending: event.shiftKey, isAdding: event.ctrlKey || event.metaKey });
     owner.chart.focus({ preventScroll: true });
     return false;
   });

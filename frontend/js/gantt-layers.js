@@ -102,6 +102,8 @@ export class Layers {
     const made = [];
     const line = (minutes, kind) => {
       if (minutes === null || minutes === undefined) return;
+      const { min_date: first, max_date: last } = this.gantt.getState();
+      if (dateOf(minutes) < first || dateOf(minutes) > last) return;
       const x = Math.round(this.x(minutes)) + 0.5;
       made.push(svg("path", { class: `line ${kind}`, d: `M${x} 0V${tall}` }));
     };

@@ -66,6 +66,20 @@ export class Plan {
       if (!this.children.has(task.parent)) this.children.set(task.parent, []);
       this.children.get(task.parent).push(uid);
     });
+    this.rollUp();
+  }
+
+  // A summary is as far as the work below it, by duration; milestones weigh nothing.
+  rollUp() {
+    const sums = new Map();
+    for (const uid of this.order.toReversed()) {
+      const task = this.tasks.get(uid);
+      const own = this.children.has(uid) ? (sums.get(uid) ?? [0, 0]) : [task.duration * task.done, task.duration];
+      if (this.children.has(uid)) task.done = own[1] ? own[0] / own[1] : task.done;
+      if (task.parent === null || !task.active) continue;
+      const above = sums.get(task.parent) ?? [0, 0];
+      sums.set(task.parent, [above[0] + own[0], above[1] + own[1]]);
+    }
   }
 
   isSummary(task) {

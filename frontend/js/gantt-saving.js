@@ -11,10 +11,22 @@ export class Preview {
     this.edits = [];
     this.texts = new Map();
     this.isOpen = false;
+    this.turn = Promise.resolve();
+    this.waiting = [];
+  }
+
+  // One after the other, for each is tried on what the one before it left; what waits meanwhile goes together.
+  add(edits, mode) {
+    this.waiting.push(...edits);
+    this.turn = this.turn.then(() => {
+      const waiting = this.waiting.splice(0);
+      return waiting.length ? this.addNow(waiting, mode) : undefined;
+    });
+    return this.turn;
   }
 
   // mode "ask": asked only when something else moves; "always": always asked; "direct": never.
-  async add(edits, mode) {
+  async addNow(edits, mode) {
     this.edits.push(...edits);
     this.remember(edits);
     const isPlain = edits.every((edit) => (edit.do === "change" && Object.keys(edit.values).every((name) => WORDS_ONLY.has(name))));
@@ -24,18 +36,13 @@ export class Preview {
     const { moved, sentence } = answer.body;
     const own = new Set(this.edits.flatMap((edit) => [edit.task, ...(edit.tasks ?? [])]));
     const movesOthers = moved.some(([uid]) => !own.has(uid) && this.owner.plan.tasks.has(uid) && !this.isAbove(uid, own));
-    const isQuiet = !movesOthers && answer.body.isOnlyHere && !this.isOpen && !this.movesEnd(answer.body);
+    const isQuiet = !movesOthers && answer.body.isOnlyHere && !this.isOpen;
     if (mode === "ask" && isQuiet) return this.save();
     this.isOpen = true;
     this.owner.ghosts = new Map(moved.map(([uid, start, finish]) => [uid, { start, finish }]));
     this.owner.showBar({ kind: "preview", text: sentence });
     this.owner.repaint();
     return true;
-  }
-
-  movesEnd({ finish }) {
-    const before = this.owner.plan.facts.finish;
-    return before !== null && finish !== before && this.edits.every((edit) => edit.do !== "add");
   }
 
   isAbove(uid, own) {
@@ -59,7 +66,9 @@ export class Preview {
     if (!edits.length) return false;
     const answer = await this.owner.saving.ask("save", { edits });
     if (!answer.isDone) return this.refused(answer, edits);
+    this.owner.isQuiet = !this.isOpen;
     this.clear();
+    this.owner.born(edits, answer.body.added);
     this.owner.saving.learn(answer.body);
     return true;
   }
@@ -118,7 +127,8 @@ export class Saving {
   ask(name, facts) {
     const asked = this.isBusy.then(() => {
       this.owner.toggleAttribute("data-busy", true);
-      return post(this.owner.urls[name], { ...facts, revision: this.owner.plan.facts.revision });
+      const named = facts.edits ? { edits: facts.edits.map((edit) => this.owner.resolved(edit)) } : facts;
+      return post(this.owner.urls[name], { ...named, revision: this.owner.plan.facts.revision });
     });
     this.isBusy = asked.then(
       () => this.owner.toggleAttribute("data-busy", false),

@@ -42,7 +42,6 @@ export class Tools {
     baseline.append(...plan.baselines.map((one) => element("option", { value: one.id }, one.name)));
     baseline.closest("label").hidden = !plan.baselines.length;
     baseline.value = owner.settings.baseline ?? plan.baselines.find((one) => one.isCurrent)?.id ?? "";
-    this.find('[name="zoom"]').value = owner.settings.zoom;
     for (const name of ["critical", "slack", "progress"]) this.find(`[name="${name}"]`).checked = owner.settings[name];
     const mode = this.find('[name="mode"]');
     if (mode) mode.value = owner.settings.mode;

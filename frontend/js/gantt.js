@@ -18,11 +18,14 @@ class PlanChart extends HTMLElement {
     this.words = facts.words;
     this.urls = facts.urls;
     this.canEdit = facts.canEdit;
-    this.settings = { columns: USUAL, widths: {}, gridWidth: 620, zoom: "", critical: true, slack: false, progress: false, mode: "ask", ...this.kept() };
+    this.settings = { columns: USUAL, widths: {}, gridWidth: 640, zoom: "", critical: true, slack: false, progress: false, mode: "ask", ...this.kept() };
     this.folded = new Set();
     this.ghosts = new Map();
     this.filter = null;
+    // Rows that are typed and not saved yet, by a key below 0; and the uids of those that were.
     this.fresh = new Map();
+    this.uids = new Map();
+    this.lastKey = 0;
     this.chart = this.querySelector(".pm-gantt-chart");
     this.layers = new Layers(this);
     this.cells = new Cells(this);
@@ -92,6 +95,7 @@ class PlanChart extends HTMLElement {
     this.gantt.clearAll();
     this.gantt.parse({ data: this.plan.order.map((uid) => shownTask(this, uid)), links: this.plan.links.map(shownLink) });
     this.isParsing = false;
+    for (const [key, row] of this.fresh) this.drawNew(key, row);
     if (scroll) this.gantt.scrollTo(scroll.x, scroll.y);
     this.tools.counted();
   }
@@ -116,20 +120,21 @@ class PlanChart extends HTMLElement {
   learn(body) {
     const before = this.plan.order.join();
     const parents = new Map(this.plan.order.map((uid) => [uid, this.plan.tasks.get(uid).parent]));
+    const end = this.plan.facts.finish;
     this.plan.learn(body);
     const isSame = before === this.plan.order.join() && this.plan.order.every((uid) => parents.get(uid) === this.plan.tasks.get(uid).parent);
-    const hadNew = this.fresh.size > 0;
-    this.fresh.clear();
-    if (isSame && !hadNew) this.refresh(body.tasks.map((row) => row[0]));
+    if (isSame) this.refresh(body.tasks.map((row) => row[0]));
     else this.fill();
-    if (this.settings.mode === "direct" && body.isSaved) this.tell(body.sentence);
-    const added = body.added.at(-1);
-    if (added !== undefined) this.cells.go(added, "name");
-    else if (!this.plan.tasks.has(this.cells.uid)) this.cells.go(this.cells.shown.at(0) ?? null);
+    document.querySelector(".head > p").textContent = body.note;
+    // Where nobody was asked, it is said when the end of the plan moves.
+    if (body.isSaved && this.isQuiet && end !== null && body.plan.finish !== end) this.tell(body.sentence);
     this.cells.selected = new Set([...this.cells.selected].filter((uid) => this.plan.tasks.has(uid)));
+    if (!this.cells.editor) {
+      const added = body.added.at(-1);
+      if (added !== undefined) this.cells.go(added, "name");
+      else if (!this.plan.tasks.has(this.cells.uid)) this.cells.go(this.cells.shown.at(0));
+    }
     this.repaint();
-    if (added !== undefined && this.wantsNext) this.addBelow();
-    this.wantsNext = false;
   }
 
   refresh(uids) {
@@ -162,7 +167,6 @@ class PlanChart extends HTMLElement {
     this.waitsForFrame = true;
     requestAnimationFrame(() => {
       this.waitsForFrame = false;
-      this.cells.close();
       this.layers.paint();
       this.cells.paint();
     });
@@ -174,7 +178,7 @@ class PlanChart extends HTMLElement {
     this.level = name;
     this.gantt.config.scales = level.scales.map((scale) => ({ step: 1, ...scale }));
     this.gantt.config.min_column_width = level.width;
-    this.gantt.config.time_step = name === "hours" ? 30 : 60;
+    this.querySelector('[name="zoom"]').value = name;
     if (isSilent) return;
     this.settings.zoom = name;
     this.keepSettings();
@@ -182,11 +186,13 @@ class PlanChart extends HTMLElement {
     if (middle) this.gantt.scrollTo(this.gantt.posFromDate(middle) - this.gantt.$task.offsetWidth / 2);
   }
 
+  // Today in the middle of the window; before the plan begins and after it ended, its beginning at the left.
   scrollToDay() {
     const now = minutesOf(new Date());
     const { start, finish } = this.plan.facts;
-    const day = start !== null && finish !== null && now > start && now < finish ? now : (start ?? now);
-    this.gantt.scrollTo(Math.max(this.gantt.posFromDate(dateOf(day)) - 80, 0), 0);
+    const isRunning = start !== null && finish !== null && now > start && now < finish;
+    const room = isRunning ? this.gantt.$task.offsetWidth / 2 : 80;
+    this.gantt.scrollTo(Math.max(this.gantt.posFromDate(dateOf(isRunning ? now : (start ?? now))) - room, 0), null);
   }
 
   // Typing, dragging, linking.
@@ -198,16 +204,17 @@ class PlanChart extends HTMLElement {
     return this.preview.add(edits, this.settings.mode);
   }
 
+  // Dragged by whole days, and by half hours where hours are seen: what the scale shows may be coarser than that.
   dragged(uid, mode, shown) {
     if (mode === "progress") return this.change(uid, "share_done", String(Math.round(shown.progress * 100)));
-    const isFine = this.level === "hours";
-    const text = (minutes) => (isFine ? momentText(minutes) : dayText(minutes));
     const task = this.plan.tasks.get(uid);
-    const start = minutesOf(shown.start_date);
-    if (mode === "move") return this.change(uid, "start", text(start));
-    // The end that was dragged is the one that is another now.
-    if (Math.abs(start - task.start) > Math.abs(minutesOf(shown.end_date) - task.finish)) return this.change(uid, "start", text(start));
-    return this.change(uid, "finish", text(isFine ? minutesOf(shown.end_date) : minutesOf(shown.end_date) - 1));
+    const step = this.level === "hours" ? 30 : 1440;
+    const moved = (date, before) => Math.round((minutesOf(date) - before) / step) * step;
+    const [atStart, atFinish] = [moved(shown.start_date, task.start), moved(shown.end_date, task.finish)];
+    const text = (minutes) => (step === 30 ? momentText(minutes) : dayText(minutes));
+    if (atStart) return this.change(uid, "start", text(task.start + atStart));
+    if (atFinish && mode === "resize") return this.change(uid, "finish", text(task.finish + atFinish));
+    return undefined;
   }
 
   outline(deed) {
@@ -243,46 +250,78 @@ class PlanChart extends HTMLElement {
     this.gantt[isOpen ? "close" : "open"](uid);
   }
 
-  // A new row below where one is; it becomes a task when its name is there.
-  addBelow() {
-    if (!this.canEdit || this.fresh.size) return;
-    const task = this.cells.task();
-    const key = -1 - this.fresh.size;
-    const siblings = this.plan.children.get(task?.parent ?? null) ?? [];
-    const parent = task?.parent ?? null;
-    this.fresh.set(key, { parent, after: task?.uid ?? siblings.at(-1) ?? null });
-    const start = dateOf(this.plan.facts.start ?? minutesOf(new Date()));
-    this.gantt.addTask({ id: key, text: "", start_date: start, end_date: start }, parent ?? 0, task ? siblings.indexOf(task.uid) + 1 : siblings.length);
+  // A new row below where one is, or below another new one; it becomes a task when its name is there.
+  addBelow(behind = this.cells.uid) {
+    if (!this.canEdit) return;
+    const above = this.fresh.get(behind);
+    const task = this.plan.tasks.get(behind);
+    const parent = above ? above.parent : (task?.parent ?? null);
+    const last = (this.plan.children.get(null) ?? []).at(-1) ?? null;
+    this.lastKey -= 1;
+    const key = this.lastKey;
+    const row = { parent, after: above || task ? behind : last, name: "" };
+    this.fresh.set(key, row);
+    this.drawNew(key, row);
     this.cells.uid = key;
     this.cells.column = "name";
     this.cells.reveal();
     this.cells.open(COLUMNS.find((column) => column.name === "name"), "", false);
   }
 
+  drawNew(key, { parent, after, name }) {
+    const start = dateOf(this.plan.facts.start ?? minutesOf(new Date()));
+    const behind = this.known(after);
+    const place = behind !== null && this.gantt.isTaskExists(behind) ? this.gantt.getTaskIndex(behind) + 1 : 0;
+    this.gantt.addTask({ id: key, text: name, start_date: start, end_date: start }, parent ?? 0, place);
+  }
+
   isNew(uid) {
     return this.fresh.has(Number(uid));
   }
 
+  // The uid of a row that was new when it was named; a row that never came to be is nothing.
+  known(key) {
+    if (key === null || key === undefined || key >= 0) return key ?? null;
+    return this.uids.get(key) ?? (this.fresh.has(key) ? key : null);
+  }
+
+  resolved(edit) {
+    if (edit.do !== "add") return edit;
+    const name = (key) => (key !== null && key < 0 ? `new${key}` : key);
+    return { ...edit, task: name(edit.task), after: name(this.known(edit.after)) };
+  }
+
+  born(edits, added) {
+    edits.filter((edit) => edit.do === "add").forEach((edit, place) => {
+      this.fresh.delete(edit.task);
+      this.uids.set(edit.task, added[place]);
+      if (this.gantt.isTaskExists(edit.task)) this.gantt.deleteTask(edit.task);
+      if (this.cells.uid === edit.task) this.cells.uid = added[place];
+    });
+  }
+
   commitNew(key, name) {
-    const place = this.fresh.get(key);
+    const row = this.fresh.get(key);
     if (!name) {
       this.dropNew(key);
       return false;
     }
-    this.send([{ do: "add", task: `new${key}`, parent: place.parent, after: place.after, values: { name } }]);
+    row.name = name;
+    this.gantt.refreshTask(key);
+    this.send([{ do: "add", task: key, parent: row.parent, after: row.after, values: { name } }]);
     return true;
   }
 
   dropNew(key) {
-    const place = this.fresh.get(key);
+    const row = this.fresh.get(key);
     this.fresh.delete(key);
     if (this.gantt.isTaskExists(key)) this.gantt.deleteTask(key);
-    this.cells.go(place?.after ?? this.plan.order[0] ?? null);
+    this.cells.go(this.known(row?.after) ?? this.plan.order[0]);
   }
 
   dropRows() {
+    this.cells.close();
     for (const key of [...this.fresh.keys()]) this.dropNew(key);
-    this.wantsNext = false;
   }
 
   pendingText(uid, field) {

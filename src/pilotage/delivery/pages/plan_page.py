@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
@@ -21,13 +20,11 @@ from pilotage.delivery.pages.plan_page_shared import (
     the_plan,
     url_of,
 )
-from pilotage.delivery.pages.plan_page_words import day_text
+from pilotage.delivery.pages.plan_page_words import note_of
 from pilotage.delivery.reads.plan_page import baseline_of, page_of
-from pilotage.delivery.reads.plan_page_facts import figures_of
 from pilotage.delivery.reads.plans import plan_of
 from pilotage.delivery.rules.permissions import Impossible, may_edit_plan
 from pilotage.kit.clock import as_of, today
-from pilotage.kit.formats import formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import go, notice, page
 from pilotage.work.models import Initiative
@@ -47,7 +44,7 @@ def plan(request: PersonalRequest, key: str) -> HttpResponseBase:
             "initiative": initiative,
             "plan": found,
             "crumbs": crumbs_of(request, initiative, _("Plan")),
-            "note": _note(found),
+            "note": note_of(found),
             "can_edit": bool(may_edit_plan(request.access, initiative)) and as_of(request) == today(),
             "is_past": as_of(request) != today(),
             "urls": _urls(found),
@@ -112,18 +109,6 @@ def _without_plan(
         },
         status=status,
     )
-
-
-def _note(plan: Plan) -> str:
-    """ "Depot · 214 tasks, 31 critical · ends on 12 Mar 2027" """
-    figures = figures_of(plan)
-    tasks = ngettext("%(count)s task", "%(count)s tasks", figures.tasks) % {"count": formatter().number(figures.tasks)}
-    said = [plan.initiative.name, tasks]
-    if figures.critical:
-        said.append(_("%(count)s critical") % {"count": formatter().number(figures.critical)})
-    if plan.computed_finish:
-        said.append(_("ends on %(day)s") % {"day": day_text(plan.computed_finish)})
-    return " · ".join(said)
 
 
 def _urls(plan: Plan) -> dict[str, str]:

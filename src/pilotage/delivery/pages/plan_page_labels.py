@@ -13,7 +13,7 @@ TOOLS: Final = (
     ("chain", "link", _("Link the selected tasks, each after the one above")),
     ("remove", "trash", _("Remove (Delete)")),
     ("undo", "arrow-back-up", _("Take back (Ctrl+Z)")),
-    ("redo", "refresh", _("Do again (Ctrl+Y)")),
+    ("redo", "arrow-forward-up", _("Do again (Ctrl+Y)")),
 )
 WORDS: Final = {
     "column.row": _("Row"),

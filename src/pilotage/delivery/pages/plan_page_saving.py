@@ -14,7 +14,7 @@ from pilotage.delivery.actions.undo import undo_change
 from pilotage.delivery.forms.changing import edits_from
 from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.pages.plan_page_shared import as_json, refused, revision_in, sent, the_plan
-from pilotage.delivery.pages.plan_page_words import differences_in, saved_by, sentence_of
+from pilotage.delivery.pages.plan_page_words import differences_in, note_of, saved_by, sentence_of
 from pilotage.delivery.reads.plan_page import assignments_in, facts_of, links_in, minutes, rows_anew, versions_of
 from pilotage.delivery.reads.plan_page_changes import saves_since
 from pilotage.delivery.rules.permissions import Impossible, Stale, may_edit_plan
@@ -98,6 +98,7 @@ def _kept(plan: Plan, act: Callable[[], Changed]) -> Json:
     is_nothing = not changed.difference
     return {
         "plan": facts_of(changed.plan),
+        "note": note_of(changed.plan),
         "tasks": tasks,
         "order": order,
         "links": links_in(changed.plan),

@@ -95,7 +95,7 @@ def _shown(line: Line, plan: Plan) -> Shown:
         start=day_text(task.start),
         finish=day_text(task.finish),
         predecessors=line.predecessors,
-        done=formatter().share(task.share_done),
+        done=formatter().share(line.share_done),
         slack=slack_text(task.total_float_seconds, plan),
         resources=line.resources,
         baseline=day_text(line.baseline_finish),

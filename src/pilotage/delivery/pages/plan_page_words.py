@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from pilotage.delivery.actions.changing import Changed, MovedElsewhere
 from pilotage.delivery.models import Plan, PlanLink, PlanTask
 from pilotage.delivery.reads.plan_page_changes import RowChange, Save, changes_in
+from pilotage.delivery.reads.plan_page_facts import figures_of
 from pilotage.delivery.rules.changing_text import Units, duration_text, units_of
 from pilotage.kit.formats import UNKNOWN, formatter
 
@@ -33,6 +34,18 @@ _FIELDS: Final = {
 
 def day_text(moment: datetime | None) -> str:
     return formatter().date(moment.date() if moment else None)
+
+
+def note_of(plan: Plan) -> str:
+    """ "Depot · 214 tasks, 31 critical · ends on 12 Mar 2027" """
+    figures = figures_of(plan)
+    tasks = ngettext("%(count)s task", "%(count)s tasks", figures.tasks) % {"count": formatter().number(figures.tasks)}
+    said = [plan.initiative.name, tasks]
+    if figures.critical:
+        said.append(_("%(count)s critical") % {"count": formatter().number(figures.critical)})
+    if plan.computed_finish:
+        said.append(_("ends on %(day)s") % {"day": day_text(plan.computed_finish)})
+    return " · ".join(said)
 
 
 def sentence_of(changed: Changed) -> str:

@@ -17,12 +17,14 @@ class Line:
     """A task with what stands in its cells beside its own columns.
 
     outline        "1.2.3": where it stands
+    share_done     0..1; of a summary that of the work below it, by duration
     baseline       of the current baseline; None: there is none, or it did not know the task
     """
 
     task: PlanTask
     row: int
     outline: str
+    share_done: float
     duration: str
     predecessors: str
     resources: str
@@ -47,7 +49,7 @@ def line_of(plan: Plan, uid: int) -> Line | None:
 
 
 def _lines(plan: Plan, tasks: Sequence[PlanTask], shown: Sequence[PlanTask]) -> list[Line]:
-    units, outlines = units_of(plan), outlines_of(tasks)
+    units, outlines, shares = units_of(plan), outlines_of(tasks), shares_of(tasks)
     ids = [task.id for task in shown]
     predecessors = _predecessors(plan, ids, {task.id: task.position + 1 for task in tasks})
     resources = _resources(ids)
@@ -57,6 +59,7 @@ def _lines(plan: Plan, tasks: Sequence[PlanTask], shown: Sequence[PlanTask]) -> 
             task=task,
             row=task.position + 1,
             outline=outlines[task.id],
+            share_done=shares[task.id],
             duration=duration_text(
                 task.duration_seconds, units, is_elapsed=task.is_elapsed, is_estimated=task.is_estimated
             ),
@@ -78,6 +81,23 @@ def outlines_of(tasks: Sequence[PlanTask]) -> dict[UUID, str]:
         above = found.get(task.parent_id, "") if task.parent_id else ""
         found[task.id] = f"{above}.{counts[task.parent_id]}" if above else str(counts[task.parent_id])
     return found
+
+
+def shares_of(tasks: Sequence[PlanTask]) -> dict[UUID, float]:
+    """How far each line is; a summary is as far as the tasks below it, weighed by duration. In outline order."""
+    done: dict[UUID | None, float] = {}
+    whole: dict[UUID | None, int] = {}
+    parents = {task.parent_id for task in tasks}
+    shares: dict[UUID, float] = {}
+    for task in reversed(tasks):
+        is_leaf = task.id not in parents
+        lasts = task.duration_seconds if is_leaf else whole.get(task.id, 0)
+        did = task.duration_seconds * task.share_done if is_leaf else done.get(task.id, 0.0)
+        shares[task.id] = task.share_done if is_leaf or not lasts else did / lasts
+        if task.is_active:
+            whole[task.parent_id] = whole.get(task.parent_id, 0) + lasts
+            done[task.parent_id] = done.get(task.parent_id, 0.0) + did
+    return shares
 
 
 def _predecessors(plan: Plan, ids: Sequence[UUID], rows: dict[UUID, int]) -> dict[UUID, list[str]]:

@@ -1,0 +1,252 @@
+"""A project manager's day in a browser: a plan is made, typed, linked, dragged, previewed, saved and taken back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.test_story import AXE, browser, go, product, window_of
+
+__all__ = ["browser", "product"]
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+MANAGER = "Ingrid Solheim"
+PLAN = "document.querySelector('pm-gantt')"
+NAMES = ("Design", "Dig the hole", "Lay the pipes", "Close the hole", "Hand over")
+
+
+@pytest.fixture(scope="module")
+def plan_url(product: str, browser: Browser) -> str:
+    """A new initiative's empty plan, made with the buttons of its page."""
+    page, _errors = window_of(browser, product, MANAGER)
+    go(page, f"{product}/initiatives/new/")
+    page.locator("input[name=name]").fill("Water main of the harbour")
+    if page.locator("select[name=portfolio]").count():
+        page.locator("select[name=portfolio]").select_option(index=1)
+    page.locator("main form button.btn-main").first.click()
+    page.wait_for_load_state("networkidle")
+    key = re.search(r"/initiatives/([A-Z]+-\d+)/", page.url)
+    assert key, page.url
+    url = f"{product}/initiatives/{key[1]}/plan/"
+    go(page, url)
+    page.locator("input[name=start]").fill("2027-03-01")
+    page.get_by_role("button", name="Make the plan").click()
+    page.wait_for_load_state("networkidle")
+    page.context.close()
+    return url
+
+
+def opened(page: Page, url: str) -> None:
+    go(page, url)
+    expect(page.locator("pm-gantt[data-drawn]")).to_be_attached()
+
+
+def settled(page: Page) -> None:
+    """Nothing is on its way to the server any more."""
+    page.wait_for_function(f"{PLAN}.preview.turn.then(() => {PLAN}.saving.isBusy).then(() => true)")
+
+
+def tasks(page: Page) -> list[list[object]]:
+    """Name, start day and finish day of every row, in order."""
+    found: list[list[object]] = page.evaluate(
+        f"""() => {PLAN}.plan.order.map((uid) => {{
+          const task = {PLAN}.plan.tasks.get(uid);
+          return [task.name, {PLAN}.plan.words.day(task.start), {PLAN}.plan.words.day(task.finish)];
+        }})"""
+    )
+    return found
+
+
+def type_into(page: Page, row: int, column: str, text: str) -> None:
+    """By keyboard alone: from the first cell to that one, type, Enter."""
+    page.locator(".pm-gantt-chart").focus()
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Home")
+    for _step in range(row - 1):
+        page.keyboard.press("ArrowDown")
+    for _step in range(page.evaluate(f"{PLAN}.cells.columns.indexOf('{column}')")):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
+    settled(page)
+
+
+def drag(page: Page, x: float, y: float, by: float) -> None:
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 7):
+        page.wait_for_timeout(60)
+        page.mouse.move(x + by * step / 6, y)
+    page.wait_for_timeout(60)
+    page.mouse.up()
+    settled(page)
+
+
+def test_a_plan_is_typed_linked_moved_saved_and_taken_back(product, browser, plan_url):
+    page, errors = window_of(browser, product, MANAGER)
+    opened(page, plan_url)
+    bar = page.locator(".pm-gantt-bar")
+
+    # An empty plan waits for its first task: names one under the other, as fast as somebody types.
+    for name in NAMES:
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    settled(page)
+    assert [name for name, _start, _finish in tasks(page)] == list(NAMES)
+
+    # Durations and predecessors; nothing else moves, so nobody is asked.
+    for row, duration in enumerate(("5d", "3d", "4d", "2d", "0d"), start=1):
+        type_into(page, row, "duration", duration)
+    for row, predecessors in ((2, "1"), (3, "2FS+1d"), (4, "3"), (5, "4")):
+        type_into(page, row, "predecessors", predecessors)
+        if bar.is_visible():
+            page.keyboard.press("Enter")
+            settled(page)
+    # 5 days from Monday 1 March; 3 from Monday 8; one day of rest, 4 from Friday 12; 2 from Thursday 18 March.
+    assert tasks(page) == [
+        ["Design", "1 Mar 2027", "5 Mar 2027"],
+        ["Dig the hole", "8 Mar 2027", "10 Mar 2027"],
+        ["Lay the pipes", "12 Mar 2027", "17 Mar 2027"],
+        ["Close the hole", "18 Mar 2027", "19 Mar 2027"],
+        ["Hand over", "19 Mar 2027", "19 Mar 2027"],
+    ]
+    expect(page.locator(".gantt_task_line.is-critical")).to_have_count(5)
+
+    # A longer design is previewed in words and as ghosts, saved with Enter, and taken back with Ctrl+Z.
+    type_into(page, 1, "duration", "8d")
+    expect(bar).to_contain_text("Moves 5 tasks; the plan ends 5 days later, on 24 Mar 2027.")
+    expect(page.locator(".pm-gantt-above .ghost").first).to_be_attached()
+    assert tasks(page)[0][2] == "5 Mar 2027"
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(bar).to_be_hidden()
+    assert tasks(page)[-1][1] == "24 Mar 2027"
+    page.keyboard.press("Control+z")
+    settled(page)
+    assert tasks(page)[-1][1] == "19 Mar 2027"
+    page.keyboard.press("Control+y")
+    settled(page)
+    assert tasks(page)[-1][1] == "24 Mar 2027"
+    page.keyboard.press("Control+z")
+    settled(page)
+
+    # A bar is dragged two days to the right; Escape leaves all as it was.
+    page.locator("select[name=zoom]").select_option("days")
+    page.evaluate(f"{PLAN}.gantt.scrollTo(0, 0)")
+    place = page.locator(".gantt_task_line[data-task-id='1']").bounding_box()
+    assert place
+    drag(page, place["x"] + place["width"] / 2, place["y"] + 7, 44)
+    expect(bar).to_contain_text("the plan ends")
+    page.locator(".pm-gantt-chart").focus()
+    page.keyboard.press("Escape")
+    assert tasks(page)[0][1] == "1 Mar 2027"
+
+    # A circle is refused with its tasks named.
+    type_into(page, 1, "predecessors", "5")
+    expect(page.locator(".notice-bad")).to_contain_text("wait for each other in a circle")
+    page.locator(".notice-bad .notice-close").click()
+
+    # Why is the last one where it is? Link by link, back to the start of the plan.
+    page.locator(".pm-gantt-chart").focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Control+Enter")
+    why = page.locator(".pm-gantt-task .why-steps")
+    expect(why).to_contain_text("It can start only when “Close the hole” is finished.")
+    expect(why).to_contain_text("it starts when the plan starts")
+    page.keyboard.press("Escape")
+
+    # Everything is there after the page is loaded again, and undo still knows this session.
+    opened(page, plan_url)
+    assert tasks(page)[-1][1] == "19 Mar 2027"
+    # The refused circle is the only answer that was not a success.
+    assert [text for text in errors if "422" not in text] == []
+
+
+def test_rows_are_indented_moved_removed_and_come_back(product, browser, plan_url):
+    page, errors = window_of(browser, product, MANAGER)
+    opened(page, plan_url)
+    chart = page.locator(".pm-gantt-chart")
+    chart.focus()
+    page.keyboard.press("Control+End")
+    for name in ("Phase two", "Survey", "Report"):
+        page.keyboard.press("Insert")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+        settled(page)
+    # The last two below the one before them.
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    settled(page)
+    outline = page.evaluate(f"{PLAN}.plan.order.slice(-3).map((uid) => {PLAN}.plan.tasks.get(uid).outline)")
+    assert outline == ["6", "6.1", "6.2"]
+    # Report above Survey, then the whole phase away, then all of it back.
+    page.keyboard.press("Control+End")
+    page.keyboard.press("Alt+Shift+ArrowUp")
+    settled(page)
+    names = [name for name, _start, _finish in tasks(page)]
+    assert names[-3:] == ["Phase two", "Report", "Survey"]
+    page.keyboard.press("Control+End")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Delete")
+    settled(page)
+    assert len(tasks(page)) == len(names) - 3
+    chart.focus()
+    page.keyboard.press("Control+z")
+    settled(page)
+    assert [name for name, _start, _finish in tasks(page)] == names
+    # Found by text; the summary above it stays in sight.
+    page.locator(".pm-gantt-tools input[type=search]").fill("survey")
+    expect(page.locator(".gantt_row")).to_have_count(2)
+    assert errors == []
+
+
+def test_two_people_on_one_plan_see_each_other_and_lose_nothing(product, browser, plan_url):
+    mine, errors = window_of(browser, product, MANAGER)
+    theirs, _their_errors = window_of(browser, product, "Marco Bellini")
+    opened(mine, plan_url)
+    opened(theirs, plan_url)
+    type_into(theirs, 1, "name", "Design of theirs")
+    # My change is refused with what they did, kept, tried again on theirs, and saved.
+    type_into(mine, 2, "name", "Dig my hole")
+    bar = mine.locator(".pm-gantt-bar")
+    expect(bar).to_contain_text("Marco Bellini saved 1 change.")
+    expect(bar).to_contain_text("Design of theirs")
+    bar.get_by_role("button", name="Load theirs and try mine again").click()
+    settled(mine)
+    expect(bar.get_by_role("button", name="Save")).to_be_visible()
+    bar.get_by_role("button", name="Save").click()
+    settled(mine)
+    assert [name for name, _start, _finish in tasks(mine)][:2] == ["Design of theirs", "Dig my hole"]
+    # They hear of it when they come back to the page.
+    theirs.evaluate(f"{PLAN}.saving.look()")
+    expect(theirs.locator(".pm-gantt-bar")).to_contain_text("Ingrid Solheim saved 1 change.")
+    assert [text for text in errors if "409" not in text] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_plan_and_its_table_have_no_serious_finding(product, browser, plan_url, scheme):
+    page, errors = window_of(browser, product, MANAGER, color_scheme=scheme)
+    found = []
+    for path in ("", "table/", "tasks/1/"):
+        go(page, plan_url + path)
+        if not path:
+            expect(page.locator("pm-gantt[data-drawn]")).to_be_attached()
+        page.evaluate(AXE.read_text())
+        result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        found += [
+            (path, one["id"], one["nodes"][0]["html"][:160])
+            for one in result["violations"]
+            if one["impact"] in {"serious", "critical"}
+        ]
+    assert found == []
+    # The table by keyboard: down, and into the task.
+    go(page, plan_url + "table/")
+    page.locator("tbody tr").first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("tbody tr").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("input[name=duration]")).to_be_visible()
+    assert errors == []
