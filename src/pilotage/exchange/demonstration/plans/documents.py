@@ -38,7 +38,7 @@ def document_of(frame: Frame, version: Version, facts: Facts, *, chance: Random)
     }
     return Document(
         title=facts.title,
-        format="outline",
+        format="mspdi",
         application=OFFICE_NAME,
         plan=frame.plan(version.durations, version.facts),
         words=words,

@@ -15,7 +15,7 @@ from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.plans.catalogue import PLANS, Planned
 from pilotage.exchange.demonstration.plans.drafting import DAY
 from pilotage.exchange.demonstration.plans.making import Known, made
-from pilotage.exchange.demonstration.plans.outline import source
+from pilotage.exchange.schedules.mspdi.writing.document import mspdi_of
 from pilotage.work.models import Initiative
 
 NOON = time(12, tzinfo=UTC)
@@ -36,11 +36,12 @@ def _add_plan(loaded: Loaded, planned: Planned, line: Line, *, day: date) -> Non
     initiative = loaded.initiatives[planned.name]
     initiative.refresh_from_db()
     story = made(planned, line, _known(initiative, line), day=day)
+    reported = story.document.plan.status or datetime.combine(day, NOON)
     plan = import_plan(
         initiative,
         story.document,
-        file_name=f"{planned.outline}.txt",
-        content=source(planned.outline),
+        file_name=f"{planned.name}, {reported:%Y-%m-%d}.xml",
+        content=mspdi_of(story.document),
         access=loaded.access,
         at=datetime.combine(day, NOON),
         # What the register forecasts since the reports of this month is what the plan says.
