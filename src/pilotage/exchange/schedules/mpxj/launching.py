@@ -16,8 +16,8 @@ from pilotage.exchange.schedules.refusals import Unreadable
 CHILD: Final = Path(__file__).with_name("child.py")
 MEGABYTES: Final = 768
 """Of Java's heap. A plan of 10,000 tasks takes about 200."""
-SECONDS: Final = 120
-"""Plans of 10,000 tasks are read in about 20 seconds, of which starting Java is two."""
+SECONDS: Final = 60
+"""Starting Java takes two or three of them; a person may be waiting."""
 MOST_ANSWER: Final = 256 * 1024 * 1024
 # JSON: Any.
 Json = dict[str, Any]
