@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from pilotage.accounts.models import Role
+from pilotage.accounts.models import Grant, Role
 from pilotage.accounts.rules import Refused
 from pilotage.delivery.actions.baselines import set_baseline
 from pilotage.delivery.actions.earned_value import choose_methods
@@ -206,7 +206,7 @@ def test_plans_are_added_up_before_ratios_are_taken(client, settings, django_ass
     one = in_progress(access)
     other = a_plan(access)
     brought(an_initiative("Line"), a_document((a_task(1, 2),)), access=access)
-    # At the evening of the 5th: 50 earned of 60 planned with 45 spent, and 0 of 60. The third was never approved.
+    # On the evening of the 5th: 50 earned of 60 planned with 45 spent, and 0 of 60 with 0. The third was not approved.
     moments = {plan.pk: at(5, 17) for plan in Plan.objects.all()}
     values = values_of(access, list(Plan.objects.select_related("initiative", "calendar")), moments, Unit.HOURS)
     whole = rolled([value for value in values if value.plan.pk == one.pk])
@@ -214,7 +214,7 @@ def test_plans_are_added_up_before_ratios_are_taken(client, settings, django_ass
     alone = {value.plan.pk: value for value in values}
     assert alone[one.pk].sum == value_of(access, one, at=at(5, 17)).sum
     assert alone[one.pk].schedule == value_of(access, one, at=at(5, 17)).schedule
-    assert rolled(values).left_out == 2  # of the second nobody said what it took
+    assert (rolled(values).performance.cpi, rolled(values).left_out) == (pytest.approx(50 / 45), 1)
     days = values_of(access, [value.plan for value in values], moments, Unit.DAYS)
     # In days: (2 + 1.5) of (4 + 4) planned, and what is left out has no baseline.
     assert rolled(days).performance.spi == pytest.approx(3.5 / 8)
@@ -228,3 +228,24 @@ def test_plans_are_added_up_before_ratios_are_taken(client, settings, django_ass
     assert other.initiative.key in text
     client.force_login(a_person(role=Role.PROJECT_MANAGER, on=an_initiative("Other")))
     assert one.initiative.key not in client.get(url).content.decode()
+
+
+def test_what_tasks_cost_is_told_to_nobody_who_may_not_see_that_money():
+    access = full_access()
+    plan = in_progress(access, whole_life_cost=Decimal(5000), currency="EUR")
+    PlanTask.objects.filter(plan=plan, uid__in=(1, 2)).update(actual_cost=1500)
+    # Somebody who sees money elsewhere, and this initiative without its money.
+    person = a_person(role=Role.CONTRIBUTOR, on=plan.initiative)
+    Grant.objects.create(person=person, role=Role.FINANCE_CONTROLLER, scope=an_initiative("Line").scope)
+    moments = {plan.pk: at(5, 17)}
+    plans = list(Plan.objects.select_related("initiative__scope", "calendar").filter(pk=plan.pk))
+    told = values_of(access_for(person), plans, moments, Unit.MONEY)[0].sum.whole.standing
+    assert (told.budget, told.actual) == (None, None)
+    assert values_of(access, plans, moments, Unit.MONEY)[0].sum.whole.standing.actual == 3000
+
+
+def test_a_plan_in_which_nothing_has_begun_took_nothing():
+    access = full_access()
+    found = value_of(access, a_plan(access), at=at(2, 8))
+    assert (found.sum.whole.standing.actual, found.sum.whole.cpi) == (0, None)
+    assert value_of(access, found.measured.plan, at=at(2, 8), wanted="days").sum.whole.standing.actual is None

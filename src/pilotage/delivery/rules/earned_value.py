@@ -146,7 +146,9 @@ def budgeted(lines: Sequence[Line], unit: Unit, *, whole: float | None = None) -
 
     whole   of MONEY: the planned cost of the initiative, divided among the tasks by `weight_for`; None: not known
     """
-    actuals = _actuals([_actual(line, unit) for line in lines], lines)
+    actuals: list[float | None] = [None] * len(lines)
+    if unit is not Unit.DAYS:
+        actuals = _actuals([_actual(line, unit) for line in lines], lines)
     if unit is Unit.MONEY:
         weight = weight_for(lines)
         total = fsum(line.budget(weight) or 0.0 for line in lines)
@@ -158,14 +160,16 @@ def budgeted(lines: Sequence[Line], unit: Unit, *, whole: float | None = None) -
 
 
 def _actual(line: Line, unit: Unit) -> float | None:
-    if unit is Unit.HOURS:
-        return line.actual_hours
-    return None if unit is Unit.DAYS else line.actual_cost
+    return line.actual_hours if unit is Unit.HOURS else line.actual_cost
 
 
 def _actuals(said: Sequence[float | None], lines: Sequence[Line]) -> list[float | None]:
-    """What has not begun took nothing, where anybody reports what tasks take; of what has begun it is not known."""
-    if all(one is None for one in said):
+    """What has not begun took nothing, where anybody reports what tasks take, or nothing has begun at all.
+
+    Of what has begun it is not known where nobody reports it.
+    """
+    has_begun = any(line.started is not None or line.finished is not None for line in lines)
+    if has_begun and all(one is None for one in said):
         return list(said)
     pairs = zip(said, lines, strict=True)
     return [0.0 if one is None and line.started is None and line.finished is None else one for one, line in pairs]

@@ -9,6 +9,7 @@ from pilotage.accounts.rules import Access, Permission
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
 from pilotage.delivery.reads.earned_value import Measured, measured_from
 from pilotage.delivery.rules.earned_value import Budgeted, Unit, budgeted
+from pilotage.delivery.rules.permissions import may_see_costs
 from pilotage.engine.earned_value.accounts import Sum, rolled_up, sum_of
 from pilotage.engine.earned_value.performance import Performance
 from pilotage.engine.earned_value.schedule import EarnedSchedule
@@ -53,7 +54,9 @@ def values_of(access: Access, plans: Sequence[Plan], moments: Mapping[UUID, date
         measured = measured_from(plan, baseline, approved.get(baseline.pk, []), rows.get(plan.pk, []), at)
         cost = costs.get(plan.initiative_id)
         lines = budgeted(measured.lines, unit, whole=None if cost is None else float(cost))
-        found.append(_value(measured, lines, knows_actual=unit is not Unit.MONEY or plan.currency in ("", currency)))
+        # What tasks cost is money of this initiative, and in the plan's own currency.
+        is_told = bool(may_see_costs(access, plan.initiative)) and plan.currency in ("", currency)
+        found.append(_value(measured, lines, knows_actual=unit is not Unit.MONEY or is_told))
     return found
 
 
