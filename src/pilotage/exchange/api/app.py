@@ -23,6 +23,8 @@ from pilotage.exchange.api.routes import (
     jobs,
     money,
     people,
+    plan_parts,
+    plans,
     portfolios,
     scenario_parts,
     scenarios,
@@ -52,8 +54,8 @@ api = DocumentedApi(
 )
 take_refusals(api)
 for room in (
-    portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, scenarios,
-    scenario_parts, jobs,
+    portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, plans,
+    plan_parts, scenarios, scenario_parts, jobs,
 ):  # fmt: skip
     api.add_router("", room.router)
 

@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from pilotage.accounts.rules import Refused
+from pilotage.delivery.rules import permissions as delivery_rules
 from pilotage.exchange.api.problems import Problem, answer_of, nothing_here
 from pilotage.finance.rules import permissions as finance_rules
 from pilotage.kit.uuids import new_id
@@ -20,7 +21,7 @@ from pilotage.strategy.actions.ratings import StaleCells
 from pilotage.work import rules as work_rules
 
 logger = logging.getLogger("pilotage.errors")
-WINGS = (work_rules, strategy_rules, resources_rules, finance_rules, selection_rules)
+WINGS = (work_rules, strategy_rules, delivery_rules, resources_rules, finance_rules, selection_rules)
 IMPOSSIBLE = tuple(wing.Impossible for wing in WINGS)
 STALE = tuple(wing.Stale for wing in WINGS)
 # The actions' names of fields and the API's: a row is named by its id.
@@ -29,6 +30,7 @@ NAMES = {
     "manager": "manager_id", "owner": "owner_id", "parent": "parent_id", "target": "target_id",
     "driver_set": "driver_set_id", "scope": "portfolio_id", "fund": "fund_id", "role": "role_id",
     "objective": "objective_id", "driver": "driver_id", "members": "initiative_ids",
+    "predecessor": "predecessor_id", "successor": "successor_id",
 }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ TAGS = {
     "Strategy": "Objectives, sets of drivers with their weights, and how strongly initiatives serve them.",
     "Money": "Cost and benefit lines, month by month.",
     "People": "Roles, how many hours they have month by month, and what initiatives ask of them.",
+    "Delivery": "Plans of initiatives: tasks, links within a plan and between plans, baselines, and files.",
     "Selection": "Scenarios: the question, its limits, the answer with its proof, the decision.",
     "Jobs": "Long work that you asked for, and who you are.",
 }
