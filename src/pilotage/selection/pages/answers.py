@@ -103,7 +103,16 @@ def _cost_label(f: Formatter, inputs: Inputs, cost: Decimal) -> str:
     limits = [budget for budget in inputs.budgets if budget is not None]
     if len(limits) < len(inputs.years) or not sum(limits, ZERO):
         return _("cost in these years")
-    return _("cost, %(share)s of all budgets") % {"share": f.share(cost / sum(limits, ZERO))}
+    total = sum(limits, ZERO)
+    claimed = sum((one.cost for one in inputs.candidates if one.is_claim), ZERO)
+    facts = {"share": f.share(cost / total), "claimed": f.share(claimed / total)}
+    # Beside what decided work takes, a small share of the budgets may be all that is left.
+    text = (
+        _("cost, %(share)s of all budgets; decided work takes %(claimed)s")
+        if claimed
+        else _("cost, %(share)s of all budgets")
+    )
+    return text % facts
 
 
 def _value(f: Formatter, inputs: Inputs, chosen: list[Candidate], url: str) -> BigFigure:
