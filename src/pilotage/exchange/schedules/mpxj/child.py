@@ -47,6 +47,7 @@ FLAGS = {
     "milestone": "MILESTONE", "estimated": "ESTIMATED", "external": "EXTERNAL_TASK",
     "ignore_resource_calendar": "IGNORE_RESOURCE_CALENDAR", "critical": "CRITICAL", "null": "NULL",
 }  # fmt: skip
+BASELINE = ("START", "FINISH", "DURATION", "WORK", "COST")
 DAYS = ("MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY")
 
 
@@ -57,8 +58,15 @@ class Reader:
         package = jpype.JPackage("org").mpxj
         self._project = project
         self._properties = project.getProjectProperties()
-        self._task_field = package.TaskField
         self._minutes = package.TimeUnit.MINUTES
+        self._units: dict[Any, str] = {}
+        # Looked up once: finding a field of a Java class takes longer than asking a task for it.
+        names = {**DATES, **DURATIONS, **NUMBERS, **TEXTS, **FLAGS}
+        self._fields = {field: getattr(package.TaskField, field) for field in names.values()}
+        self._baselines = [
+            {part: getattr(package.TaskField, f"BASELINE{number or ''}_{part}") for part in BASELINE}
+            for number in range(11)
+        ]
 
     def read(self) -> Json:
         properties = self._properties
@@ -129,9 +137,8 @@ class Reader:
         }
 
     def _task(self, task: Any) -> Json:
-        def raw(field: str) -> Any:
-            return task.getCachedValue(getattr(self._task_field, field))
-
+        cached, fields = task.getCachedValue, self._fields
+        raw = {field: cached(fields[field]) for field in fields}
         return {
             "key": int(task.getUniqueID()),
             "parent": _key(task.getParentTask()),
@@ -145,28 +152,26 @@ class Reader:
             "recurring": _recurrence(task.getRecurringTask()),
             "splits": _ranges(task.getWorkSplits()),
             "subproject": _text(task.getSubprojectFile()),
-            **{name: _text(raw(field)) for name, field in DATES.items()},
-            **{name: self._span(raw(field)) for name, field in DURATIONS.items()},
-            **{name: _number(raw(field)) for name, field in NUMBERS.items()},
-            **{name: _text(raw(field)) for name, field in TEXTS.items()},
-            **{name: None if raw(field) is None else bool(raw(field)) for name, field in FLAGS.items()},
+            **{name: _text(raw[field]) for name, field in DATES.items()},
+            **{name: self._span(raw[field]) for name, field in DURATIONS.items()},
+            **{name: _number(raw[field]) for name, field in NUMBERS.items()},
+            **{name: _text(raw[field]) for name, field in TEXTS.items()},
+            **{name: None if raw[field] is None else bool(raw[field]) for name, field in FLAGS.items()},
             "baselines": [one for number in range(11) if (one := self._baseline(task, number))],
         }
 
     def _baseline(self, task: Any, number: int) -> Json | None:
-        def raw(part: str) -> Any:
-            return task.getCachedValue(getattr(self._task_field, f"BASELINE{number or ''}_{part}"))
-
-        start, finish = raw("START"), raw("FINISH")
+        fields = self._baselines[number]
+        start, finish = task.getCachedValue(fields["START"]), task.getCachedValue(fields["FINISH"])
         if start is None and finish is None:
             return None
         return {
             "number": number,
             "start": _text(start),
             "finish": _text(finish),
-            "duration": self._span(raw("DURATION")),
-            "work": self._span(raw("WORK")),
-            "cost": _number(raw("COST")),
+            "duration": self._span(task.getCachedValue(fields["DURATION"])),
+            "work": self._span(task.getCachedValue(fields["WORK"])),
+            "cost": _number(task.getCachedValue(fields["COST"])),
         }
 
     def _link(self, relation: Any) -> Json:
@@ -207,7 +212,8 @@ class Reader:
         """Minutes, and whether they are of the clock."""
         if duration is None:
             return None
-        unit = str(duration.getUnits().name())
+        units = duration.getUnits()
+        unit = self._units.get(units) or self._units.setdefault(units, str(units.name()))
         if "PERCENT" in unit:
             return {"minutes": 0.0, "elapsed": unit.startswith("ELAPSED")}
         minutes = duration.convertUnits(self._minutes, self._properties).getDuration()
@@ -220,8 +226,8 @@ def _key(thing: Any) -> int | None:
 
 def _text(value: Any) -> str | None:
     """The name of a choice, a date as ISO, anything else as it says itself."""
-    if value is None:
-        return None
+    if value is None or isinstance(value, str):
+        return value
     name = getattr(value, "name", None)
     return str(name()) if callable(name) else str(value)
 

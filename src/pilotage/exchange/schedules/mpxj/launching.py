@@ -15,9 +15,9 @@ from pilotage.exchange.schedules.refusals import Unreadable
 
 CHILD: Final = Path(__file__).with_name("child.py")
 MEGABYTES: Final = 768
-"""Of Java's heap. A plan of 10,000 tasks takes about 200."""
+"""Of Java's heap."""
 SECONDS: Final = 60
-"""Starting Java takes two or three of them; a person may be waiting."""
+"""A person may be waiting. 5,000 tasks took 14 of them on two very busy cores, of which starting Java is three."""
 MOST_ANSWER: Final = 256 * 1024 * 1024
 # JSON: Any.
 Json = dict[str, Any]
