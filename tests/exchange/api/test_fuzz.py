@@ -122,4 +122,8 @@ PATHS = {
     "objectives": ("one_objective",),
     "drivers": ("one_driver",),
     "driver-sets": ("one_driver_set",),
+    "plans": ("one_plan",),
+    "tasks": ("one_task",),
+    "links": ("one_link",),
+    "baselines": ("one_baseline",),
 }
