@@ -2,7 +2,6 @@
 
 import re
 from functools import cache
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
@@ -12,7 +11,8 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph
 
-FONTS = Path(__file__).resolve().parents[1] / "fonts"
+from pilotage.kit.lettering import FONTS
+
 PLAIN, BOLD, EAST = "DejaVuSans", "DejaVuSans-Bold", "STSong-Light"
 TEXT, QUIET, LINE, ACCENT = HexColor(0x17212B), HexColor(0x566370), HexColor(0xC9D1D8), HexColor(0x0A6480)
 GREY, AMBER, GREEN, RED = HexColor(0xA3ADB6), HexColor(0xEAA400), HexColor(0x14917A), HexColor(0xC8362C)
