@@ -19,13 +19,18 @@ from pilotage.delivery.actions.uncertainty import (
 )
 from pilotage.delivery.actions.uncertainty_analyses import ask_analysis
 from pilotage.delivery.models import DelayRisk, Plan, RiskAnalysis, TaskEstimate
+from pilotage.delivery.pages.uncertainty_outside import outside_view
 from pilotage.delivery.reads.uncertainty import newest_analysis, newest_result
+from pilotage.delivery.reads.uncertainty_reference import closed_durations
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.delivery.rules.uncertainty import Ends, Points, kept_of, result_from, spread
 from pilotage.engine.network import plan as network
 from pilotage.engine.risk_analysis.problem import Shape
+from pilotage.engine.risk_analysis.reference import ReferenceClass
+from pilotage.kit.formats import formatter
 from pilotage.kit.jobs import ask_to_cancel, run_waiting_jobs
 from pilotage.kit.models import JobState
+from pilotage.work.models import Initiative, Stage, StagePhase
 from tests.builders import a_person, access_for, an_initiative, full_access
 from tests.delivery.planning import DAY, a_document, a_task, at, brought, then, three_in_a_row
 
@@ -321,3 +326,24 @@ def test_a_risk_is_typed_into_a_form(client):
         client.post(reverse("delivery:estimate_by_rule", args=[key]), {"shorter": 10, "longer": 30}).status_code == 303
     )
     assert len(points_of(plan)) == 3
+
+
+def test_closed_initiatives_say_how_much_longer_they_took():
+    # Planned for 100 days (1 January to 10 April) and taken 100, 120 and 150; the fourth never said when it ended.
+    closed = Stage.objects.filter(phase=StagePhase.CLOSED).first()
+    start, planned = date(2025, 1, 1), date(2025, 4, 10)
+    ends = (date(2025, 4, 10), date(2025, 4, 30), date(2025, 5, 30), None)
+    for number, end in enumerate(ends):
+        one = an_initiative(f"Old {number}", planned_start=start, planned_finish=planned)
+        Initiative.objects.filter(pk=one.pk).update(stage=closed, forecast_start=start, forecast_finish=end)
+    an_initiative("Running", planned_start=start, planned_finish=planned)
+    found = closed_durations(full_access())
+    assert found.overruns == pytest.approx((0, 0.2, 0.5))
+    assert (found.uplift(0.5), found.is_too_small) == (pytest.approx(0.2), True)
+    assert closed_durations(access_for(a_person(role=Role.PROJECT_MANAGER, on=an_initiative("Other")))).overruns == ()
+    plan = a_plan(full_access())
+    view = outside_view(found, plan)
+    # Monday 2 to Monday 9 March are eight days; a fifth more are ten: until the 11th.
+    assert view.table.rows[0].cells[2] == formatter().date(date(2026, 3, 11))
+    assert "next to nothing" in view.words
+    assert outside_view(ReferenceClass(()), plan).table is None

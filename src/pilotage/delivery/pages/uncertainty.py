@@ -15,7 +15,9 @@ from pilotage.delivery.forms.uncertainty import AnalysisForm
 from pilotage.delivery.models import Plan
 from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, tabs_of, the_plan
 from pilotage.delivery.pages.uncertainty_charts import distribution_chart, sureness_chart, swings_of, tornado_chart
+from pilotage.delivery.pages.uncertainty_outside import outside_view
 from pilotage.delivery.reads.uncertainty import Analysed, newest_analysis, newest_result
+from pilotage.delivery.reads.uncertainty_reference import closed_durations
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.delivery.rules.uncertainty import SHARES, MilestoneResult, Result, TaskResult
 from pilotage.kit.clock import as_of, today
@@ -96,6 +98,7 @@ def _answer(
         "tasks_note": _("%(count)s of %(all)s that are not certain were ever critical")
         % {"count": f.number(len(tasks)), "all": f.number(len(result.tasks))},
         "milestones": _milestones_table(request, plan, result.milestones) if result.milestones else None,
+        "outside": outside_view(closed_durations(request.access), plan),
     }
 
 
