@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
-from pilotage.delivery.models import Method
+from pilotage.delivery.models import Method, Unit
 from pilotage.delivery.pages.backlog_shared import (
     Opened,
     crumbs_of,
@@ -152,7 +152,7 @@ def _message(forecast: Forecast, opened: Opened) -> str:
 def _facts(opened: Opened, progress: Progress, grown: Growth | None, forecast: Forecast) -> list[Fact]:
     f, unit = formatter(), opened.backlog.unit
     facts = [
-        Fact(_("Done"), f.share(progress.share), note=f"{size_text(progress.done)} / {sized(progress.whole, unit)}"),
+        Fact(_("Done"), f.share(progress.share), note=_of(progress, unit)),
         Fact(_("Left"), sized(progress.left, unit), note=unsized_text(progress.unsized_left)),
     ]
     if grown is not None:
@@ -168,6 +168,13 @@ def _facts(opened: Opened, progress: Progress, grown: Growth | None, forecast: F
         note = _("kept with %(share)s") % {"share": f.share(chance)} if chance is not None else ""
         facts.append(Fact(_("Promised"), f.date(promised), note=note))
     return facts
+
+
+def _of(progress: Progress, unit: str) -> str:
+    """Of how much: in the unit, or in stories where none of them is estimated."""
+    if progress.whole:
+        return f"{size_text(progress.done)} / {sized(progress.whole, unit)}"
+    return f"{formatter().number(progress.stories_done)} / {sized(progress.stories, Unit.STORIES)}"
 
 
 def _when(forecast: Forecast) -> Table:

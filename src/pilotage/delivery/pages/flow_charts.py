@@ -91,7 +91,7 @@ def flow_chart(found: Sequence[Crowd]) -> Chart:
     """Stories by state at the end of every week, one upon another: the height of a band is what waits there."""
     f = formatter()
     doing = [one.doing for one in found]
-    title = _("Nothing is in progress yet")
+    title = _("Nothing was in progress in these weeks")
     if any(doing):
         usual = sorted(doing)[len(doing) // 2]
         values = {"now": f.number(doing[-1]), "usual": f.number(usual)}
@@ -126,7 +126,9 @@ def throughput_chart(opened: Opened, weeks: Sequence[tuple[date, float, int]]) -
     """What was done week by week; a week without anything done is a week."""
     f, unit = formatter(), opened.backlog.unit
     sizes = [size if unit == Unit.POINTS else float(count) for _monday, size, count in weeks]
-    title = _("Nothing was done yet")
+    title = _("Nothing was done in these weeks")
+    if not any(sizes) and any(count for _monday, _size, count in weeks):
+        title = _("Nothing of what was done in these weeks is estimated")
     if any(sizes):
         mean = sum(sizes) / len(sizes)
         title = _("%(size)s a week on average") % {"size": sized(round(mean, 1), unit)}
@@ -224,7 +226,7 @@ def burn_down_chart(opened: Opened, sprint: Sprint, days: Sequence[Burn]) -> Cha
         across=Axis("", categories=[f.date(one.day) for one in days]),
         up=Axis(unit_word(unit)),
         series=[
-            Series(_("In the sprint"), [_point(one.scope, unit) for one in days], tone="quiet"),
+            Series(_("In the sprint"), [_point(one.scope, unit) for one in days], part=2),
             Series(_("Left"), [_point(one.left, unit) for one in days], tone="accent"),
             Series(_("Even pace"), [_point(round(one.even, 1), unit) for one in days], tone="none", is_dashed=True),
         ],

@@ -1,5 +1,6 @@
 """Bringing a list of stories: choose the file, look at the difference, take it over; and the list as a file."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -32,7 +33,7 @@ from pilotage.kit.spreadsheets.workbook import xlsx_bytes
 from pilotage.kit.tables import Cell, Column, Crumb, Row, Table, heads
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_SHOWN = 200
+MOST_SHOWN, MOST_PROBLEMS, MOST_KINDS = 200, 5000, 8
 CHANGE_NAMES = {
     "title": gettext_lazy("title"),
     "kind": gettext_lazy("kind"),
@@ -156,6 +157,7 @@ def _preview(
         "counts": _counts(reading),
         "guesses": reading.notices,
         "problems": _problems(reading),
+        "kinds": _kinds(reading),
         "problem_words": ngettext(
             "%(count)s row cannot be kept", "%(count)s rows cannot be kept", len(reading.problems)
         )
@@ -190,8 +192,15 @@ def _cut(count: int) -> str:
 
 def _problems(reading: Reading) -> Table:
     columns = (Column("place", _("Where")), Column("words", _("What is wrong")))
-    rows = [Row(str(n), (one.place, one.sentence)) for n, one in enumerate(reading.problems[:MOST_SHOWN])]
+    rows = [Row(str(n), (one.place, one.sentence)) for n, one in enumerate(reading.problems[:MOST_PROBLEMS])]
     return Table("problems", _("Rows that cannot be kept"), heads(columns, QueryDict()), rows)
+
+
+def _kinds(reading: Reading) -> list[str]:
+    """What is wrong how often, the most frequent first."""
+    f = formatter()
+    counted = Counter(one.sentence for one in reading.problems).most_common(MOST_KINDS)
+    return [f"{f.number(count)} × {sentence}" for sentence, count in counted]
 
 
 def _lines(lines: Sequence[Line]) -> Table:

@@ -25,12 +25,7 @@ DEEDS = (
     ("Take back a change of {thing}", 5), ("Speed up {thing}", 3), ("Help text for {thing}", 1),
     ("Handle {thing} without network", 8),
 )  # fmt: skip
-BUGS = (
-    "{thing} is shown twice",
-    "{thing} is lost after a restart",
-    "{thing} has the wrong day",
-    "{thing} loads slowly",
-)
+BUGS = ("Twice in the list: {thing}", "Lost after a restart: {thing}", "Wrong day: {thing}", "Slow to load: {thing}")
 SPIKES = ("How do others solve {thing}?", "Measure {thing} on real load")
 GOALS = (
     "First users work with {epic}", "{epic} survives a day in the field", "{epic} is ready for the pilot",
