@@ -29,7 +29,7 @@ class Size:
     rounds: int
 
 
-SIZES = (Size(1_000, 31), Size(10_000, 11), Size(100_000, 5))
+SIZES = (Size(1_000, 31), Size(10_000, 11), Size(100_000, 3))
 
 
 def layered(tasks: int, form: Form, *, seed: int) -> Network:

@@ -89,7 +89,7 @@ def _passes(size: Size) -> list[Mark]:
         ways["MPXJ schedule()"], critical = peer.scheduling(network)
     for way in (Way.LISTS, *_ways()):
         ways[way.value] = partial(_critical, network, way)
-    times = compare(f"{size.tasks:,} tasks, {len(network.before):,} links", ways, rounds=size.rounds, warm_up=3)
+    times = compare(f"{size.tasks:,} tasks, {len(network.before):,} links", ways, rounds=size.rounds, warm_up=2)
     _print_walls(times)
     if critical is None:
         return []

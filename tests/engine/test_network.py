@@ -1,10 +1,21 @@
+from dataclasses import replace
+
 import pytest
 
-from pilotage.engine.calendars.calendar import Calendar
+from pilotage.engine.calendars.calendar import STANDARD, Calendar
 from pilotage.engine.network.explaining import chain_of
-from pilotage.engine.network.plan import MS_PROJECT, PRIMAVERA, Cycle, Kind, NoWorkingTime, Reason, WrongPlan
+from pilotage.engine.network.plan import (
+    MS_PROJECT,
+    PRIMAVERA,
+    Constraint,
+    Cycle,
+    Kind,
+    NoWorkingTime,
+    Reason,
+    WrongPlan,
+)
 from pilotage.engine.network.scheduling import schedule
-from tests.engine.networks import DAY, WORKDAY, a_plan, a_task, day, holiday, in_days, link
+from tests.engine.networks import DAY, WORKDAY, a_plan, a_task, at, day, holiday, in_days, link
 
 BOTH = pytest.mark.parametrize("rules", [MS_PROJECT, PRIMAVERA], ids=["ms_project", "primavera"])
 
@@ -70,6 +81,34 @@ def test_a_link_to_nowhere_is_refused():
     with pytest.raises(WrongPlan) as refused:
         schedule(a_plan([a_task("A", 1)], [link("A", "B")]))
     assert refused.value.tasks == ("A", "B")
+
+
+@pytest.mark.parametrize(
+    "constraints",
+    [
+        ((Constraint.START_ON, None),),
+        ((Constraint.START_NO_EARLIER, at("2026-01-07T08:00")), (Constraint.START_NO_LATER, at("2026-01-06T08:00"))),
+        ((Constraint.FINISH_NO_EARLIER, at("2026-01-07T17:00")), (Constraint.FINISH_NO_LATER, at("2026-01-06T17:00"))),
+    ],
+)
+def test_an_impossible_constraint_is_refused_with_its_task(constraints):
+    with pytest.raises(WrongPlan) as refused:
+        schedule(a_plan([a_task("A", 1), a_task("B", 1, constraints=constraints)]))
+    assert refused.value.tasks == ("B",)
+
+
+def test_a_calendar_whose_work_ends_is_refused_with_its_tasks():
+    once = replace(holiday("2026-01-05"), week=((),) * 7)
+    once = replace(once, special=(replace(once.special[0], shifts=STANDARD.week[0]),))
+    with pytest.raises(NoWorkingTime) as refused:
+        schedule(a_plan([a_task("A", 1), a_task("B", 2, calendar="once")], calendars={"once": once}))
+    assert refused.value.tasks == ("B",)
+
+
+def test_a_plan_beyond_all_years_is_refused():
+    tasks = [a_task(key, 3 * 365 * 90, is_elapsed=True) for key in range(100)]
+    with pytest.raises(WrongPlan):
+        schedule(a_plan(tasks, [link(key, key + 1) for key in range(99)]))
 
 
 def test_a_summary_spans_what_is_below_it_and_passes_its_links_on():

@@ -1,5 +1,6 @@
 """A plan is made ready for its passes: checked, its links turned into arcs, its tasks into an order."""
 
+from datetime import datetime
 from typing import Final
 
 from pilotage.engine.calendars.calendar import Seconds
@@ -25,13 +26,21 @@ from pilotage.engine.network.structure import Node, circle_in, topological_order
 
 TYPES: Final = {LinkType.FS: FS, LinkType.SS: SS, LinkType.FF: FF, LinkType.SF: SF}
 CENTURY: Final[Seconds] = 100 * 366 * 86_400
+OPPOSITES: Final = (
+    (Constraint.START_NO_EARLIER, Constraint.START_NO_LATER),
+    (Constraint.FINISH_NO_EARLIER, Constraint.FINISH_NO_LATER),
+    (Constraint.START_NO_EARLIER, Constraint.FINISH_NO_LATER),
+)
+"""Two of one task that leave no date where the first is after the second."""
 
 
 def prepared(plan: Plan) -> Prepared:
     """Raises WrongPlan, Cycle or NoWorkingTime, with the tasks in question."""
     if plan.finish is None and (plan.start is None or plan.rules.is_from_finish):
         raise WrongPlan("a plan is scheduled from its start or from its finish: one of them must be there")
+    _refuse_impossible(plan)
     index = _index(plan)
+    _refuse_wrong_links(plan, index)
     calendars = _compiled(plan)
     tasks = plan.tasks
     ready = Prepared(
@@ -76,13 +85,32 @@ def _index(plan: Plan) -> dict[Key, Node]:
             continue
         if index.get(task.parent, node) >= node:
             raise WrongPlan(f"the summary {task.parent} of the task {task.key} does not stand before it", (task.key,))
+    return index
+
+
+def _refuse_wrong_links(plan: Plan, index: dict[Key, Node]) -> None:
     for link in plan.links:
         for key in (link.predecessor, link.successor):
             if key not in index:
                 raise WrongPlan(f"a link names the task {key}, which is not there", (link.predecessor, link.successor))
+        if abs(link.lag) > CENTURY:
+            raise WrongPlan(f"a lag is longer than a century: {link.lag} seconds", (link.predecessor, link.successor))
         if link.predecessor == link.successor:
             raise Cycle(f"the task {link.successor} waits for itself", (link.successor,))
-    return index
+
+
+def _refuse_impossible(plan: Plan) -> None:
+    for task in plan.tasks:
+        bounds: dict[Constraint, datetime] = {}
+        for constraint, when in task.constraints:
+            if constraint in (Constraint.AS_SOON_AS_POSSIBLE, Constraint.AS_LATE_AS_POSSIBLE):
+                continue
+            if when is None:
+                raise WrongPlan(f"the constraint {constraint.value} of the task {task.key} has no date", (task.key,))
+            bounds[constraint] = when
+        for low, high in OPPOSITES:
+            if low in bounds and high in bounds and bounds[low] > bounds[high]:
+                raise WrongPlan(f"no date keeps both constraints of the task {task.key}", (task.key,))
 
 
 def _calendar_of(plan: Plan, task: Task) -> Key:

@@ -4,7 +4,7 @@ from pilotage.engine.calendars.working import NeverWorked, moment_of
 from pilotage.engine.network import microsoft, primavera
 from pilotage.engine.network.arrivals import backward_summary, forward_summary
 from pilotage.engine.network.found import Found
-from pilotage.engine.network.plan import NoWorkingTime, Plan, RuleSet, Schedule
+from pilotage.engine.network.plan import NoWorkingTime, Plan, RuleSet, Schedule, WrongPlan
 from pilotage.engine.network.prepared import EARLIEST, Prepared
 from pilotage.engine.network.preparing import prepared
 from pilotage.engine.network.reporting import reported
@@ -23,6 +23,8 @@ def schedule(plan: Plan) -> Schedule:
         return _scheduled(ready, found)
     except NeverWorked as error:
         raise NoWorkingTime(str(error), ready.working_in(error.calendar)) from error
+    except OverflowError as error:
+        raise WrongPlan("the plan does not end before the year 10000") from error
 
 
 def _scheduled(ready: Prepared, found: Found) -> Schedule:
