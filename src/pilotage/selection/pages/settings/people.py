@@ -86,17 +86,17 @@ def _table(
             "choice",
             choices=((NO, _("may be bought")), (YES, _("none"))),
         ),
-        column("rate_per_hour", _("Contractors' rate an hour"), "number", unit=scenario.currency),
+        column("rate_per_hour", _("Rate an hour"), "number", unit=scenario.currency),
         column(
             "most_hours",
-            _("Bought at most, a quarter") if scenario.months_a_period == 3 else _("Bought at most, a month"),
+            _("At most a quarter") if scenario.months_a_period == 3 else _("At most a month"),
             "number",
             unit="h",
         ),
-        column("hires", _("People who may be hired"), "number"),
+        column("hires", _("May be hired"), "number"),
         column("hire_from", _("Hired from"), "text"),
         column("hire_rate_per_month", _("Pay a month"), "number", unit=scenario.currency),
-        column("capacity_share", _("Share for this choice"), "number", unit="%"),
+        column("capacity_share", _("Share given"), "number", unit="%"),
     )
     return Table(
         name="roles",
