@@ -9,7 +9,7 @@ import pytest
 from pilotage.exchange.schedules.formats import MOST_BYTES
 from pilotage.exchange.schedules.reading import document_from
 from pilotage.exchange.schedules.refusals import Unreadable
-from tests.exchange.schedules.files import needs_java, plan_file
+from tests.exchange.schedules.files import needs_java, plan_file, plan_of
 from tests.exchange.schedules.plans import mspdi, mspdi_task, xer
 
 
@@ -114,6 +114,20 @@ def test_derived_files_are_refused(name: str, said: str) -> None:
 def test_files_that_java_cannot_read_are_refused(name: str, said: str) -> None:
     needs_java()
     assert said in refusal(name, plan_file(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "tasks"),
+    [
+        ("mpxj__percent-complete-8.4.pmxml", 13),
+        ("mpxj__planner-sample.planner", 2),
+        ("bardsoftware__HouseBuildingSample.gan", 20),
+        ("mpxj__empty.mpx", 0),
+    ],
+)
+def test_files_of_other_tools_are_read(name: str, tasks: int) -> None:
+    assert len(plan_of(name).plan.tasks) == tasks
 
 
 def test_without_the_extra_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

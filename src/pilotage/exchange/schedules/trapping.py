@@ -29,6 +29,9 @@ class _Depth:
     def end(self, _tag: str) -> None:
         self._depth -= 1
 
+    def text(self, _text: str) -> None:
+        return
+
 
 def refuse_traps(content: bytes) -> None:
     """Raises Unreadable for entities, for what lies elsewhere, and for XML that is damaged."""
@@ -38,7 +41,8 @@ def refuse_traps(content: bytes) -> None:
     expat: XMLParserType = parser.parser
     expat.StartElementHandler = depth.start
     expat.EndElementHandler = depth.end
-    expat.CharacterDataHandler = None
+    # Text without a handler would count as markup that nobody knows.
+    expat.CharacterDataHandler = depth.text
     try:
         parser.feed(content)
         expat.Parse(b"", True)
