@@ -116,9 +116,9 @@ class Timeline extends Picture {
     const turn = toX >= fromX + 8 ? fromX + 4 : fromX + 6;
     const near = toY + (toY > fromY ? -ROW / 2 : ROW / 2);
     const path = toX >= fromX + 8 ? `M${fromX} ${fromY} H${turn} V${toY} H${toX - 2}` : `M${fromX} ${fromY} H${turn} V${near} H${toX - 6} V${toY} H${toX - 2}`;
-    const stroke = tone === "quiet" ? colour("quiet") : colourOf({ tone });
+    const stroke = tone === "quiet" ? colour("text") : colourOf({ tone });
     const arrow = svg("path", { d: `M${toX} ${toY} l-5 -3 v6 z`, fill: stroke });
-    return svg("g", {}, svg("path", { d: path, fill: "none", stroke, "stroke-width": tone === "quiet" ? 1 : 1.75 }), arrow, svg("title", {}, label));
+    return svg("g", {}, svg("path", { d: path, fill: "none", stroke, "stroke-width": tone === "quiet" ? 1.25 : 2 }), arrow, svg("title", {}, label));
   }
 
   row(bar, index) {

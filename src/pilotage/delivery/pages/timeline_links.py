@@ -23,6 +23,8 @@ from pilotage.kit.tables import Cell, Column, Row, Table, heads
 def bridge_table(request: PersonalRequest, bridges: Sequence[Bridge], *, name: str) -> Table:
     columns = (
         Column("state", _("State")),
+        Column("margin", _("Room"), unit=_("days"), is_number=True,
+               title=_("Working days between the two; below 0: planned too early")),
         Column("before", _("Predecessor"), width=28),
         Column("before_owner", _("Its owner")),
         Column("before_day", _("Done, or begun")),
@@ -30,8 +32,6 @@ def bridge_table(request: PersonalRequest, bridges: Sequence[Bridge], *, name: s
         Column("after", _("Successor"), width=28),
         Column("after_owner", _("Its owner")),
         Column("after_day", _("Planned for")),
-        Column("margin", _("Room"), unit=_("days"), is_number=True,
-               title=_("Working days between the two; below 0: planned too early")),
     )  # fmt: skip
     rows = [Row(str(one.link.id), _cells(request, one)) for one in bridges]
     return Table(name, _("Links between plans"), heads(columns, QueryDict()), rows)
@@ -46,6 +46,7 @@ def _cells(request: PersonalRequest, one: Bridge) -> list[Cell | str]:
     )  # fmt: skip
     return [
         state,
+        days_cell(one.margin_days),
         _task_cell(request, before),
         _owner(before),
         moment_cell(before.finish if one.link.type in OF_FINISH else before.start),
@@ -53,7 +54,6 @@ def _cells(request: PersonalRequest, one: Bridge) -> list[Cell | str]:
         _task_cell(request, after),
         _owner(after),
         moment_cell(after.start if one.link.type in TO_START else after.finish),
-        days_cell(one.margin_days),
     ]
 
 
