@@ -107,6 +107,7 @@ def test_an_inactive_task_drives_nothing_and_counts_for_nothing():
     found = schedule(a_plan(tasks, [link("A", "X"), link("X", "B")]))
     assert days(found)["B"] == (5, 5)
     assert found.finish == at("2026-01-05T17:00")
+    assert (found.dates["X"].total_float, found.dates["X"].is_critical) == (None, False)
 
 
 def test_a_split_task_pauses():

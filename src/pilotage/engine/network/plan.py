@@ -254,7 +254,7 @@ class Dates:
     start, finish    as the tool would show them: of what is done the actual dates, of a manual task its own
     early_*, late_*  of a task in progress those of what is left (Primavera) or of the whole (MS Project)
     total_float, free_float   working seconds of the task's calendar; below 0: it is late already; None where the rule
-                              set has none (a finished activity of Primavera)
+                              set has none (a finished activity of Primavera), and of what is inactive
     """
 
     start: datetime

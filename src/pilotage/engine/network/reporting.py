@@ -38,7 +38,8 @@ def _dates(
 ) -> Dates:
     task, rules = ready.tasks[node], ready.plan.rules
     is_done = task.finished is not None
-    total = None if found.is_empty(node) else total_float(ready, found, node)
+    # What is inactive may slip as it likes.
+    total = None if found.is_empty(node) or not task.is_active else total_float(ready, found, node)
     early_start, early_finish = found.kept_early.get(node, (found.early_start[node], found.early_finish[node]))
     if task.kind is Kind.SUMMARY:
         children = [below[ready.tasks[child].key] for child in ready.children.get(node, ())]
