@@ -52,7 +52,22 @@ class WorkingTime:
     Compiled as far as it was asked, and a little further. Reading is O(log shifts).
     """
 
-    __slots__ = ("_begun", "_cum", "_days", "_ends", "_first", "_last", "_starts", "_tables", "calendar", "is_always")
+    __slots__ = (
+        "_begun",
+        "_cum",
+        "_days",
+        "_ends",
+        "_first",
+        "_from",
+        "_last",
+        "_least",
+        "_most",
+        "_starts",
+        "_tables",
+        "_to",
+        "calendar",
+        "is_always",
+    )
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
@@ -69,13 +84,16 @@ class WorkingTime:
         self._cum: list[Seconds] = []  # worked before each shift
         self._first = self._last = 0  # days compiled: half open, counted from 1970
         self._begun = False
+        self._from = self._to = 0  # the moments, and the amounts of work, that need no further look
+        self._least = self._most = 0
         self._tables: tuple[Moments, Moments, Moments] | None = None
 
     def worked(self, moment: Moment) -> Seconds:
         """Working seconds before the moment, from an origin of the calendar's own: only differences mean something."""
         if self.is_always:
             return moment
-        self._reach(moment)
+        if not self._from <= moment < self._to:
+            self._reach(moment)
         at = bisect_right(self._starts, moment) - 1
         if at < 0:
             return self._cum[0] if self._cum else 0
@@ -86,7 +104,8 @@ class WorkingTime:
         """The last moment before which so much is worked: work goes on here."""
         if self.is_always:
             return worked
-        self._hold(worked)
+        if not self._least < worked < self._most:
+            self._hold(worked)
         at = bisect_right(self._cum, worked) - 1
         return self._starts[at] + worked - self._cum[at]
 
@@ -94,7 +113,8 @@ class WorkingTime:
         """The first moment before which so much is worked: work stops here."""
         if self.is_always:
             return worked
-        self._hold(worked)
+        if not self._least < worked < self._most:
+            self._hold(worked)
         at = bisect_left(self._cum, worked) - 1
         return self._starts[at] + worked - self._cum[at]
 
@@ -211,7 +231,7 @@ class WorkingTime:
             self._ends.append(end)
             self._cum.append(before)
         self._last = day
-        self._tables = None
+        self._compiled()
 
     def _backward(self, day: int) -> None:
         starts: list[Moment] = []
@@ -236,7 +256,15 @@ class WorkingTime:
             cum.append(counted)
         self._starts[:0], self._ends[:0], self._cum[:0] = starts, ends, cum[::-1]
         self._first = day
+        self._compiled()
+
+    def _compiled(self) -> None:
+        """What is compiled has grown: tell the quick ways how far they reach."""
         self._tables = None
+        self._from, self._to = (self._first + 1) * DAY, self._last * DAY
+        if self._cum:
+            self._least = self._cum[0]
+            self._most = self._cum[-1] + self._ends[-1] - self._starts[-1]
 
     def _shifts(self, first: int, last: int) -> Iterator[tuple[Moment, Moment]]:
         week, days = self.calendar.week, self._days
