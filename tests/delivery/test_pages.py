@@ -355,7 +355,7 @@ def test_a_calendar_is_changed_and_its_holidays_move_the_plan(lead):
     lead.post(page, {"name": "Half days", "revision": plan.revision, **days})
     assert by_name(plan)["Design"].finish == at(6, 12)
     plan.refresh_from_db()
-    lead.post(url("drop_special", plan, plan.calendar_id), {"what": "special", "place": 0, "revision": plan.revision})
+    lead.post(url("drop_special", plan, plan.calendar_id), {"entry": "special-0", "revision": plan.revision})
     assert by_name(plan)["Design"].finish == at(5, 12)
     plan.refresh_from_db()
     wrong = {"name": "Half days", "revision": plan.revision, **days, "day0": "12-8"}

@@ -83,11 +83,12 @@ def add_special(request: PersonalRequest, key: str, id: UUID) -> HttpResponseBas
 @require_POST
 @door(Permission.EDIT)
 def drop_special(request: PersonalRequest, key: str, id: UUID) -> HttpResponseBase:
-    """Let these days be like the week again. `place`: the how-manieth, `what`: of which of the two lists."""
+    """Let these days be like the week again. `entry`: of which of the two lists, and the how-manieth: "special-3"."""
     plan = the_plan(request, key)
     found = _the_calendar(plan, id)
-    what = "other_weeks" if request.POST.get("what") == "other_weeks" else "special"
-    place = whole_number_from(request.POST.get("place"), -1)
+    what, _dash, number = request.POST.get("entry", "").partition("-")
+    what = "other_weeks" if what == "other_weeks" else "special"
+    place = whole_number_from(number, -1)
     entries = list(found.content.get(what, ()))
     if 0 <= place < len(entries):
         entries.pop(place)
@@ -175,15 +176,30 @@ def _specials(found: PlanCalendar) -> Table:
         Column("name", _("What it is"), width=24),
     )
     rows = [
-        Row(f"s{place}", (_span(one), shifts_text(one["shifts"]) or _("not worked"), one.get("name", "")))
-        for place, one in enumerate(found.content.get("special", ()))
-    ]
-    rows += [
-        Row(f"w{place}", (_span(one), Cell(_("another week"), title=_week(one["week"])), one.get("name", "")))
-        for place, one in enumerate(found.content.get("other_weeks", ()))
+        Row(
+            f"{what}-{place}",
+            (
+                _span(one),
+                Cell(_("another week"), title=_week(one["week"]))
+                if what == "other_weeks"
+                else shifts_text(one["shifts"]) or _("not worked"),
+                one.get("name", ""),
+            ),
+        )
+        for what, place, one in _entries(found)
     ]
     return Table("special", _("Days that differ"), heads(columns, QueryDict()), rows,
                  empty_text=_("Every week is alike."))  # fmt: skip
+
+
+def _entries(found: PlanCalendar) -> list[tuple[str, int, Content]]:
+    """Both lists by date; each entry with its list and its place there."""
+    entries = [
+        (what, place, one)
+        for what in ("special", "other_weeks")
+        for place, one in enumerate(found.content.get(what, ()))
+    ]
+    return sorted(entries, key=lambda entry: (entry[2]["first"], entry[2]["last"]))
 
 
 def _span(one: Content) -> str:
@@ -196,12 +212,6 @@ def _week(week: list[list[list[int]] | None]) -> str:
     return "; ".join(_("as usual") if day is None else shifts_text(day) or _("not worked") for day in week)
 
 
-def _lines(found: PlanCalendar) -> list[dict[str, object]]:
-    """One button for each entry that can be taken away."""
-    both = (("special", found.content.get("special", ())), ("other_weeks", found.content.get("other_weeks", ())))
-    words = _("Remove %(days)s")
-    return [
-        {"what": what, "place": place, "label": words % {"days": one.get("name") or _span(one)}}
-        for what, entries in both
-        for place, one in enumerate(entries)
-    ]
+def _lines(found: PlanCalendar) -> list[tuple[str, str]]:
+    """What can be taken away, to choose from."""
+    return [(f"{what}-{place}", f"{_span(one)} {one.get('name', '')}".strip()) for what, place, one in _entries(found)]
