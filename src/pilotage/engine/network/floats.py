@@ -26,7 +26,7 @@ def free_float(ready: Prepared, found: Found, node: Node, total: Seconds | None)
     if ready.tasks[node].finished is not None:
         return 0
     time = ready.times[node]
-    own_start, own_finish = found.early_start[node], found.early_finish[node]
+    started, finished = time.worked(found.early_start[node]), time.worked(found.early_finish[node])
     free: Seconds | None = None
     for after, kind, lag, lag_time, _ in ready.outgoing[node]:
         if kind in (GATE, ROLL):
@@ -34,9 +34,9 @@ def free_float(ready: Prepared, found: Found, node: Node, total: Seconds | None)
         when = found.early_start[after] if kind in (FS, SS) else found.early_finish[after]
         if lag:
             when = lag_time.add(when, -lag)
-        slack = time.between(own_finish if kind in (FS, FF) else own_start, when)
+        slack = time.worked(when) - (finished if kind in (FS, FF) else started)
         free = slack if free is None else min(free, slack)
-    to_finish = time.between(own_finish, found.finish)
+    to_finish = time.worked(found.finish) - finished
     if free is not None:
         return max(0, min(free, to_finish))
     # With Primavera nothing has to move before the plan's end, though a constraint leaves the task no total float.

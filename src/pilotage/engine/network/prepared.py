@@ -78,6 +78,7 @@ class Prepared:
         task = self.task_at(node)
         return (
             task is not None
+            and bool(task.constraints)
             and self.is_leaf[node]
             and task.started is None
             and not task.is_manual
