@@ -41,7 +41,9 @@ def measured(problem, durations):
     planned = board_for(np.array(problem.durations, dtype=float)[:, None], steps)
     end = float(early_pass(steps, planned)[0])
     none = np.empty((0, trials.shape[1]))
-    tally = tally_of(steps, board_for(trials, steps), none, {}, tuple(problem.watched), planned_end=end)
+    lasts = np.array(problem.durations, dtype=float)
+    board = board_for(trials, steps)
+    tally = tally_of(steps, board, none, {}, tuple(problem.watched), planned=lasts, planned_end=end)
     finishes = tuple(float(planned.finishes[place, 0]) for place in problem.watched)
     return answer_of([tally], problem, seed=0, planned_end=end, planned_watched=finishes)
 
@@ -281,6 +283,18 @@ def test_a_circle_is_named():
     with pytest.raises(WrongRisk) as refused:
         certain([1, 1, 1, 1], (Link(0, 1), Link(1, 2), Link(2, 1), Link(2, 3)))
     assert set(refused.value.tasks) == {1, 2}
+
+
+def test_what_is_certain_stays_certain_beside_what_is_not():
+    lasts = (1 / 3, 1234.567, 20.0)
+    found = simulate(Problem(lasts, (Link(0, 1), Link(1, 2)), {2: Estimate(10, 20, 40)}), samples=9000, seed=1)
+    assert [one.deviation for one in found.tasks[:2]] == [0, 0]
+    assert [one.mean for one in found.tasks[:2]] == pytest.approx(lasts[:2])
+    # (10 + 80 + 40) / 6 = 21.667
+    assert (found.tasks[2].mean, found.tasks[2].cruciality) == (
+        pytest.approx(21.667, abs=0.25),
+        pytest.approx(1, abs=1e-4),
+    )
 
 
 def test_nothing_uncertain_ends_as_planned():

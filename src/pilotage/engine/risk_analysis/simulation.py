@@ -29,6 +29,7 @@ class _Blocks:
     steps: tuple[Step, ...]
     deck: Deck
     watched: tuple[int, ...]
+    planned: Numbers
     planned_end: float
     seed: int
     samples: int
@@ -48,7 +49,9 @@ class _Blocks:
     def _tally(self, block: int, board: Board) -> Tally:
         lot = np.random.Generator(np.random.SFC64(np.random.SeedSequence((self.seed, block))))
         delays, own = draw(self.deck, board.durations, lot=lot)
-        return tally_of(self.steps, board, delays, own, self.watched, planned_end=self.planned_end)
+        return tally_of(
+            self.steps, board, delays, own, self.watched, planned=self.planned, planned_end=self.planned_end
+        )
 
 
 def simulate(problem: Problem, *, samples: int, seed: int, workers: int = 1, report: Report | None = None) -> Answer:
@@ -68,8 +71,10 @@ def simulate(problem: Problem, *, samples: int, seed: int, workers: int = 1, rep
     steps = steps_of(problem)
     planned = _planned(problem, steps)
     size = max(_FEWEST, min(_MOST, _CELLS // problem.size))
+    durations = np.array(problem.durations, dtype=float)
+    end = float(planned[0][0])
     blocks = _Blocks(
-        problem, steps, deck_of(problem), tuple(problem.watched), float(planned[0][0]), seed, samples, size, []
+        problem, steps, deck_of(problem), tuple(problem.watched), durations, end, seed, samples, size, boards=[]
     )
     count = -(-samples // size)
     tallies, is_stopped = [], False
@@ -126,17 +131,18 @@ def answer_of(
         ends=np.sort(ends),
         watched=np.sort(np.concatenate([tally.watched for tally in tallies], axis=1).astype(np.float64), axis=1),
         planned_watched=planned_watched,
-        tasks=_task_risks(tallies, ends - planned_end, float(ends.mean())),
+        tasks=_task_risks(tallies, np.array(problem.durations, dtype=float), ends - planned_end, float(ends.mean())),
         events=_event_risks(tallies, ends - planned_end),
         is_stopped=is_stopped,
     )
 
 
-def _task_risks(tallies: Sequence[Tally], off: Numbers, mean_end: float) -> tuple[TaskRisk, ...]:
+def _task_risks(tallies: Sequence[Tally], planned: Numbers, off: Numbers, mean_end: float) -> tuple[TaskRisk, ...]:
     count = len(off)
-    means = _total([one.lasts for one in tallies]) / count
-    deviations = _deviations(_total([one.squares for one in tallies]) / count, means)
-    covariances = _total([one.products for one in tallies]) / count - means * off.mean()
+    shifts = _total([one.lasts for one in tallies]) / count
+    deviations = _deviations(_total([one.squares for one in tallies]) / count, shifts)
+    covariances = _total([one.products for one in tallies]) / count - shifts * off.mean()
+    means = planned + shifts
     critical = _total([one.critical for one in tallies]) / count
     significance = _total([one.significance for one in tallies]) / count
     spread = float(off.std())
@@ -196,7 +202,7 @@ _NOTHING = 1e-3
 
 def _deviations(squares: Numbers, means: Numbers) -> Numbers:
     found: Numbers = np.sqrt(np.maximum(squares - means**2, 0.0))
-    found[found <= _NOTHING * means] = 0.0
+    found[found <= _NOTHING * np.abs(means)] = 0.0
     return found
 
 

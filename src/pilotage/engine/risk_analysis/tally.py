@@ -17,16 +17,17 @@ TOLERANCE = 1e-5
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Sums over trials, so that blocks can be added. Ends are counted from the planned end.
+    """Sums over trials, so that blocks can be added. d is a duration less the planned one, T an end less the planned
+    one: in float32 large sums would hide small deviations, and make what is certain look a little uncertain.
 
     ends          (b,) when the whole ends
     watched       (w, b) when the watched tasks finish
     critical      (n,) trials in which the task has no slack
-    significance  (n,) Σ d / (d + slack) × T
-    lasts, squares, products   (n,) Σ d, Σ d², Σ d (T - planned), of what the task lasts without the risks that delay
-                               it: else all tasks of one risk would look as if the end hung on each of them
+    significance  (n,) Σ duration / (duration + slack) × end
+    lasts, squares, products   (n,) Σ d, Σ d², Σ d T, of what the task lasts without the risks that delay it: else all
+                               tasks of one risk would look as if the end hung on each of them
     risk_lasts, risk_squares, risk_products   (events,) the same of delays
-    happened, happened_ends    (events,) trials in which the delay is above 0, and Σ (T - planned) over them
+    happened, happened_ends    (events,) trials in which the delay is above 0, and Σ T over them
     """
 
     ends: Trials
@@ -50,11 +51,13 @@ def tally_of(
     own: Mapping[Place, Trials],
     watched: tuple[Place, ...],
     *,
+    planned: Numbers,
     planned_end: float,
 ) -> Tally:
     """Both passes over the durations of a board, summed up. Overwrites the board.
 
     delays, own   as `drawing.draw` answers
+    planned       (n,) durations
     """
     end = early_pass(steps, board)
     seen = board.finishes[list(watched)]
@@ -63,6 +66,7 @@ def tally_of(
     off = end - end.dtype.type(planned_end)
     for task, row in own.items():
         board.durations[task] = row
+    board.durations -= planned.astype(end.dtype)[:, None]
     happened = delays > 0
     return Tally(
         ends=end,
