@@ -66,6 +66,7 @@ LONGEST: Final = CriticalBy.LONGEST_PATH
 KINDS: Final = {"WORK": ResourceKind.WORK, "MATERIAL": ResourceKind.MATERIAL, "COST": ResourceKind.COST}
 HOURS: Final = {"MINUTES": 1 / 60, "HOURS": 1.0, "DAYS": 8.0, "WEEKS": 40.0, "MONTHS": 160.0, "YEARS": 1920.0}
 """Of a rate's unit, as it is stated: for 8-hour days."""
+APPLICATIONS: Final = {"Microsoft": "Microsoft Project", "Primavera": "Primavera P6"}
 SAYS_HONOUR: Final = ("MPP", "MPT", "MSPDI")
 """Where the setting that constraints beat links is in the file; elsewhere it counts as in MS Project's own default."""
 
@@ -89,7 +90,7 @@ def document_of(content: Content) -> Document:
     document = Document(
         title=(about["title"] or content.name)[:300],
         format=(about["type"] or "mpxj").lower()[:20],
-        application=" ".join(part for part in (about["application"], about["type"]) if part),
+        application=APPLICATIONS.get(about["application"], about["application"] or "")[:100],
         plan=Plan(
             tasks=_staffed(said, tasks, Staffing(calendars, calendar, by_key), is_primavera=is_primavera),
             links=links.links,
