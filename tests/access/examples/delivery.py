@@ -64,6 +64,7 @@ def of_plan_pages(world: World) -> dict[str, Example]:
         **alike("delivery", names, Example(*keys)),
         **alike("delivery", ("why_here", "plan_task"), of_task),
         "delivery:plan_task_deed": of_deed,
+        "delivery:plan_picture": Example(*({**key, "form": "svg"} for key in keys)),
         "delivery:plan_baseline": of_baseline,
         "exchange:import_plan": Example(*keys),
         "exchange:apply_plan": Example(*keys),

@@ -50,6 +50,7 @@ def plan(request: PersonalRequest, key: str) -> HttpResponseBase:
             "urls": _urls(found),
             "words": {name: str(words) for name, words in WORDS.items()},
             "tools": TOOLS,
+            "pictures": [(form.upper(), url_of("plan_picture", found, form)) for form in ("pdf", "png", "svg")],
             "import_url": address_if_any("exchange:import_plan", initiative.key),
         },
     )
