@@ -207,13 +207,13 @@ class TestReads:
         assert health[Dimension.RISK].colour == Colour.GREEN
         assert health[Dimension.FORECAST].colour == Colour.AMBER  # 10 days late of 160
 
-    def test_the_list_of_plans_and_the_health_tell_one_time(self):
+    def test_the_list_of_plans_and_the_health_say_the_same(self):
         one = delivered(planned_start=START, planned_finish=date(2026, 6, 10))
         a_task(one, finish=at("2026-06-20 17:00"), deadline=at("2026-06-25 17:00"))
         plan = Plan.objects.get(initiative=one)
         Plan.objects.filter(pk=plan.pk).update(computed_finish=at("2026-06-20 17:00"))
         plan.refresh_from_db()
-        assert summary_of(plan).time == health_of(one)[Dimension.TIME]
+        assert summary_of(full_access(), plan, today=TODAY).health == health_of(one)
 
     def test_critical_work_that_should_be_done_is_a_risk(self):
         one = delivered()
