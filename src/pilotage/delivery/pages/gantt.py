@@ -1,7 +1,7 @@
 """The Gantt of a plan as a file: SVG and PNG in one picture, PDF on pages of A3."""
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Final
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -15,6 +15,7 @@ from pilotage.delivery.pages.plan_page_words import day_text
 from pilotage.delivery.reads.gantt import bars_of, links_in_rows
 from pilotage.delivery.rules.gantt import Chart, span_of
 from pilotage.kit.clock import today
+from pilotage.kit.formats import formatter
 
 WIDTH: Final = 1134.0
 """Points: A3 across, without the margins."""
@@ -33,7 +34,8 @@ def plan_picture(request: PersonalRequest, key: str, form: str) -> HttpResponseB
     now = datetime.combine(today(), time(12))
     bars = bars_of(plan, day_text)
     words = (_("Task"), _("Start"), _("Finish"))
-    whole = Chart(bars, links_in_rows(plan), span_of(bars, now), WIDTH, now, words)
+    months = [formatter().month(date(2001, month, 1)).split()[0] for month in range(1, 13)]
+    whole = Chart(bars, links_in_rows(plan), span_of(bars, now), WIDTH, now, words, months)
     if form == "pdf":
         pages = [
             replace(whole, bars=bars[first : first + ROWS_A_PAGE]) for first in range(0, max(len(bars), 1), ROWS_A_PAGE)

@@ -62,7 +62,11 @@ COLOURS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All bars, or those of one page: the time that is shown is the same on every page."""
+    """All bars, or those of one page: the time that is shown is the same on every page.
+
+    words    what stands above the columns: task, start, finish
+    months   their short names, from January on
+    """
 
     bars: Sequence[Bar]
     links: Sequence[tuple[int, int]]
@@ -70,6 +74,7 @@ class Chart:
     width: float
     today: datetime
     words: tuple[str, str, str]
+    months: Sequence[str]
 
     @property
     def height(self) -> float:
@@ -124,19 +129,21 @@ def _head(chart: Chart) -> Iterator[Shape]:
 
 
 def _marks(chart: Chart) -> Iterator[tuple[datetime, str, bool]]:
-    """Years above; below them months or quarters where there is room for their names."""
+    """Years above, the first one where the picture begins; below them months or quarters, where there is room."""
     first, last = chart.span
     a_month = (chart.width - LEFT) / ((last - first).days / 30.4)
-    step = 1 if a_month >= 22 else 3 if a_month >= 9 else 12
+    step = 1 if a_month >= 24 else 3 if a_month >= 9 else 12
+    is_begun = False
     for year in range(first.year, last.year + 1):
         for month in range(1, 13, step):
-            moment = first.replace(year=year, month=month, day=1, hour=0, minute=0, second=0, microsecond=0)
+            moment = datetime(year, month, 1)  # noqa: DTZ001 - plans keep local time
             if not first <= moment <= last:
                 continue
-            if month == 1:
+            if month == 1 or not is_begun:
+                is_begun = True
                 yield moment, str(year), True
             if step < 12:
-                yield moment, str(month) if step == 1 else f"Q{(month + 2) // 3}", False
+                yield moment, chart.months[month - 1] if step == 1 else f"Q{(month + 2) // 3}", False
 
 
 def _words(bar: Bar, y: float) -> Iterator[Shape]:
