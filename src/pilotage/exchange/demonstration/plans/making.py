@@ -137,6 +137,6 @@ def _moment(frame: Frame, day: date) -> datetime:
 
 
 def _status_of(planned: Planned, known: Known, day: date) -> datetime | None:
-    """The Friday before, up to which progress is reported; None where nothing has begun."""
+    """The Friday before, up to which progress is reported; of what is over its end; None where nothing has begun."""
     friday = day - timedelta(days=(day.weekday() - FRIDAY) % 7 or 7) - planned.late_report * WEEK
-    return datetime.combine(friday, EVENING) if known.start < friday else None
+    return datetime.combine(min(friday, known.forecast), EVENING) if known.start < friday else None
