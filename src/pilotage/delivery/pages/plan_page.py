@@ -21,6 +21,7 @@ from pilotage.delivery.pages.plan_page_shared import (
     url_of,
 )
 from pilotage.delivery.pages.plan_page_words import note_of
+from pilotage.delivery.pages.shared import tabs_of
 from pilotage.delivery.reads.plan_page import baseline_of, page_of
 from pilotage.delivery.reads.plans import plan_of
 from pilotage.delivery.rules.permissions import Impossible, may_edit_plan
@@ -44,6 +45,7 @@ def plan(request: PersonalRequest, key: str) -> HttpResponseBase:
             "initiative": initiative,
             "plan": found,
             "crumbs": crumbs_of(request, initiative, _("Plan")),
+            "tabs": tabs_of(request, found, "plan"),
             "note": note_of(found),
             "can_edit": bool(may_edit_plan(request.access, initiative)) and as_of(request) == today(),
             "is_past": as_of(request) != today(),
