@@ -11,6 +11,7 @@ from typing import TypeVar
 from uuid import UUID
 
 import pghistory
+from django.db import connection
 from django.db.models import Model
 
 Kept = TypeVar("Kept", bound=Model)
@@ -49,3 +50,13 @@ def deed(action: str, *, actor: UUID | None = None, **facts: str | int | None) -
             yield
     finally:
         _outermost.reset(token)
+
+
+def plan_anew() -> None:
+    """Let the triggers of history be planned anew: asked before a statement that changes thousands of rows.
+
+    They join the rows before with those after, by a plan that a connection keeps from the first time. Made for one row,
+    it compares each with each: of 5,500 changed tasks that took 19.5 s, where the change itself took 0.6 s.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")

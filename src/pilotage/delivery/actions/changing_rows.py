@@ -9,6 +9,7 @@ from psycopg.types.json import Jsonb
 from pilotage.delivery.models import PlanAssignment, PlanLink, PlanTask
 from pilotage.delivery.rules.changing import Difference
 from pilotage.delivery.rules.networks import PlanRows
+from pilotage.kit.history import plan_anew
 from pilotage.kit.models import Record
 
 BATCH: Final = 1_000
@@ -47,6 +48,7 @@ def _update(model: type[Record], rows: Sequence[Record], attributes: Sequence[st
     )
     values: list[list[object]] = [[row.id for row in rows]]
     values += [[_ready(field, row) for row in rows] for field in fields]
+    plan_anew()
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

@@ -20,7 +20,7 @@ from pilotage.delivery.rules.refusals import refusal_of
 from pilotage.engine.calendars.calendar import WrongCalendar
 from pilotage.engine.network.plan import Dates, Schedule, WrongPlan
 from pilotage.engine.network.scheduling import schedule
-from pilotage.kit.history import deed
+from pilotage.kit.history import deed, plan_anew
 
 # The columns of the answer: name, type, where it stands in `Dates`.
 ANSWERED = (
@@ -120,6 +120,7 @@ def _keep(rows: PlanRows, network: Network, answer: Schedule) -> None:
     columns: list[list[object]] = [[task.id for task in dated]]
     columns += [[getattr(one, field) for one in dates] for _name, _type, field in ANSWERED]
     columns.append([Jsonb(_driver(task, network, answer)) for task in dated])
+    plan_anew()
     with connection.cursor() as cursor:
         cursor.execute(KEEP, columns)
     plan = rows.plan

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import DecimalField, Field, FloatField, JSONField, Model
 
+from pilotage.kit.history import plan_anew
+
 Kept = TypeVar("Kept", bound=Model)
 NUMBERS = (DecimalField, FloatField)
 
@@ -34,6 +36,7 @@ def upsert(rows: Sequence[Kept], fields: Sequence[str], *, unique: Sequence[str]
         FROM unnest({", ".join(f"%s::{_sent_as(field)}[]" for field in kept)}) AS v({", ".join(names)})
         ON CONFLICT ({arbiter}) DO UPDATE SET {set_new} WHERE ({before}) IS DISTINCT FROM ({after})
     """  # noqa: S608 - put together from the names of columns
+    plan_anew()
     with connection.cursor() as cursor:
         cursor.execute(statement, [[_value(field, row) for row in rows] for field in kept])
 
