@@ -82,4 +82,3 @@ def many_in_a_row(count: int) -> Document:
             tasks.append(network.Task(100_000 + key, network.Kind.SUMMARY))
         tasks.append(a_task(key, 1, parent=tasks[-1].key if tasks[-1].kind == "summary" else tasks[-1].parent))
     return a_document(tasks, then(*range(1, count + 1)))
-
