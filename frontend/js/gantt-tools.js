@@ -129,8 +129,12 @@ export class Tools {
     this.bar.hidden = false;
   }
 
+  // A button that vanishes would take the focus with it, and the keys of the chart would do nothing until the next click.
   hideBar() {
+    const { activeElement: here } = document;
+    const isLost = !this.bar.hidden && (here === document.body || this.bar.contains(here));
     this.bar.hidden = true;
+    if (isLost) this.owner.chart.focus({ preventScroll: true });
   }
 
   // The form of one task, as the server draws it; what was changed in it goes the way of all edits.
