@@ -133,6 +133,13 @@ def test_an_end_held_by_a_date_does_not_move_in_proportion():
     assert (found.passes, found.offenders) == (False, (1,))
 
 
+def test_a_task_that_only_its_deadline_makes_critical_is_not_the_one_that_is_stretched():
+    # Task 1 should be done by the 6th and is not before the 7th: float -1 day, yet it ends beside the path 2, 3.
+    tasks = [days(1, 3, deadline=january(6, 17)), days(2, 10), days(3, 10)]
+    found = checked(tasks, [Link(2, 3)])[Check.CRITICAL_PATH]
+    assert (found.passes, found.count) == (True, 600)
+
+
 def test_the_length_index_of_a_published_case():
     assert critical_path_length_index(720, -60) == pytest.approx(0.917, abs=5e-4)
     assert critical_path_length_index(0, 5) is None

@@ -29,8 +29,11 @@ def critical_path_length_index(length: float, total_float: float) -> float | Non
 
 
 def _critical_path(subject: Subject, limits: Limits, scheduler: Scheduler) -> Finding:
-    """A critical task is made 600 days longer: where the logic holds, the end comes as much later."""
-    task = _first_critical(subject)
+    """A task on the longest path is made 600 days longer: where the logic holds, the end comes as much later.
+
+    Not just any critical one: what a deadline makes critical need not lead to the end.
+    """
+    task = _first_of_longest(subject)
     finish = subject.schedule.finish
     if task is None or finish is None:
         return not_applicable(Check.CRITICAL_PATH, 1.0, Missing.CRITICAL, is_least=True)
@@ -44,10 +47,12 @@ def _critical_path(subject: Subject, limits: Limits, scheduler: Scheduler) -> Fi
     )
 
 
-def _first_critical(subject: Subject) -> Task | None:
-    dates = subject.schedule.dates
-    critical = [task for task in subject.open_work() if dates[task.key].is_critical]
-    return min(critical, key=lambda task: dates[task.key].start, default=None)
+def _first_of_longest(subject: Subject) -> Task | None:
+    """Where no open work leads to the end, as before a milestone on a fixed day: the first that is critical."""
+    dates, work = subject.schedule.dates, subject.open_work()
+    longest = [task for task in work if dates[task.key].is_longest]
+    critical = [task for task in work if dates[task.key].is_critical]
+    return min(longest or critical, key=lambda task: dates[task.key].start, default=None)
 
 
 def _stretched(plan: Plan, key: Key, seconds: Seconds) -> Plan:
