@@ -86,6 +86,23 @@ def test_earned_schedule_says_how_late_in_time():
     assert value.schedule.duration == 2
 
 
+def test_after_the_end_of_all_work_no_time_passes():
+    access = full_access()
+    # Everything two days later than approved: the last of it ends on Wednesday 11 March, two days and 9 hours after
+    # the end of the first week. PD is 2 weeks, so SPI(t) is 2 / (1 + 57 / 168), whenever it is asked.
+    plan = reported(
+        a_plan(access),
+        worked(1, 20, started=date(2026, 3, 2), finished=date(2026, 3, 5)),
+        worked(2, 60, started=date(2026, 3, 6), finished=date(2026, 3, 10)),
+        worked(3, 20, started=date(2026, 3, 11), finished=date(2026, 3, 11)),
+        access=access,
+    )
+    for day in (at(12), at(30, month=6)):
+        found = value_of(access, plan, at=day).schedule
+        assert (found.at, found.index) == (pytest.approx(1 + 57 / 168), pytest.approx(2 / (1 + 57 / 168)))
+    assert value_of(access, plan, at=at(10, 17)).schedule.at == pytest.approx(1 + 33 / 168)
+
+
 def test_the_curve_ends_where_the_report_ends():
     access = full_access()
     curve = value_of(access, in_progress(access), at=at(5, 17)).curve

@@ -116,21 +116,29 @@ def periods_of(measured: Measured) -> tuple[tuple[datetime, ...], bool]:
 
 
 def schedule_of(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime]) -> EarnedSchedule:
-    """Without level of effort, which is always on time."""
+    """Without level of effort, which is always on time; of finished work up to its finish, for no time passes after."""
     discrete = [row for row in rows if row.line.method is not Method.LEVEL_OF_EFFORT and row.budget is not None]
     budgets = np.array([row.budget for row in discrete], dtype=float)
     planned = budgets @ measured.planned_at([row.line for row in discrete], ends)
     is_known = any(row.line.earned is not None for row in discrete)
     earned = sum((row.budget or 0.0) * (row.line.earned or 0.0) for row in discrete) if is_known else None
-    return earned_schedule(np.maximum.accumulate(planned).tolist(), earned, at=_elapsed(measured, ends))
+    until = _over_at([row.line for row in discrete if row.budget], measured.at)
+    return earned_schedule(np.maximum.accumulate(planned).tolist(), earned, at=_elapsed(measured, ends, until))
 
 
-def _elapsed(measured: Measured, ends: Sequence[datetime]) -> float:
-    """Periods from the plan's start to the date of the report."""
+def _over_at(lines: Sequence[Line], at: datetime) -> datetime:
+    """When the last of the work was finished; the date of the report where something is not, or nobody said when."""
+    finished = [line.finished for line in lines if line.earned is not None and line.earned >= 1]
+    known = [moment for moment in finished if moment is not None]
+    return min(at, max(known)) if known and len(known) == len(lines) else at
+
+
+def _elapsed(measured: Measured, ends: Sequence[datetime], until: datetime) -> float:
+    """Periods from the plan's start to a moment."""
     before = measured.start or measured.at
     for count, end in enumerate(ends):
-        if measured.at <= end:
-            return count + max((measured.at - before) / (end - before), 0.0)
+        if until <= end:
+            return count + max((until - before) / (end - before), 0.0)
         before = end
     return float(len(ends))
 
