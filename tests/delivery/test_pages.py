@@ -189,6 +189,7 @@ def test_a_baseline_is_approved_chosen_compared_and_taken_back(lead):
     longer(plan, "Build", 5)
     text = text_of(lead.get(page))
     assert "2 tasks moved, 2 of them finish later" in text
+    assert text.index("All baselines") < text.index("2 tasks moved")  # what was approved is asked first
     assert "Design" not in text.split('id="comparison"')[1].split("</table>")[0]
     assert "Design" in text_of(lead.get(page, {"show": "all"}))
     assert "No task moved" in text_of(lead.get(page, {"from": gate.id, "to": gate.id}))
@@ -313,7 +314,8 @@ def settings_form(plan, **changed):
         "title": "", "rule_set": plan.rule_set, "start": "2026-03-02", "must_finish_by": "", "status_at": "",
         "calendar": plan.calendar.key, "lag_calendar": plan.lag_calendar, "total_float": plan.total_float,
         "critical_float_days": "0", "progress": plan.progress, "hours_a_day": "8", "hours_a_week": "40",
-        "days_a_month": "20", "are_constraints_kept": "on", "revision": plan.revision,
+        "days_a_month": "20", "are_constraints_kept": "on", "critical_by": plan.critical_by,
+        "revision": plan.revision,
     }  # fmt: skip
     return {**said, **changed}
 
@@ -331,6 +333,19 @@ def test_settings_are_changed_and_the_plan_follows(lead):
     for wrong in ({"start": ""}, {"start": "soon"}, {"hours_a_day": "0"}, {"critical_float_days": "x"}):
         assert lead.post(url("plan_settings", plan), settings_form(plan, **wrong)).status_code == 422
     assert by_name(plan)["Test"].finish == at(10, 17)
+
+
+def test_the_longest_path_may_decide_what_is_critical(lead):
+    # "Test" ends on Monday 9, two days of float before Wednesday 11, but nothing ends later than it does.
+    plan = a_plan()
+    by_float = settings_form(plan, must_finish_by="2026-03-11")
+    lead.post(url("plan_settings", plan), by_float)
+    assert not by_name(plan)["Test"].is_critical
+    by_path = settings_form(plan, must_finish_by="2026-03-11", critical_by="longest_path")
+    lead.post(url("plan_settings", plan), by_path)
+    assert by_name(plan)["Test"].is_critical
+    refused = lead.post(url("plan_settings", plan), settings_form(plan, critical_by="luck"))
+    assert refused.status_code == 422
 
 
 def test_a_viewer_sees_settings_and_changes_none(client):
