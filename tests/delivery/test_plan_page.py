@@ -90,6 +90,25 @@ def test_the_data_of_a_plan_has_its_tasks_links_and_baseline():
     assert client.get(url("plan_baseline", plan, uuid4())).status_code == 404
 
 
+def test_a_summary_lasts_the_working_time_from_its_start_to_its_finish():
+    # Phase holds a task of 5 days and, after it, one of 3: Monday 1 March to Wednesday 10 March are 8 working days.
+    plan = a_plan()
+    edits = [
+        {"do": "add", "task": "p", "values": {"name": "Phase"}},
+        {"do": "add", "task": "a", "parent": "p", "values": {"name": "Dig", "duration": "5d"}},
+        {"do": "add", "task": "b", "parent": "p", "after": "a", "values": {"name": "Lay", "duration": "3d"}},
+    ]
+    client = signed_in()
+    assert told(client, "save_plan", plan, edits=edits).status_code == 200
+    lay = PlanTask.objects.get(plan=plan, name="Lay")
+    link = [{"do": "change", "task": lay.uid, "values": {"predecessors": "2"}}]
+    assert told(client, "save_plan", plan, edits=link).status_code == 200
+    data = client.get(url("plan_data", plan)).json()
+    phase = dict(zip(data["fields"], data["tasks"][0], strict=True))
+    assert (phase["kind"], phase["duration"]) == ("summary", 8 * 8 * HOUR)
+    assert "8d" in client.get(url("plan_table", plan)).content.decode()
+
+
 def test_the_other_end_of_a_link_shows_its_name_only_to_who_may_see_it():
     access = full_access()
     plan, other = a_plan(access, "Depot"), a_plan(access, "Canary line")

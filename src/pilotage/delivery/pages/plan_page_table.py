@@ -91,7 +91,7 @@ def _shown(line: Line, plan: Plan) -> Shown:
         is_critical=task.is_critical,
         is_active=task.is_active,
         url=url_of("plan_task", plan, task.uid),
-        duration=UNKNOWN if line.is_summary and not task.duration_seconds else line.duration,
+        duration=line.duration,
         start=day_text(task.start),
         finish=day_text(task.finish),
         predecessors=line.predecessors,

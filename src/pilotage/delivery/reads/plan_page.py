@@ -13,8 +13,10 @@ from django.db.models import Q, QuerySet
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanAssignment, PlanLink, PlanResource, PlanTask
+from pilotage.delivery.reads.comparing import working_time_of
 from pilotage.delivery.reads.plans import calendars_of, links_visible_to
 from pilotage.delivery.rules.calendars import calendar_from
+from pilotage.delivery.rules.times import lasting
 from pilotage.engine.calendars.calendar import STANDARD, Calendar
 from pilotage.engine.calendars.working import moment_of
 
@@ -39,7 +41,7 @@ LINK_FIELDS: Final = ("from", "to", "type", "lag", "unit", "share")
 
 def page_of(access: Access, plan: Plan) -> Json:
     """Everything that the element shows of a plan that was found through its door."""
-    uids, tasks = _tasks(PlanTask.objects.filter(plan=plan))
+    uids, tasks = _tasks(PlanTask.objects.filter(plan=plan), plan)
     links = PlanLink.objects.filter(Q(predecessor__plan=plan) | Q(successor__plan=plan))
     inner, outer = _links(links, uids, access)
     return {
@@ -81,7 +83,7 @@ def rows_anew(plan: Plan, versions: dict[UUID, int]) -> tuple[list[list[Any]], l
         order.append(uid)
         if versions.get(id) != version:
             changed.append(id)
-    return _tasks(PlanTask.objects.filter(pk__in=changed), plan=plan)[1], order
+    return _tasks(PlanTask.objects.filter(pk__in=changed), plan)[1], order
 
 
 def versions_of(plan: Plan) -> dict[UUID, int]:
@@ -126,17 +128,19 @@ def minutes(moment: datetime | None) -> int | None:
     return None if moment is None else moment_of(moment) // 60
 
 
-def _tasks(rows: QuerySet[PlanTask], *, plan: Plan | None = None) -> tuple[dict[UUID, int], list[list[Any]]]:
+def _tasks(rows: QuerySet[PlanTask], plan: Plan) -> tuple[dict[UUID, int], list[list[Any]]]:
     plain, dated = [column for column, _name in _FIELDS], [column for column, _name in _MOMENTS]
     found = list(rows.order_by("position").values_list("id", *plain, *dated, "notes"))
     uids: dict[UUID, int] = {row[0]: row[1] for row in found}
-    if plan is not None:
+    if any(row[2] not in uids for row in found if row[2]):
         uids = dict(PlanTask.objects.filter(plan=plan).values_list("id", "uid"))
+    time = working_time_of(plan.calendar)
     first_moment = 1 + len(plain)
     written = []
     for row in found:
         line = list(row[1:first_moment])
         line[1] = uids.get(line[1]) if line[1] else None
+        line[5] = lasting(line[4], line[5], row[first_moment], row[first_moment + 1], time=time, day=plan.seconds_a_day)
         line[15] = f"{line[15]}" if line[15] else None
         line[16] = None if line[16] is None else float(line[16])
         line += [None if moment is None else moment_of(moment) // 60 for moment in row[first_moment:-1]]

@@ -8,7 +8,9 @@ from uuid import UUID
 from django.db.models import Q
 
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanAssignment, PlanLink, PlanTask
+from pilotage.delivery.reads.comparing import working_time_of
 from pilotage.delivery.rules.changing_text import Lag, duration_text, link_text, units_of
+from pilotage.delivery.rules.times import duration_of
 from pilotage.engine.network.plan import Kind, LagUnit
 
 
@@ -54,6 +56,7 @@ def _lines(plan: Plan, tasks: Sequence[PlanTask], shown: Sequence[PlanTask]) -> 
     predecessors = _predecessors(plan, ids, {task.id: task.position + 1 for task in tasks})
     resources = _resources(ids)
     approved = _approved(plan, [task.uid for task in shown])
+    time = working_time_of(plan.calendar)
     return [
         Line(
             task=task,
@@ -61,7 +64,10 @@ def _lines(plan: Plan, tasks: Sequence[PlanTask], shown: Sequence[PlanTask]) -> 
             outline=outlines[task.id],
             share_done=shares[task.id],
             duration=duration_text(
-                task.duration_seconds, units, is_elapsed=task.is_elapsed, is_estimated=task.is_estimated
+                duration_of(task, time, day=plan.seconds_a_day),
+                units,
+                is_elapsed=task.is_elapsed,
+                is_estimated=task.is_estimated,
             ),
             predecessors=", ".join(predecessors.get(task.id, ())),
             resources=", ".join(resources.get(task.id, ())),

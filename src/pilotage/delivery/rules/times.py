@@ -1,9 +1,12 @@
 """Calendars of many plans made ready for counting: each once, for most plans of a house keep the same hours."""
 
-from pilotage.delivery.models import PlanCalendar
+from datetime import datetime
+
+from pilotage.delivery.models import PlanCalendar, PlanTask
 from pilotage.delivery.rules.calendars import calendar_from
 from pilotage.engine.calendars.calendar import STANDARD, Calendar
-from pilotage.engine.calendars.working import WorkingTime
+from pilotage.engine.calendars.working import WorkingTime, moment_of
+from pilotage.engine.network.plan import Kind
 
 
 class Times:
@@ -20,3 +23,17 @@ class Times:
         if calendar not in self._ready:
             self._ready[calendar] = WorkingTime(calendar)
         return self._ready[calendar]
+
+
+def duration_of(task: PlanTask, time: WorkingTime, *, day: int) -> int:
+    """Seconds that a line lasts: as set of a task; of a summary the working time from its start to its finish."""
+    return lasting(task.kind, task.duration_seconds, task.start, task.finish, time=time, day=day)
+
+
+def lasting(
+    kind: str, seconds: int, start: datetime | None, finish: datetime | None, *, time: WorkingTime, day: int
+) -> int:
+    """The same of the columns of a row. Of a phase nobody counts minutes: it is told to the tenth of a day."""
+    if kind != Kind.SUMMARY or start is None or finish is None:
+        return seconds
+    return round(round(10 * time.between(moment_of(start), moment_of(finish)) / day) * day / 10)
