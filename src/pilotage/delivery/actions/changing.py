@@ -110,7 +110,7 @@ def keep(plan: Plan, sheet: Sheet, *, access: Access, on: date) -> Changed:
         Plan.objects.filter(pk=plan.pk).update(revision=plan.revision)
         return Changed(plan, difference, (), finish_before, finish_before)
     before = {task.id: (task.start, task.finish) for task in sheet.rows.tasks}
-    answer = reschedule(plan, access=access, on=on)
+    answer = reschedule(plan, access=access, on=on, rows=sheet.rows)
     after: dict[UUID, Span] = {
         task.id: (dates.start, dates.finish)
         for task in sheet.rows.tasks

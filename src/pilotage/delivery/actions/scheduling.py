@@ -1,7 +1,9 @@
 """Asking the engine for a plan's dates, and keeping its answer: one statement, however many tasks there are."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -36,6 +38,8 @@ ANSWERED = (
     ("is_longest", "boolean", "is_longest"),
 )
 _NAMES = [name for name, _type, _field in ANSWERED] + ["driver"]
+_kept_of = attrgetter(*_NAMES)
+_answer_of = attrgetter(*(field for _name, _type, field in ANSWERED))
 # Only rows that really change are touched, so that no version counts up and no history is written for nothing.
 KEEP = f"""
 UPDATE delivery_plantask t
@@ -49,11 +53,13 @@ WHERE t.id = v.id
 MOST_ROUNDS = 12
 
 
-def reschedule(plan: Plan, *, access: Access, on: date) -> Schedule:
+def reschedule(plan: Plan, *, access: Access, on: date, rows: PlanRows | None = None) -> Schedule:
     """Let the engine answer for the plan as its rows are now, and keep what it says; the revision counts up.
 
     Plans that are linked with it follow, and so do the forecast dates of their initiatives, as observed on that day.
-    Raises Refused, or Impossible with the tasks that cannot be scheduled; then nothing is changed.
+    Whoever has held the plan since reading its rows, and has written what differs, may hand them over: thousands of
+    rows are then not read twice. Raises Refused, or Impossible with the tasks that cannot be scheduled; then nothing
+    is changed.
     """
     with transaction.atomic(), deed("reschedule", actor=access.person_id):
         # All of a connected group at once and in one order, so that two people who save never wait for each other.
@@ -61,12 +67,23 @@ def reschedule(plan: Plan, *, access: Access, on: date) -> Schedule:
         held = Plan.objects.select_for_update(of=("self",)).select_related("initiative__scope", "calendar")
         plans = {one.pk: one for one in held.filter(pk__in=ids).order_by("pk")}
         first = locked(plan, access=access)
-        answer = _settle(first, {**plans, first.pk: first}, on=on)
+        plans[first.pk] = first
+        answer = _settle(first, plans, on=on, at_hand=rows and _as_read(rows, first))
         plan.refresh_from_db(fields=["revision", "version", "scheduled_at", "computed_start", "computed_finish"])
     return answer
 
 
-def _settle(first: Plan, plans: dict[UUID, Plan], *, on: date) -> Schedule:
+def _as_read(rows: PlanRows, plan: Plan) -> PlanRows:
+    """In the order in which they would be read, for where two links say the same the first of them decides."""
+    return replace(
+        rows,
+        plan=plan,
+        links=sorted(rows.links, key=attrgetter("id")),
+        assignments=sorted(rows.assignments, key=attrgetter("id")),
+    )
+
+
+def _settle(first: Plan, plans: dict[UUID, Plan], *, on: date, at_hand: PlanRows | None) -> Schedule:
     """Schedule the first plan, then those that its moves pull at, until nothing moves any more."""
     waiting, rounds = [first.pk], dict.fromkeys(plans, 0)
     answers: dict[UUID, Schedule] = {}
@@ -75,7 +92,9 @@ def _settle(first: Plan, plans: dict[UUID, Plan], *, on: date) -> Schedule:
         rounds[pk] += 1
         if rounds[pk] > MOST_ROUNDS:
             raise Impossible(_("Tasks of several plans wait for each other in a circle. Remove one of the links."))
-        answers[pk], pulled = _answered(rows_of(plans[pk]))
+        # Rows at hand are as they were before any answer: good for the first round, which is the first plan's.
+        rows, at_hand = at_hand or rows_of(plans[pk]), None
+        answers[pk], pulled = _answered(rows)
         waiting += [one for one in pulled if one in plans and one not in waiting]
     for pk in sorted(answers):
         follow_plan(plans[pk], on=on)
@@ -116,13 +135,13 @@ def _moves(task: PlanTask, answer: Schedule) -> bool:
 
 def _keep(rows: PlanRows, network: Network, answer: Schedule) -> None:
     dated = [task for task in rows.tasks if task.uid in answer.dates]
-    dates = [answer.dates[task.uid] for task in dated]
-    columns: list[list[object]] = [[task.id for task in dated]]
-    columns += [[getattr(one, field) for one in dates] for _name, _type, field in ANSWERED]
-    columns.append([Jsonb(_driver(task, network, answer)) for task in dated])
-    plan_anew()
-    with connection.cursor() as cursor:
-        cursor.execute(KEEP, columns)
+    _write(
+        {
+            task.id: said
+            for task in dated
+            if (said := (*_answer_of(answer.dates[task.uid]), _driver(task, network, answer))) != _kept_of(task)
+        }
+    )
     plan = rows.plan
     plan.computed_start, plan.computed_finish = _span(answer.dates[task.uid] for task in dated if task.is_active)
     plan.revision += 1
@@ -132,6 +151,16 @@ def _keep(rows: PlanRows, network: Network, answer: Schedule) -> None:
         revision=plan.revision,
         scheduled_at=Now(),
     )
+
+
+def _write(said: dict[UUID, tuple[object, ...]]) -> None:
+    """Keep what is said of tasks: the columns of the answer, and the driver behind them."""
+    if not said:
+        return
+    *columns, drivers = ([row[place] for row in said.values()] for place in range(len(_NAMES)))
+    plan_anew()
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, [list(said), *columns, [Jsonb(driver) for driver in drivers]])
 
 
 def _driver(task: PlanTask, network: Network, answer: Schedule) -> dict[str, str]:
