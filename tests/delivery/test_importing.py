@@ -192,6 +192,22 @@ def test_what_goes_in_comes_out_again():
     assert schedule(out.plan).dates == schedule(document.plan).dates
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        replace(network.PRIMAVERA, critical_by=network.CriticalBy.LONGEST_PATH, are_open_ends_critical=True),
+        replace(network.MS_PROJECT, is_finish_after_break=True),
+    ],
+)
+def test_the_rules_of_a_file_are_those_of_the_plan(rules):
+    document = three_in_a_row()
+    document = replace(document, plan=replace(document.plan, rules=rules))
+    plan = brought(an_initiative("Depot"), document, access=full_access())
+    back = document_of(Plan.objects.get(pk=plan.pk), access=full_access()).plan
+    assert back.rules == rules
+    assert schedule(back).dates == schedule(document.plan).dates
+
+
 def test_work_of_a_resource_with_a_calendar_of_its_own_finds_its_assignment():
     night = network.Work(2, 4 * 3600, 1800)
     document = a_document(

@@ -16,16 +16,20 @@ from pilotage.delivery.rules.calendars import Content, calendar_from, content_of
 from pilotage.delivery.rules.networks import STANDARD_KEY
 from pilotage.delivery.rules.permissions import Impossible, may_edit_plan
 from pilotage.engine.calendars.calendar import STANDARD, WrongCalendar
-from pilotage.engine.network.plan import MS_PROJECT, PRIMAVERA, FloatOf, LagCalendar, Progress, RuleSet
+from pilotage.engine.network.plan import MS_PROJECT, PRIMAVERA, CriticalBy, FloatOf, LagCalendar, Progress, RuleSet
 from pilotage.kit.history import deed
 from pilotage.work.models import Initiative
 
 MORNING = time(8)
-WORDS = {"rule_set": RuleSet, "lag_calendar": LagCalendar, "progress": Progress, "total_float": FloatOf}
+WORDS = {
+    "rule_set": RuleSet, "lag_calendar": LagCalendar, "progress": Progress, "total_float": FloatOf,
+    "critical_by": CriticalBy,
+}  # fmt: skip
 PLAIN = frozenset(
     {
         "title", "are_constraints_kept", "is_expected_finish_used", "critical_float_seconds", "is_from_finish",
         "start", "must_finish_by", "status_at", "calendar", "seconds_a_day", "seconds_a_week", "days_a_month",
+        "are_open_ends_critical", "is_finish_after_break",
     }
 )  # fmt: skip
 SETTINGS = PLAIN | set(WORDS)

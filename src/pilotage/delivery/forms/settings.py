@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.forms.moments import moment_from, moment_text, shifts_from, shifts_text
 from pilotage.delivery.models import Plan, PlanCalendar
-from pilotage.delivery.rules.words import FLOATS, LAG_CALENDARS, PROGRESS_RULES, RULE_SETS
+from pilotage.delivery.rules.words import CRITICAL_BY, FLOATS, LAG_CALENDARS, PROGRESS_RULES, RULE_SETS
 from pilotage.kit.entering import Unreadable, amount_from
 
 WEEKDAYS = (
@@ -48,6 +48,11 @@ class SettingsForm(forms.Form):
     total_float = forms.ChoiceField(
         label=gettext_lazy("Total float is"), choices=[(one.value, label) for one, label in FLOATS.items()]
     )
+    critical_by = forms.ChoiceField(
+        label=gettext_lazy("What makes a task critical"),
+        choices=[(one.value, label) for one, label in CRITICAL_BY.items()],
+        help_text=gettext_lazy("The longest path is what decides when the plan finishes, whatever float says."),
+    )
     critical_float_days = forms.CharField(
         label=gettext_lazy("Critical with float up to, days"),
         help_text=gettext_lazy("Usually 0; more shows what is nearly critical, too."),
@@ -62,6 +67,16 @@ class SettingsForm(forms.Form):
     are_constraints_kept = forms.BooleanField(label=gettext_lazy("Hard constraints beat links"), required=False)
     is_expected_finish_used = forms.BooleanField(label=gettext_lazy("Use expected finish dates"), required=False)
     is_from_finish = forms.BooleanField(label=gettext_lazy("Scheduled backwards from its finish"), required=False)
+    are_open_ends_critical = forms.BooleanField(
+        label=gettext_lazy("What has no successor has no float"),
+        required=False,
+        help_text=gettext_lazy("As Primavera's “make open-ended activities critical”."),
+    )
+    is_finish_after_break = forms.BooleanField(
+        label=gettext_lazy("Work that ends at a break is shown to end after it"),
+        required=False,
+        help_text=gettext_lazy("As ProjectLibre shows it; the work is the same."),
+    )
 
     def __init__(self, *args: Any, calendars: Sequence[PlanCalendar], **options: Any) -> None:  # Django's own: Any
         super().__init__(*args, **options)
@@ -107,7 +122,7 @@ def settings_of(plan: Plan) -> dict[str, object]:
     """What the form starts from."""
     same = (
         "title", "rule_set", "lag_calendar", "total_float", "progress", "are_constraints_kept",
-        "is_expected_finish_used", "is_from_finish",
+        "is_expected_finish_used", "is_from_finish", "critical_by", "are_open_ends_critical", "is_finish_after_break",
     )  # fmt: skip
     return {
         **{name: getattr(plan, name) for name in same},

@@ -1,5 +1,6 @@
 """The plan of an initiative: the settings that decide about its dates, its calendars, and where it came from."""
 
+from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
@@ -7,14 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.accounts.models import Person
-from pilotage.engine.network.plan import FloatOf, LagCalendar, Progress, RuleSet
+from pilotage.engine.network.plan import CriticalBy, FloatOf, LagCalendar, Progress, RuleSet
 from pilotage.kit.history import tracked
 from pilotage.kit.models import Record
 from pilotage.kit.walltime import WallTimeField
 from pilotage.work.models import Initiative
 
 
-def _choices(words: type[RuleSet] | type[LagCalendar] | type[Progress] | type[FloatOf]) -> list[str]:
+def _choices(words: type[StrEnum]) -> list[str]:
     return [word.value for word in words]
 
 
@@ -37,6 +38,9 @@ class Plan(Record):
     are_constraints_kept = models.BooleanField(_("constraints beat links"), default=True)
     is_expected_finish_used = models.BooleanField(_("use expected finish dates"), default=False)
     critical_float_seconds = models.IntegerField(_("critical with float up to"), default=0)
+    critical_by = models.CharField(_("critical by"), max_length=12, default=CriticalBy.TOTAL_FLOAT)
+    are_open_ends_critical = models.BooleanField(_("what has no successor is critical"), default=False)
+    is_finish_after_break = models.BooleanField(_("work that ends at a break ends after it"), default=False)
     is_from_finish = models.BooleanField(_("scheduled from the finish"), default=False)
     start = WallTimeField(_("start"), null=True, blank=True)
     must_finish_by = WallTimeField(_("must finish by"), null=True, blank=True)
@@ -57,6 +61,7 @@ class Plan(Record):
             models.CheckConstraint(name="plan_lag_calendar_known", condition=Q(lag_calendar__in=_choices(LagCalendar))),
             models.CheckConstraint(name="plan_progress_known", condition=Q(progress__in=_choices(Progress))),
             models.CheckConstraint(name="plan_float_known", condition=Q(total_float__in=_choices(FloatOf))),
+            models.CheckConstraint(name="plan_critical_by_known", condition=Q(critical_by__in=_choices(CriticalBy))),
             models.CheckConstraint(
                 name="plan_days_have_hours", condition=Q(seconds_a_day__gt=0, seconds_a_week__gt=0, days_a_month__gt=0)
             ),

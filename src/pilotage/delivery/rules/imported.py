@@ -100,7 +100,8 @@ def apply_settings(document: Document, plan: Plan, *, calendar_id: UUID | None) 
     plan.progress, plan.total_float = rules.progress.value, rules.total_float.value
     plan.are_constraints_kept, plan.is_from_finish = rules.are_constraints_kept, rules.is_from_finish
     plan.is_expected_finish_used = rules.is_expected_finish_used
-    plan.critical_float_seconds = rules.critical_float
+    plan.critical_float_seconds, plan.critical_by = rules.critical_float, rules.critical_by.value
+    plan.are_open_ends_critical, plan.is_finish_after_break = rules.are_open_ends_critical, rules.is_finish_after_break
     plan.start, plan.status_at, plan.must_finish_by = source.start, source.status, source.finish
     plan.calendar_id = calendar_id
     plan.seconds_a_day, plan.seconds_a_week = document.seconds_a_day, document.seconds_a_week

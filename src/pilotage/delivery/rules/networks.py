@@ -110,6 +110,9 @@ def rules_of(plan: Plan) -> network.Rules:
         is_expected_finish_used=plan.is_expected_finish_used,
         critical_float=plan.critical_float_seconds,
         is_from_finish=plan.is_from_finish,
+        critical_by=network.CriticalBy(plan.critical_by),
+        are_open_ends_critical=plan.are_open_ends_critical,
+        is_finish_after_break=plan.is_finish_after_break,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pilotage.engine.network.plan import Constraint, FloatOf, Kind, LagCalendar, LinkType, Progress, RuleSet
+from pilotage.engine.network.plan import Constraint, CriticalBy, FloatOf, Kind, LagCalendar, LinkType, Progress, RuleSet
 from pilotage.kit.formats import formatter
 
 RULE_SETS = {
@@ -27,6 +27,10 @@ FLOATS = {
     FloatOf.SMALLER: gettext_lazy("the smaller of both"),
     FloatOf.START: gettext_lazy("late start less early start"),
     FloatOf.FINISH: gettext_lazy("late finish less early finish"),
+}
+CRITICAL_BY = {
+    CriticalBy.TOTAL_FLOAT: gettext_lazy("its total float"),
+    CriticalBy.LONGEST_PATH: gettext_lazy("the longest path"),
 }
 KINDS = {
     Kind.TASK: gettext_lazy("Task"),
