@@ -38,6 +38,11 @@ export class Cells {
     return chosen.length ? chosen : this.uid === null ? [] : [this.uid];
   }
 
+  // Whether a link begins or ends at a selected row.
+  hasChosen(link) {
+    return this.selected.has(link.source) || this.selected.has(link.target);
+  }
+
   go(uid, column = this.column, { isExtending = false, isAdding = false } = {}) {
     if (uid === null || uid === undefined || !this.gantt.isTaskExists(uid)) return;
     if (isExtending) this.extend(uid);
@@ -108,6 +113,10 @@ export class Cells {
       row.classList.toggle("is-chosen", this.selected.has(Number(row.dataset.taskId)));
     }
     this.cell()?.classList.add("is-here");
+    for (const drawn of this.gantt.$task_links?.querySelectorAll(".gantt_task_link") ?? []) {
+      const id = drawn.getAttribute("data-link-id");
+      if (this.gantt.isLinkExists(id)) drawn.classList.toggle("is-chosen", this.hasChosen(this.gantt.getLink(id)));
+    }
     this.follow();
   }
 

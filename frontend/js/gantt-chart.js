@@ -123,7 +123,8 @@ function templates(gantt, owner) {
   };
   made.link_class = (link) => {
     const ends = [owner.plan.tasks.get(link.source), owner.plan.tasks.get(link.target)];
-    return owner.settings.critical && ends.every((task) => task?.critical && task.done < 1) ? "is-critical" : "";
+    const isCritical = owner.settings.critical && ends.every((task) => task?.critical && task.done < 1);
+    return [isCritical ? "is-critical" : "", owner.cells.hasChosen(link) ? "is-chosen" : ""].join(" ");
   };
   made.task_text = () => "";
   made.rightside_text = (_start, _end, shown) => {

@@ -1,6 +1,7 @@
 // What stands around the plan: tools, filter, columns, what is shown, the bar of a preview, and the dialogs.
 import { columnsOf } from "./gantt-chart.js";
 import { COLUMNS } from "./gantt-columns.js";
+import { scrollToToday } from "./gantt-sight.js";
 import { minutesOf } from "./gantt-words.js";
 import { element } from "./server.js";
 
@@ -43,6 +44,7 @@ export class Tools {
     baseline.closest("label").hidden = !plan.baselines.length;
     baseline.value = owner.settings.baseline ?? plan.baselines.find((one) => one.isCurrent)?.id ?? "";
     for (const name of ["critical", "slack", "progress"]) this.find(`[name="${name}"]`).checked = owner.settings[name];
+    this.find('[name="links"]').value = owner.settings.links;
     const mode = this.find('[name="mode"]');
     if (mode) mode.value = owner.settings.mode;
   }
@@ -63,7 +65,7 @@ export class Tools {
     if (["critical", "slack", "progress"].includes(input.name)) {
       settings[input.name] = input.checked;
       if (input.name === "slack") owner.range();
-    } else if (input.name === "mode") settings.mode = input.value;
+    } else if (["links", "mode"].includes(input.name)) settings[input.name] = input.value;
     else if (input.name === "zoom") return owner.zoom(input.value);
     else if (input.name === "baseline") return this.showBaseline(input.value);
     else if (input.name === "column") {
@@ -229,7 +231,7 @@ const deeds = {
   undo: (owner) => owner.saving.undo(),
   redo: (owner) => owner.saving.redo(),
   details: (owner) => owner.details(),
-  today: (owner) => owner.scrollToDay(),
+  today: (owner) => scrollToToday(owner),
   // The selected rows, each after the one above it.
   chain: (owner) => {
     const chosen = owner.cells.chosen();

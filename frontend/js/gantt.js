@@ -6,6 +6,7 @@ import { onKey } from "./gantt-keys.js";
 import { Layers } from "./gantt-layers.js";
 import { Plan } from "./gantt-plan.js";
 import { Preview, Saving } from "./gantt-saving.js";
+import { scrollToOpening, showsFewLinks } from "./gantt-sight.js";
 import { Tools } from "./gantt-tools.js";
 import { dateOf, dayText, minutesOf, momentText } from "./gantt-words.js";
 import { element } from "./server.js";
@@ -18,7 +19,7 @@ class PlanChart extends HTMLElement {
     this.words = facts.words;
     this.urls = facts.urls;
     this.canEdit = facts.canEdit;
-    this.settings = { columns: USUAL, widths: {}, gridWidth: 640, zoom: "", critical: true, slack: false, progress: false, mode: "ask", ...this.kept() };
+    this.settings = { columns: USUAL, widths: {}, gridWidth: 640, zoom: "", critical: true, slack: false, progress: false, links: "fitting", mode: "ask", ...this.kept() };
     this.folded = new Set();
     this.ghosts = new Map();
     this.filter = null;
@@ -78,7 +79,7 @@ class PlanChart extends HTMLElement {
     document.addEventListener("pm:theme", this.scheme);
     if (this.plan.order.length) this.cells.go(this.plan.order[0]);
     else if (this.canEdit) this.addBelow();
-    this.scrollToDay();
+    scrollToOpening(this);
     this.setAttribute("data-drawn", "");
   }
 
@@ -158,6 +159,7 @@ class PlanChart extends HTMLElement {
   }
 
   painted() {
+    this.chart.classList.toggle("has-few-links", showsFewLinks(this));
     this.layers.paint(true);
     this.cells.paint();
   }
@@ -184,15 +186,6 @@ class PlanChart extends HTMLElement {
     this.keepSettings();
     this.gantt.render();
     if (middle) this.gantt.scrollTo(this.gantt.posFromDate(middle) - this.gantt.$task.offsetWidth / 2);
-  }
-
-  // Today in the middle of the window; before the plan begins and after it ended, its beginning at the left.
-  scrollToDay() {
-    const now = minutesOf(new Date());
-    const { start, finish } = this.plan.facts;
-    const isRunning = start !== null && finish !== null && now > start && now < finish;
-    const room = isRunning ? this.gantt.$task.offsetWidth / 2 : 80;
-    this.gantt.scrollTo(Math.max(this.gantt.posFromDate(dateOf(isRunning ? now : (start ?? now))) - room, 0), null);
   }
 
   // Typing, dragging, linking.
