@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PILOTAGE_HOME PORT PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock bench clean product tools assets lint types units
+.PHONY: help demo test check mpp format lock bench clean product tools assets lint types units
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,10 +19,15 @@ demo: product assets ## try it: http://127.0.0.1:8000 with a demonstration organ
 
 test: tools assets ## everything: checks, all tests, browser tests
 	@./.ci/browser
+	@./.ci/java || echo "The tests that read .mpp and the like are skipped."
 	@$(MAKE) --no-print-directory lint types
 	$(BIN)/pytest -n 2
 
 check: tools assets lint types units ## before each commit, in under two minutes: style, floors, types, quick tests
+
+mpp: product ## read .mpp, .mpx, .pod, .gan and more too: installs Java (apt-get) and MPXJ beside Pilotage
+	@./.ci/java
+	$(BIN)/uv pip install --quiet --constraint requirements-dev.txt mpxj jpype1
 
 format: tools ## put the code into its usual form
 	$(BIN)/ruff check --fix --quiet .

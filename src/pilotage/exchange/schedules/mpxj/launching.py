@@ -73,7 +73,8 @@ def _not_installed() -> Unreadable:
     return Unreadable(
         _("this format is read with the help of MPXJ and Java, which are not installed here"),
         remedy=_(
-            "install openjdk-17-jre-headless and pilotage[mpp], or save the plan as MS Project XML or Primavera XER"
+            "install openjdk-17-jre-headless and pilotage[mpp] (make mpp does both), or save the plan as MS Project XML"
+            " or Primavera XER"
         ),
     )
 
