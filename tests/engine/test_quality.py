@@ -89,6 +89,13 @@ def test_floats_and_durations_have_a_limit_in_days():
     assert (late[Check.NEGATIVE_FLOAT].offenders, late[Check.NEGATIVE_FLOAT].passes) == ((1,), False)
 
 
+def test_an_elapsed_duration_counts_with_the_working_days_in_it():
+    # 30 days of the clock from Monday 5 January 2026, 8:00, hold 22 working days; as seconds they would be 90.
+    long = Task(1, duration=30 * 86_400, is_elapsed=True)
+    assert checked([long])[Check.HIGH_DURATION].offenders == ()
+    assert checked([long], limits=Limits(high_duration_days=21))[Check.HIGH_DURATION].offenders == (1,)
+
+
 def test_dates_on_the_wrong_side_of_the_status_date_are_invalid():
     tasks = [
         days(1, 1, started=january(5), finished=january(5, 17), share_done=1),

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilotage.delivery.actions.progress import Report
+from pilotage.delivery.models import PlanTask
 from pilotage.delivery.rules.changing_edits import TaskValues
-from pilotage.delivery.rules.changing_text import Units, duration_from
+from pilotage.delivery.rules.changing_text import Units
+from pilotage.delivery.rules.durations import duration_typed
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.kit.edits import Change
 from pilotage.kit.entering import Unreadable, amount_from, day_from
@@ -32,7 +34,7 @@ class StatusForm(forms.Form):
     )
 
 
-def report_from(uid: int, changes: Sequence[Change], units: Units) -> Report:
+def report_from(task: PlanTask, changes: Sequence[Change], units: Units) -> Report:
     """What the changed cells of one row say. Raises Unreadable or Impossible, with the sentence for the person."""
     values: TaskValues = {}
     is_work_told, work = False, None
@@ -47,12 +49,12 @@ def report_from(uid: int, changes: Sequence[Change], units: Units) -> Report:
             case "finished":
                 values["finished"] = _day(change.value)
             case "left":
-                values["remaining"] = duration_from(change.value, units) if change.value.strip() else None
+                values["remaining"] = duration_typed(task, change.value, units) if change.value.strip() else None
             case "work_done":
                 is_work_told, work = True, _hours(change.value)
             case _:
                 raise Impossible(_("This column cannot be changed here."))
-    return Report(uid, values, is_work_told=is_work_told, actual_work_hours=work)
+    return Report(task.uid, values, is_work_told=is_work_told, actual_work_hours=work)
 
 
 def _share(text: str) -> float | None:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from pilotage.delivery.actions.uncertainty import Said
 from pilotage.delivery.models import DelayRisk, Plan, PlanTask, TaskEstimate
 from pilotage.delivery.rules.changing_text import Units, duration_from, duration_text, units_of
+from pilotage.delivery.rules.durations import duration_typed
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.delivery.rules.uncertainty import MOST_TRIALS, USUAL_TRIALS, Points
 from pilotage.engine.risk_analysis.problem import Shape
@@ -123,7 +124,7 @@ def said_of(task: PlanTask, there: TaskEstimate | None, changes: Sequence[Change
     }
     for name in points:
         if name in typed:
-            points[name] = _seconds(typed[name], units) if typed[name] else None
+            points[name] = duration_typed(task, typed[name], units).seconds if typed[name] else None
     group = typed.get("group", there.group if there else "")
     if not any(name in typed for name in points) and there is None:
         raise Impossible(_("Estimate the task first: what is certain varies with nothing."), field="group")

@@ -18,6 +18,7 @@ from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, day_tex
 from pilotage.delivery.reads.comparing import working_time_of
 from pilotage.delivery.reads.plans import tasks_of
 from pilotage.delivery.rules.changing_text import Units, units_of
+from pilotage.delivery.rules.durations import weight_of
 from pilotage.delivery.rules.permissions import Impossible, Stale
 from pilotage.delivery.rules.progress import is_due
 from pilotage.engine.calendars.working import datetime_of, moment_of
@@ -105,8 +106,10 @@ def _shows(plan: Plan, leaves: Sequence[PlanTask]) -> list[tuple[str, str]]:
 
 def _facts(plan: Plan, leaves: Sequence[PlanTask]) -> tuple[Fact, ...]:
     f = formatter()
-    whole = sum(task.duration_seconds for task in leaves)
-    done = sum(task.duration_seconds * task.share_done for task in leaves)
+    time, week = working_time_of(plan.calendar), plan.seconds_a_week
+    weights = [weight_of(task, time, week=week) for task in leaves]
+    whole = sum(weights)
+    done = sum(weight * task.share_done for weight, task in zip(weights, leaves, strict=True))
     finished = sum(task.finished_at is not None for task in leaves)
     return (
         Fact(_("Status date"), day_text(plan.status_at)),
@@ -199,7 +202,7 @@ def _report(task: PlanTask | None, changes: Sequence[Change], units: Units) -> R
     if changes[0].version and task.version != changes[0].version:
         words = _("Somebody changed this task in the meantime; the other cells show it as it is now. Enter it again.")
         raise Impossible(words)
-    return report_from(task.uid, changes, units)
+    return report_from(task, changes, units)
 
 
 def _save(request: PersonalRequest, plan: Plan, reports: Sequence[tuple[Report, Sequence[Change]]]) -> list[Refusal]:

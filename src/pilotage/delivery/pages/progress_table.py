@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.rules import PersonalRequest
 from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.pages.shared import address, day_text, moment_cell
-from pilotage.delivery.rules.changing_text import duration_text, units_of
+from pilotage.delivery.rules.changing_text import units_of
+from pilotage.delivery.rules.durations import told
 from pilotage.delivery.rules.progress import should_be_finished, should_have_begun
 from pilotage.delivery.rules.words import KINDS
 from pilotage.engine.network.plan import Kind
@@ -41,7 +42,7 @@ def row_cells(plan: Plan, task: PlanTask) -> list[Cell]:
     above = task.parent.name if task.parent else ""
     kind = "" if task.kind == Kind.TASK else str(KINDS[Kind(task.kind)])
     left = _left(task)
-    units = units_of(plan)
+    left_text = told(task, left, units_of(plan))
     return [
         Cell(task.name, note=above, title=kind),
         _due(plan, task),
@@ -50,7 +51,7 @@ def row_cells(plan: Plan, task: PlanTask) -> list[Cell]:
         Cell(f.number(round(task.share_done * 100, 1)), kind="n", value=f"{task.share_done * 100:g}"),
         _day(task.started_at),
         _day(task.finished_at),
-        Cell(duration_text(left, units), value="" if left is None else duration_text(left, units)),
+        Cell(left_text, value="" if left is None else left_text),
         _share(task.physical_share),
         _hours(task.actual_work_hours),
     ]

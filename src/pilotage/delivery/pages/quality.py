@@ -18,7 +18,8 @@ from pilotage.delivery.pages.quality_words import (
 )
 from pilotage.delivery.pages.shared import address, crumbs_of, moment_cell, tabs_of, the_plan
 from pilotage.delivery.reads.quality import Quality, quality_of
-from pilotage.delivery.rules.changing_text import duration_text, units_of
+from pilotage.delivery.rules.changing_text import units_of
+from pilotage.delivery.rules.durations import told
 from pilotage.engine.calendars.calendar import WrongCalendar
 from pilotage.engine.network.plan import WrongPlan
 from pilotage.engine.quality.report import Finding
@@ -153,7 +154,7 @@ def _task_row(request: PersonalRequest, plan: Plan, task: PlanTask) -> Row:
             Cell(task.name, url=address(request, "plan_task", plan, task.uid)),
             moment_cell(task.start),
             moment_cell(task.finish),
-            Cell(duration_text(task.duration_seconds, units), kind="n"),
+            Cell(told(task, task.duration_seconds, units), kind="n"),
             Cell(UNKNOWN if spare is None else f.days(round(spare / plan.seconds_a_day, 1)), kind="n"),
             Cell(f.share(task.share_done), kind="n"),
         ),

@@ -12,6 +12,7 @@ from pilotage.delivery.models import DelayRisk, EstimateGroup, Plan, PlanTask
 from pilotage.delivery.pages.shared import address
 from pilotage.delivery.reads.uncertainty import DEFAULT_CORRELATION, estimate_of
 from pilotage.delivery.rules.changing_text import duration_text, units_of
+from pilotage.delivery.rules.durations import told
 from pilotage.engine.risk_analysis.problem import Estimate
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
@@ -22,7 +23,7 @@ MOST_NAMED = 3  # tasks of a risk that are named in its row
 
 def estimates_table(request: PersonalRequest, plan: Plan, tasks: Sequence[PlanTask], *, can_edit: bool) -> Table:
     text = "text" if can_edit else ""
-    hint = _("Working time, such as 5d, 2w or 12h")
+    hint = _("Working time, such as 5d, 2w or 12h; 5ed where the task lasts by the clock")
     columns = (
         Column("name", _("Task"), width=32),
         Column("duration", _("Planned"), is_number=True),
@@ -55,12 +56,12 @@ def row_cells(plan: Plan, task: PlanTask) -> list[Cell]:
     def point(seconds: int | None) -> Cell:
         if seconds is None:
             return Cell(UNKNOWN, kind="n")
-        text = duration_text(seconds, units)
+        text = told(task, seconds, units)
         return Cell(text, kind="n", value=text)
 
     return [
         Cell(task.name, note=task.parent.name if task.parent else ""),
-        Cell(duration_text(task.duration_seconds, units), kind="n"),
+        Cell(told(task, task.duration_seconds, units), kind="n"),
         point(there.optimistic_seconds if there else None),
         point(there.likely_seconds if there else None),
         point(there.pessimistic_seconds if there else None),

@@ -17,10 +17,11 @@ def comparison_of(
     plan: Plan, before: Baseline | None, after: Baseline | None, *, with_costs: bool
 ) -> tuple[Compared, ...]:
     """Both versions side by side; None is the plan as it is now. In the working time of the plan's calendar."""
+    time = working_time_of(plan.calendar)
     return compared(
-        _version(plan, before, with_costs=with_costs),
-        _version(plan, after, with_costs=with_costs),
-        time=working_time_of(plan.calendar),
+        _version(plan, before, time, with_costs=with_costs),
+        _version(plan, after, time, with_costs=with_costs),
+        time=time,
         day=plan.seconds_a_day,
     )
 
@@ -35,8 +36,10 @@ def current_baselines(plan_ids: Collection[UUID]) -> dict[UUID, Baseline]:
     return {row.plan_id: row for row in rows.annotate(start=Min("tasks__start"), finish=Max("tasks__finish"))}
 
 
-def _version(plan: Plan, baseline: Baseline | None, *, with_costs: bool) -> dict[int, Version]:
+def _version(plan: Plan, baseline: Baseline | None, time: WorkingTime, *, with_costs: bool) -> dict[int, Version]:
+    week = plan.seconds_a_week
     if baseline is None:
-        return version_now(list(tasks_of(plan)), with_costs=with_costs)
+        return version_now(list(tasks_of(plan)), time=time, week=week, with_costs=with_costs)
     rows = BaselineTask.objects.filter(baseline=baseline).order_by("start", "uid")
-    return version_of(list(rows), with_costs=with_costs)
+    elapsed = frozenset(tasks_of(plan).filter(is_elapsed=True).values_list("uid", flat=True))
+    return version_of(list(rows), elapsed=elapsed, time=time, week=week, with_costs=with_costs)

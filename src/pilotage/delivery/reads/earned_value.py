@@ -10,6 +10,7 @@ import numpy as np
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanCalendar, PlanTask
 from pilotage.delivery.reads.comparing import working_time_of
 from pilotage.delivery.reads.plans import tasks_of
+from pilotage.delivery.rules.durations import working_seconds
 from pilotage.delivery.rules.earned_value import Line, method_of, shares_of
 from pilotage.engine.calendars.working import WorkingTime, moment_of
 from pilotage.engine.earned_value.phasing import Numbers, Phased, planned_shares
@@ -83,10 +84,11 @@ def measured_from(
         for row, share in zip(approved, _spread(spans, [at])[:, 0], strict=True)
         if row.start is not None and row.finish is not None
     }
-    weights = {row.uid: float(row.work_hours or row.duration_seconds or 0) for row in approved}
+    lasted = {row.uid: _lasted(row, tasks.get(row.uid), times[None], plan.seconds_a_week) for row in approved}
+    weights = {row.uid: float(row.work_hours or lasted[row.uid] or 0) for row in approved}
     earned = shares_of(leaves, planned, weights)
     lines = tuple(
-        _line(row, tasks.get(row.uid), planned.get(row.uid), earned.get(row.uid, 0.0), plan.seconds_a_day)
+        _line(row, tasks.get(row.uid), planned.get(row.uid), earned.get(row.uid, 0.0), _days(lasted[row.uid], plan))
         for row in approved
     )
     known = {row.uid for row in approved}
@@ -94,7 +96,20 @@ def measured_from(
     return Measured(plan, baseline, at, lines, times, unplanned)
 
 
-def _line(row: BaselineTask, task: PlanTask | None, planned: float | None, earned: float | None, day: int) -> Line:
+def _lasted(row: BaselineTask, task: PlanTask | None, time: WorkingTime, week: int) -> int | None:
+    """Working seconds, also of a task that lasts by the clock."""
+    if row.duration_seconds is None or task is None or not task.is_elapsed:
+        return row.duration_seconds
+    return working_seconds(row.duration_seconds, row.start, row.finish, time, week=week)
+
+
+def _days(seconds: int | None, plan: Plan) -> float | None:
+    return None if seconds is None else seconds / plan.seconds_a_day
+
+
+def _line(
+    row: BaselineTask, task: PlanTask | None, planned: float | None, earned: float | None, days: float | None
+) -> Line:
     return Line(
         uid=row.uid,
         name=task.name if task else row.name,
@@ -104,7 +119,7 @@ def _line(row: BaselineTask, task: PlanTask | None, planned: float | None, earne
         finish=row.finish,
         cost=_number(row.cost),
         hours=_number(row.work_hours),
-        days=None if row.duration_seconds is None else row.duration_seconds / day,
+        days=days,
         planned=planned,
         earned=earned,
         actual_cost=_number(task.actual_cost) if task else None,

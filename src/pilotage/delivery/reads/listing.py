@@ -1,6 +1,6 @@
 """All plans that a person may see, each with the figures by which it is judged: a few queries, however many plans."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
 from pilotage.delivery.reads.comparing import current_baselines
 from pilotage.delivery.reads.health import delivery_healths
 from pilotage.delivery.reads.plans import plans_visible_to
+from pilotage.delivery.rules.durations import weight_of
 from pilotage.delivery.rules.health import Colour, Dimension, Light, worst
 from pilotage.delivery.rules.times import Times
 from pilotage.engine.calendars.working import moment_of
@@ -69,8 +70,8 @@ def plans_matching(access: Access, query: Query) -> QuerySet[Plan]:
 
 def summaries_of(access: Access, plans: Sequence[Plan], *, today: date) -> list[PlanSummary]:
     """The figures of plans that were found through their door."""
-    ids = [plan.pk for plan in plans]
-    counts, baselines, times = _counts(ids), current_baselines(ids), Times()
+    ids, times = [plan.pk for plan in plans], Times()
+    counts, baselines = _counts(plans, times), current_baselines(ids)
     healths = delivery_healths(access, [plan.initiative_id for plan in plans], today=today)
     return [
         PlanSummary(
@@ -88,12 +89,12 @@ def summary_of(access: Access, plan: Plan, *, today: date) -> PlanSummary:
     return summaries_of(access, [plan], today=today)[0]
 
 
-def _counts(plan_ids: Collection[UUID]) -> dict[UUID, Counts]:
+def _counts(plans: Sequence[Plan], times: Times) -> dict[UUID, Counts]:
     open_, approved = Q(finished_at=None), BaselineTask.objects.filter(
         baseline__plan=OuterRef("plan"), baseline__is_current=True, uid=OuterRef("uid"), finish__lt=OuterRef("finish")
     )  # fmt: skip
-    tasks = PlanTask.objects.filter(plan_id__in=plan_ids, is_active=True).exclude(kind=Kind.SUMMARY)
-    lasting = Q(kind=Kind.TASK)
+    tasks = PlanTask.objects.filter(plan__in=plans, is_active=True).exclude(kind=Kind.SUMMARY)
+    lasting = Q(kind=Kind.TASK, is_elapsed=False)
     rows = tasks.values("plan_id").annotate(
         tasks=Count("id"),
         milestones=Count("id", filter=Q(kind__in=MILESTONES)),
@@ -105,6 +106,7 @@ def _counts(plan_ids: Collection[UUID]) -> dict[UUID, Counts]:
         done=Sum(F("duration_seconds") * F("share_done"), filter=lasting, output_field=FloatField()),
         next=Min("finish", filter=open_ & Q(kind__in=MILESTONES)),
     )
+    elapsed = _elapsed(plans, times)
     return {
         row["plan_id"]: Counts(
             tasks=row["tasks"],
@@ -113,11 +115,27 @@ def _counts(plan_ids: Collection[UUID]) -> dict[UUID, Counts]:
             late=row["late"],
             over_deadline=row["over"],
             with_deadline=row["dated"],
-            done=row["done"] / row["whole"] if row["whole"] else None,
+            done=_share(row["done"] or 0.0, row["whole"] or 0.0, *elapsed.get(row["plan_id"], (0.0, 0.0))),
             next_milestone=row["next"],
         )
         for row in rows
     }
+
+
+def _elapsed(plans: Sequence[Plan], times: Times) -> dict[UUID, tuple[float, float]]:
+    """Of tasks that last by the clock: working seconds that are done, and all of them."""
+    of = {plan.pk: plan for plan in plans}
+    found: dict[UUID, tuple[float, float]] = {}
+    for task in PlanTask.objects.filter(plan__in=plans, is_active=True, kind=Kind.TASK, is_elapsed=True):
+        plan, (done, whole) = of[task.plan_id], found.get(task.plan_id, (0.0, 0.0))
+        weight = weight_of(task, times.of(plan.calendar), week=plan.seconds_a_week)
+        found[task.plan_id] = done + weight * task.share_done, whole + weight
+    return found
+
+
+def _share(done: float, whole: float, elapsed_done: float, elapsed_whole: float) -> float | None:
+    all_of_it = whole + elapsed_whole
+    return (done + elapsed_done) / all_of_it if all_of_it else None
 
 
 def _variance(plan: Plan, baseline: Baseline | None, times: Times) -> float | None:

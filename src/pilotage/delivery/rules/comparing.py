@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from pilotage.delivery.models import BaselineTask, PlanTask
+from pilotage.delivery.rules.durations import weight_of, working_seconds
 from pilotage.engine.calendars.working import WorkingTime, moment_of
 from pilotage.engine.network.plan import Kind
 
@@ -58,15 +59,18 @@ class Compared:
         return in_one_only or self.is_moved or bool(self.duration_days or self.work_hours or self.cost)
 
 
-def version_now(tasks: Sequence[PlanTask], *, with_costs: bool) -> dict[int, Version]:
-    """The plan as it is, by uid, in outline order."""
+def version_now(tasks: Sequence[PlanTask], *, time: WorkingTime, week: int, with_costs: bool) -> dict[int, Version]:
+    """The plan as it is, by uid, in outline order.
+
+    time, week   the calendar of the plan, and the working seconds of its week
+    """
     return {
         task.uid: Version(
             task.name,
             task.kind == Kind.SUMMARY,
             task.start,
             task.finish,
-            task.duration_seconds,
+            weight_of(task, time, week=week),
             task.work_hours,
             task.cost if with_costs else None,
         )
@@ -75,14 +79,23 @@ def version_now(tasks: Sequence[PlanTask], *, with_costs: bool) -> dict[int, Ver
     }
 
 
-def version_of(tasks: Sequence[BaselineTask], *, with_costs: bool) -> dict[int, Version]:
+def version_of(
+    tasks: Sequence[BaselineTask], *, elapsed: frozenset[int], time: WorkingTime, week: int, with_costs: bool
+) -> dict[int, Version]:
+    """A baseline. elapsed: uids of the tasks that last by the clock."""
+
+    def lasted(task: BaselineTask) -> int | None:
+        if task.duration_seconds is None or task.uid not in elapsed:
+            return task.duration_seconds
+        return working_seconds(task.duration_seconds, task.start, task.finish, time, week=week)
+
     return {
         task.uid: Version(
             task.name,
             task.is_summary,
             task.start,
             task.finish,
-            task.duration_seconds,
+            lasted(task),
             task.work_hours,
             task.cost if with_costs else None,
         )

@@ -19,7 +19,7 @@ def date_findings(subject: Subject, limits: Limits) -> tuple[Finding, ...]:
         return total is not None and total < 0
 
     def is_long(task: Task) -> bool:
-        return subject.days(task.duration) > most_days
+        return subject.days_of(task) > most_days
 
     return (
         _of_open_work(subject, Check.HIGH_FLOAT, limits.high_float, has_high_float),
@@ -65,7 +65,7 @@ def _invalid_dates(subject: Subject, limits: Limits) -> Finding:
 
 def _resources(subject: Subject, limits: Limits) -> Finding:
     """Work of a day and more that nobody is assigned to; not applicable to a plan that names nobody at all."""
-    work = [task for task in subject.open_work() if subject.days(task.duration) >= 1]
+    work = [task for task in subject.open_work() if subject.days_of(task) >= 1]
     if not subject.resourced:
         return not_applicable(Check.RESOURCES, limits.without_resources, Missing.RESOURCES)
     found = tuple(task.key for task in work if task.key not in subject.resourced)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pilotage.engine.calendars.calendar import Seconds
+from pilotage.engine.calendars.working import WorkingTime, moment_of
 from pilotage.engine.network.plan import Key, Kind, Link, Plan, Schedule, Task, WrongPlan
 
 
@@ -67,6 +68,13 @@ class Subject:
 
     def days(self, seconds: Seconds) -> float:
         return seconds / self.seconds_a_day
+
+    def days_of(self, task: Task) -> float:
+        """How long a task lasts in working days; of one that lasts by the clock the working time between its dates."""
+        if not task.is_elapsed:
+            return self.days(task.duration)
+        dates, time = self.schedule.dates[task.key], WorkingTime(self.plan.calendars[self.plan.calendar])
+        return self.days(time.between(moment_of(dates.start), moment_of(dates.finish)))
 
     def work(self) -> list[Task]:
         """Tasks, whether done or not: no summaries, milestones, level of effort, nothing inactive."""
