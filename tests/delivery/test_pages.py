@@ -13,6 +13,7 @@ from pilotage.delivery.actions.baselines import set_baseline
 from pilotage.delivery.actions.scheduling import reschedule
 from pilotage.delivery.models import Baseline, Plan, PlanLink, PlanTask
 from pilotage.engine.network.plan import Kind
+from pilotage.kit.formats import THIN
 from pilotage.work.models import StagePhase
 from pilotage.work.reads import stage_in
 from tests.builders import a_person, a_portfolio, an_administrator, an_initiative, full_access
@@ -294,6 +295,15 @@ def test_a_status_date_shows_what_should_have_happened_and_puts_off_what_is_left
     assert "Somebody changed" in text_of(
         lead.post(url("set_status", plan), {"status_at": "2026-03-10", "revision": 1}), 422
     )
+
+
+def test_of_a_task_in_progress_that_lags_it_is_said_what_was_planned(lead):
+    plan = a_plan()
+    PlanTask.objects.filter(plan=plan, name="Build").update(started_at=at(4), share_done=0.1)
+    Plan.objects.filter(pk=plan.pk).update(status_at=at(4, 17))
+    table = text_of(lead.get(url("progress", plan))).split('id="progress"')[1].split("</table>")[0]
+    # Build runs from Wednesday to Friday; by Wednesday evening one of its three days is gone.
+    assert f"33{THIN}% by plan" in table
 
 
 def test_the_progress_page_asks_as_often_for_many_tasks_as_for_few(lead, django_assert_max_num_queries):

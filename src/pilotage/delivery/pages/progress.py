@@ -21,6 +21,7 @@ from pilotage.delivery.rules.changing_text import Units, units_of
 from pilotage.delivery.rules.durations import weight_of
 from pilotage.delivery.rules.permissions import Impossible, Stale
 from pilotage.delivery.rules.progress import is_due
+from pilotage.delivery.rules.times import Times
 from pilotage.engine.calendars.working import datetime_of, moment_of
 from pilotage.engine.network.plan import Kind, RuleSet
 from pilotage.kit.clock import as_of, today
@@ -80,7 +81,7 @@ def _shown(request: PersonalRequest, plan: Plan, form: StatusForm | None = None)
 
 
 def _leaves(plan: Plan) -> list[PlanTask]:
-    rows = tasks_of(plan).select_related("parent")
+    rows = tasks_of(plan).select_related("parent", "calendar")
     return [task for task in rows if task.is_active and task.kind != Kind.SUMMARY]
 
 
@@ -230,12 +231,12 @@ def _answered(
     plan.refresh_from_db()
     after = {f"{task.uid}": task for task in _leaves(plan)}
     not_saved = {(one.key, one.column) for one in refused}
-    names, saved = [column.name for column in columns_of(plan, can_edit=True)], []
+    names, times, saved = [column.name for column in columns_of(plan, can_edit=True)], Times(), []
     for row_key, task in after.items():
         old = before.get(row_key)
         if row_key not in touched and old is not None and old.version == task.version:
             continue
-        for name, cell in zip(names, row_cells(plan, task), strict=True):
+        for name, cell in zip(names, row_cells(plan, task, times), strict=True):
             if (row_key, name) not in not_saved:
                 saved.append(Saved(row_key, name, cell))
     versions = {row_key: task.version for row_key, task in after.items()}

@@ -12,8 +12,10 @@ from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.pages.shared import address, day_text, moment_cell
 from pilotage.delivery.rules.changing_text import units_of
 from pilotage.delivery.rules.durations import told
-from pilotage.delivery.rules.progress import should_be_finished, should_have_begun
+from pilotage.delivery.rules.progress import lags, planned_share, should_be_finished, should_have_begun
+from pilotage.delivery.rules.times import Times
 from pilotage.delivery.rules.words import KINDS
+from pilotage.engine.calendars.calendar import ROUND_THE_CLOCK
 from pilotage.engine.network.plan import Kind
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
@@ -36,7 +38,7 @@ def columns_of(plan: Plan, *, can_edit: bool) -> list[Column]:
     ]  # fmt: skip
 
 
-def row_cells(plan: Plan, task: PlanTask) -> list[Cell]:
+def row_cells(plan: Plan, task: PlanTask, times: Times) -> list[Cell]:
     """In the order of the columns."""
     f = formatter()
     above = task.parent.name if task.parent else ""
@@ -45,7 +47,7 @@ def row_cells(plan: Plan, task: PlanTask) -> list[Cell]:
     left_text = told(task, left, units_of(plan))
     return [
         Cell(task.name, note=above, title=kind),
-        _due(plan, task),
+        _due(plan, task, times),
         moment_cell(task.start),
         moment_cell(task.finish),
         Cell(f.number(round(task.share_done * 100, 1)), kind="n", value=f"{task.share_done * 100:g}"),
@@ -59,18 +61,19 @@ def row_cells(plan: Plan, task: PlanTask) -> list[Cell]:
 
 def table_of(request: PersonalRequest, plan: Plan, tasks: Sequence[PlanTask], *, can_edit: bool) -> Table:
     columns = columns_of(plan, can_edit=can_edit)
+    times = Times()
     return Table(
         name="progress",
         caption=_("Progress by task"),
         heads=heads(columns, QueryDict()),
-        rows=[Row(f"{task.uid}", row_cells(plan, task), version=task.version) for task in tasks],
+        rows=[Row(f"{task.uid}", row_cells(plan, task, times), version=task.version) for task in tasks],
         edit_url=address(request, "progress_cells", plan) if can_edit else "",
         is_selectable=can_edit,
         empty_text=_("Nothing is waiting for a report: all that should have happened is reported."),
     )
 
 
-def _due(plan: Plan, task: PlanTask) -> Cell:
+def _due(plan: Plan, task: PlanTask, times: Times) -> Cell:
     """What should have happened by the status date and was not reported, in words."""
     if plan.status_at is None:
         return Cell("")
@@ -78,6 +81,15 @@ def _due(plan: Plan, task: PlanTask) -> Cell:
         return Cell(_("finished"), tone="amber", letter="!", title=_("It should be finished by the status date."))
     if should_have_begun(task, plan.status_at):
         return Cell(_("begun"), tone="amber", letter="!", title=_("It should have begun by the status date."))
+    if lags(task, plan.status_at):
+        time = times.at(ROUND_THE_CLOCK) if task.is_elapsed else times.of(task.calendar or plan.calendar)
+        share = formatter().share(planned_share(task, plan.status_at, time))
+        return Cell(
+            _("%(share)s by plan") % {"share": share},
+            tone="amber",
+            letter="!",
+            title=_("So much of it lies before the status date."),
+        )
     return Cell("")
 
 

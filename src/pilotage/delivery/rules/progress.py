@@ -6,7 +6,7 @@ from datetime import datetime
 from pilotage.delivery.models import PlanTask
 from pilotage.delivery.rules.changing_edits import TaskValues
 from pilotage.delivery.rules.changing_tasks import Workdays
-from pilotage.engine.calendars.working import datetime_of, moment_of
+from pilotage.engine.calendars.working import WorkingTime, datetime_of, moment_of
 from pilotage.engine.network.plan import Constraint, Kind, Reason
 
 # A task with one of these does not move by itself; whoever set it decides.
@@ -31,9 +31,26 @@ def should_be_finished(task: PlanTask, status: datetime) -> bool:
     return _counts(task) and task.finish is not None and task.finish <= status and task.finished_at is None
 
 
+def lags(task: PlanTask, status: datetime) -> bool:
+    """Begun, to be finished later, and less is done than lies before the status date."""
+    if not _counts(task) or task.started_at is None or task.finished_at is not None:
+        return False
+    if task.start is None or task.finish is None or not task.start < status < task.finish:
+        return False
+    # By the clock, not by the calendar: this chooses which tasks to ask about, and decides no date.
+    return task.share_done < (status - task.start) / (task.finish - task.start) - 0.005
+
+
 def is_due(task: PlanTask, status: datetime) -> bool:
     """Something should have happened by the status date of which the plan does not know whether it has."""
-    return should_have_begun(task, status) or should_be_finished(task, status) or _lags(task, status)
+    return should_have_begun(task, status) or should_be_finished(task, status) or lags(task, status)
+
+
+def planned_share(task: PlanTask, status: datetime, time: WorkingTime) -> float | None:
+    """How much of a task lies before the status date, 0..1, in its own working time; None without dates or duration."""
+    if task.start is None or not task.duration_seconds:
+        return None
+    return min(1.0, max(0.0, time.between(moment_of(task.start), moment_of(status)) / task.duration_seconds))
 
 
 def on_track(task: PlanTask, status: datetime, days: Workdays) -> TaskValues:
@@ -44,9 +61,8 @@ def on_track(task: PlanTask, status: datetime, days: Workdays) -> TaskValues:
         return {"started": task.started_at or task.start, "finished": task.finish}
     if task.start >= status:
         return {}
-    done = days.between(task, task.start, status)
-    share = min(1.0, max(0.0, done / task.duration_seconds)) if task.duration_seconds else 0.0
-    return {"share_done": share, "started": task.started_at or task.start}
+    share = planned_share(task, status, days.of(task))
+    return {"share_done": share or 0.0, "started": task.started_at or task.start}
 
 
 def interrupt_begun(tasks: Iterable[PlanTask], status: datetime, days: Workdays) -> list[PlanTask]:
@@ -78,16 +94,6 @@ def _is_open(task: PlanTask) -> bool:
 
 def _waits(task: PlanTask) -> bool:
     return bool(task.driver.get("reason") == Reason.LINK)
-
-
-def _lags(task: PlanTask, status: datetime) -> bool:
-    """Begun, to be finished later, and less is done than lies before the status date."""
-    if not _counts(task) or task.started_at is None or task.finished_at is not None:
-        return False
-    if task.start is None or task.finish is None or not task.start < status < task.finish:
-        return False
-    # By the clock, not by the calendar: this chooses which tasks to ask about, and decides no date.
-    return task.share_done < (status - task.start) / (task.finish - task.start) - 0.005
 
 
 def _interrupt(task: PlanTask, status: datetime, days: Workdays) -> bool:
