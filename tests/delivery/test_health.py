@@ -200,9 +200,9 @@ class TestReads:
             start=at("2026-03-02 08:00"), finish=at("2026-06-14 17:00"),
         )  # fmt: skip
         health = health_of(one)
-        # 6 days late of 104 would be amber; the only deadline is missed.
+        # A week late of 15 would be amber, in the working days in which the plan speaks; the only deadline is missed.
         assert health[Dimension.TIME].colour == Colour.RED
-        assert "6 days after the baseline" in health[Dimension.TIME].reason
+        assert "5 working days after the baseline" in health[Dimension.TIME].reason
         assert health[Dimension.SCOPE].colour == Colour.GREEN
         assert health[Dimension.RISK].colour == Colour.GREEN
         assert health[Dimension.FORECAST].colour == Colour.AMBER  # 10 days late of 160

@@ -173,7 +173,7 @@ def test_the_panel_says_dates_milestones_and_what_is_late(lead):
     longer(plan, "Dig", 4)
     text = text_of(lead.get(url("plan_panel", plan)))
     assert "Handed over" in text
-    assert "2 days later" in text
+    assert "2 working days later" in text
     assert "Late tasks" in text
     assert text_of(lead.get(reverse("delivery:plan_panel", args=[an_initiative("Idea").key]))).count("no plan yet") == 1
 

@@ -207,6 +207,11 @@ def test_the_initiative_page_can_be_seen_as_of_a_day(client, pmo, portfolio):
     assert client.get(f"/initiatives/{made.key}/?as_of=2025-12-31").status_code == 404
 
 
+def test_a_forecast_says_against_what_it_is_late(client, pmo, portfolio):
+    made = an_initiative(portfolio=portfolio, planned_finish=date(2026, 6, 1), forecast_finish=date(2026, 6, 11))
+    assert "10 days later than planned in the register" in client.get(f"/initiatives/{made.key}/").content.decode()
+
+
 def test_history_tells_who_changed_what_and_restores_it(client, pmo, portfolio):
     made = an_initiative("Depots", portfolio=portfolio)
     change_initiative(

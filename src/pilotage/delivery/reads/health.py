@@ -59,8 +59,8 @@ def _health(
         time.append(
             plan_time(
                 finish=plan.finish,
-                start=plan.baseline_start,
                 approved=plan.baseline_finish,
+                slip=plan.slip,
                 missed=plan.missed,
                 deadlines=plan.deadlines,
             )

@@ -12,11 +12,11 @@ from pilotage.accounts.rules import Access
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
 from pilotage.delivery.reads.comparing import current_baselines
 from pilotage.delivery.reads.health import delivery_healths
+from pilotage.delivery.reads.health_plans import slip_of
 from pilotage.delivery.reads.plans import plans_visible_to
 from pilotage.delivery.rules.durations import weight_of
 from pilotage.delivery.rules.health import Colour, Dimension, Light, worst
 from pilotage.delivery.rules.times import Times
-from pilotage.engine.calendars.working import moment_of
 from pilotage.engine.network.plan import Kind
 from pilotage.work.reads.query import Query, narrowed
 from pilotage.work.reads.visible import initiatives_visible_to
@@ -73,12 +73,13 @@ def summaries_of(access: Access, plans: Sequence[Plan], *, today: date) -> list[
     ids, times = [plan.pk for plan in plans], Times()
     counts, baselines = _counts(plans, times), current_baselines(ids)
     healths = delivery_healths(access, [plan.initiative_id for plan in plans], today=today)
+    slips = {plan.pk: slip_of(plan, None, getattr(baselines.get(plan.pk), "finish", None), times) for plan in plans}
     return [
         PlanSummary(
             plan=plan,
             counts=counts.get(plan.pk, Counts()),
             baseline=baselines.get(plan.pk),
-            variance_days=_variance(plan, baselines.get(plan.pk), times),
+            variance_days=slip.days if (slip := slips[plan.pk]) else None,
             health=healths.get(plan.initiative_id),
         )
         for plan in plans
@@ -136,14 +137,6 @@ def _elapsed(plans: Sequence[Plan], times: Times) -> dict[UUID, tuple[float, flo
 def _share(done: float, whole: float, elapsed_done: float, elapsed_whole: float) -> float | None:
     all_of_it = whole + elapsed_whole
     return (done + elapsed_done) / all_of_it if all_of_it else None
-
-
-def _variance(plan: Plan, baseline: Baseline | None, times: Times) -> float | None:
-    approved: datetime | None = getattr(baseline, "finish", None)
-    if approved is None or plan.computed_finish is None:
-        return None
-    worked = times.of(plan.calendar).between(moment_of(approved), moment_of(plan.computed_finish))
-    return worked / plan.seconds_a_day
 
 
 def next_milestones(plan: Plan, *, most: int) -> list[PlanTask]:

@@ -13,7 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from pilotage.delivery.rules.words import deadline_reason, promise_words
+from pilotage.delivery.rules.words import deadline_reason, promise_words, working_days
 from pilotage.kit.formats import UNKNOWN, formatter
 
 # A finish that is late by up to a tenth of the planned length is what a manager may still make up; more asks for a
@@ -129,27 +129,43 @@ def rolled_up(healths: Iterable[Health], dimensions: Sequence[Dimension]) -> dic
 def lateness(finish: date, promised: date, start: date | None, *, what: str, from_what: str) -> Light:
     """A finish against a promise, measured by the length that was promised."""
     f = formatter()
+    slip = Slip((finish - promised).days, (promised - start).days if start else None)
     facts = ((what, f.date(finish)), (from_what, f.date(promised)))
-    days = (finish - promised).days
-    if days <= 0:
-        early = _("on the day") if not days else _("%(days)s early") % {"days": f.days(-days)}
+    return _late(slip, f.days(abs(slip.days)), what, from_what, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """days: how much later than promised, below 0 earlier; length: days that were promised. None: not known."""
+
+    days: float
+    length: float | None
+
+
+def _late(slip: Slip, days: str, what: str, from_what: str, facts: tuple[tuple[str, str], ...]) -> Light:
+    late = round(slip.days, 1)
+    if late <= 0:
+        early = _("on the day") if not late else _("%(days)s early") % {"days": days}
         return Light(Colour.GREEN, _("%(what)s: %(early)s.") % {"what": what, "early": early}, facts)
-    length = (promised - start).days if start else None
     words = _("%(what)s: %(days)s after %(from_what)s.")
-    reason = words % {"what": what, "days": f.days(days), "from_what": from_what.lower()}
-    is_small = length is not None and length > 0 and days <= length * LATE_AMBER_SHARE
+    reason = words % {"what": what, "days": days, "from_what": from_what.lower()}
+    is_small = slip.length is not None and slip.length > 0 and slip.days <= slip.length * LATE_AMBER_SHARE
     return Light(Colour.AMBER if is_small else Colour.RED, reason, facts)
 
 
-def plan_time(*, finish: date | None, start: date | None, approved: date | None, missed: int, deadlines: int) -> Light:
-    """A plan's finish against its current baseline (start, approved), and the deadlines that it misses."""
-    words = promise_words()
+def plan_time(*, finish: date | None, approved: date | None, slip: Slip | None, missed: int, deadlines: int) -> Light:
+    """A plan's finish against that of its current baseline, and the deadlines that it misses.
+
+    slip   between both, in working days of the plan, in which plans speak everywhere; None: nothing was approved
+    """
+    words, f = promise_words(), formatter()
     if finish is None:
         return Light(Colour.UNKNOWN, words.no_dates)
-    facts = ((_("Deadlines"), formatter().number(deadlines)),) if deadlines else ()
+    facts = ((_("Deadlines"), f.number(deadlines)),) if deadlines else ()
     lights = [threats(missed, deadlines, reason=deadline_reason(missed), facts=facts)] if deadlines else []
-    if approved is not None:
-        lights.insert(0, lateness(finish, approved, start, what=words.finish, from_what=words.baseline))
+    if approved is not None and slip is not None:
+        dates = ((words.finish, f.date(finish)), (words.baseline, f.date(approved)))
+        lights.insert(0, _late(slip, working_days(abs(slip.days)), words.finish, words.baseline, dates))
     return together(lights, otherwise=words.no_baseline)
 
 

@@ -85,11 +85,18 @@ def deadline_reason(count: int) -> str:
 
 
 def variance_words(days: float | None) -> str:
-    """ "3 days later", "2 days earlier", "as approved"; unknown where nothing was approved."""
+    """ "3 working days later", "2 working days earlier", "as approved"; unknown where nothing was approved."""
     if days is None:
         return formatter().days(None)
     rounded = round(days, 1)
     if not rounded:
         return _("as approved")
     words = _("%(days)s later") if rounded > 0 else _("%(days)s earlier")
-    return words % {"days": formatter().days(abs(rounded))}
+    return words % {"days": working_days(abs(rounded))}
+
+
+def working_days(days: float) -> str:
+    """ "1 working day", "2.5 working days": beside days of the calendar, days say of which kind they are."""
+    rounded = round(days, 1)
+    words = _("%(count)s working day") if rounded == 1 else _("%(count)s working days")
+    return words % {"count": formatter().number(rounded, 0 if rounded == int(rounded) else 1)}

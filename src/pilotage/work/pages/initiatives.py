@@ -100,8 +100,9 @@ def _slip(shown: InitiativeFacts, end: str) -> str:
     if planned is None or forecast is None or planned == forecast:
         return _("planned") if planned else ""
     days = (forecast - planned).days
-    late = _("%(days)s later than planned") if days > 0 else _("%(days)s earlier than planned")
-    return late % {"days": formatter().days(abs(days))}
+    late, early = _("%(days)s later than planned in the register"), _("%(days)s earlier than planned in the register")
+    words = late if days > 0 else early
+    return words % {"days": formatter().days(abs(days))}
 
 
 def _more_facts(request: PersonalRequest, shown: InitiativeFacts, fields: list[CustomField]) -> list[Fact]:
