@@ -116,6 +116,30 @@ def test_a_split_task_pauses():
     assert (dated.start.day, dated.finish.day) == (5, 12)
 
 
+def test_a_split_task_is_counted_back_through_its_pauses():
+    # Z ends on Friday 16th. Three days of work and three of pause before that: from Friday 9th on, four days later.
+    dated = alone(remaining=3 * WORKDAY, parts=(Part(2 * WORKDAY), Part(WORKDAY, pause=3 * WORKDAY)))
+    assert (dated.late_start, dated.late_finish) == (at("2026-01-09T08:00"), at("2026-01-16T17:00"))
+    assert dated.total_float == 4 * WORKDAY
+
+
+@pytest.mark.parametrize(
+    ("remaining", "late"),
+    [
+        (2.0, 9),  # a day of the first part, three of pause, one of the second: from Monday 12th on
+        (1.0, 15),  # the second part, for its pause is over: Friday 16th
+        (0.5, 16),  # half of that: from Friday noon on
+    ],
+)
+def test_of_a_split_task_that_has_begun_only_the_pauses_to_come_count(remaining, late):
+    # What is left ends on Friday 16th with Z; B ends before what is left begins.
+    parts = (Part(2 * WORKDAY), Part(WORKDAY, pause=3 * WORKDAY))
+    begun = a_task("A", 3, started=MONDAY, remaining=int(remaining * WORKDAY), parts=parts)
+    before = a_task("B", 1)
+    found = schedule(a_plan([begun, before, a_task("Z", 10)], [link("B", "A")]))
+    assert found.dates["B"].late_finish.day == late
+
+
 def test_the_slowest_resource_decides():
     early = Calendar((((6 * 3600, 10 * 3600),),) * 7, name="Mornings")
     # Sixteen hours each: in eight-hour days two days, in mornings from tomorrow's dawn on four.

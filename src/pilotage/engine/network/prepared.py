@@ -42,7 +42,7 @@ class Prepared:
     """Lists are by node: first the tasks in the plan's order, then gates and rolls.
 
     times     what a task's durations are counted in: of an elapsed one the clock
-    spans     from start to finish, pauses included; rests: what is left of it
+    spans     from start to finish, pauses included; rests: what is left of it, with the pauses in it
     is_leaf   takes part in the passes as a task
     awaiting  the outgoing arcs that bound late dates: what has been done waits no more
     works     of tasks whose resources decide: (calendar, whole, left, delay) each

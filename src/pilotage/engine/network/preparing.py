@@ -143,11 +143,27 @@ def _span(task: Task) -> Seconds:
 def _left(task: Task, span: Seconds) -> Seconds:
     if task.finished is not None:
         return 0
+    if task.parts:
+        return span if task.started is None else _left_of_split(task)
     if task.remaining is not None:
         return task.remaining
     if task.started is None:
         return span
     return span - round(span * task.share_done)
+
+
+def _left_of_split(task: Task) -> Seconds:
+    """What is left of a split task that has begun, with the pauses that are still to come."""
+    whole = sum(part.seconds for part in task.parts)
+    work = whole - round(whole * task.share_done) if task.remaining is None else task.remaining
+    left = 0
+    for part in reversed(task.parts):
+        left += min(work, part.seconds)
+        work -= part.seconds
+        if work <= 0:
+            break
+        left += part.pause
+    return left
 
 
 def _keep_works(ready: Prepared) -> None:
