@@ -68,7 +68,8 @@ EVENING = dated("2027-01-05T17:00:00", "2027-01-06T17:00:00")
 @pytest.mark.parametrize(
     ("more", "cause"),
     [
-        (WEDNESDAY, Cause.UNKNOWN),
+        (WEDNESDAY, Cause.LOOSE),
+        (dated("2027-01-04T08:00:00", "2027-01-05T17:00:00"), Cause.UNKNOWN),
         (WEDNESDAY + element("Manual", 1) + element("ManualStart", "2027-01-11T08:00:00"), Cause.MANUAL),
         (WEDNESDAY + element("LevelingDelay", 14_400), Cause.LEVELLING),
         (WEDNESDAY + element("ActualStart", "2027-01-04T08:00:00") + element("PercentComplete", 50), Cause.PROGRESS),
@@ -92,7 +93,21 @@ def test_a_lag_is_named_and_the_difference_of_a_follower_comes_from_where_it_beg
     assert [(task.key, task.cause, task.source) for task in found.tasks] == [(2, Cause.LAG, None), (3, Cause.LAG, 2)]
 
 
-@pytest.mark.parametrize("name", ["mpxj__legacy_sample.xml", "mpxj__mspdirelations.xml", "Constology__sample.xer"])
+def test_float_that_a_link_leaves_no_room_for_is_called_older_than_the_link() -> None:
+    # The follower starts on Tuesday, right after the task; and yet the file lets the task slip by ten days.
+    slack = element("EarlyStart", "2027-01-04T08:00:00") + element("EarlyFinish", "2027-01-04T17:00:00")
+    early = element("EarlyStart", "2027-01-05T08:00:00") + element("EarlyFinish", "2027-01-05T17:00:00")
+    document = read(mspdi_task(1, more=slack + element("FreeSlack", 48_000)), mspdi_task(2, more=waits_for(1) + early))
+    (task,) = compared(document).tasks
+    assert (task.key, task.cause, [one.figure for one in task.figures]) == (1, Cause.STALE, [Figure.FREE_FLOAT])
+    # Where the file knows days only, its two days of room are less than ten.
+    assert compared(replace(document, are_dates_days=True)).tasks[0].cause is Cause.STALE
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mpxj__mspdisplittask.xml", "mpxj__legacy_sample.xml", "mpxj__mspdirelations.xml", "Constology__sample.xer"],
+)
 def test_every_stored_date_of_a_real_file_agrees(name: str) -> None:
     found = compared(plan_of(name))
     assert found.dates_compared > 0

@@ -46,7 +46,7 @@ def test_a_file_is_looked_at_and_then_taken_over_whole() -> None:
     assert status == 200
     # The stored start of Dig is Wednesday; the network begins on Monday.
     assert "0 of 1 dates and floats of the file are the same here" in page
-    assert "nothing about the task explains it" in page
+    assert "nothing in the file holds it there" in page
     assert not Plan.objects.exists()
     answer = client.post(f"/initiatives/{initiative.key}/plan/import/apply/", {"token": token_in(page)})
     assert answer.status_code == 303

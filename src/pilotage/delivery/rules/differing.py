@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
 from pilotage.delivery.rules.document import Document, Stored
 from pilotage.engine.calendars.calendar import Seconds
 from pilotage.engine.calendars.working import NeverWorked, WorkingTime, moment_of
-from pilotage.engine.network.plan import Dates, Key, Kind, LagUnit, Link, Reason, Schedule, Task
+from pilotage.engine.network.plan import Dates, Key, Kind, LagUnit, Link, LinkType, Reason, Schedule, Task
 
 ROUNDING: Final[Seconds] = 60
 """Tools keep minutes or tenths of hours: what differs by less is the same."""
@@ -29,6 +29,7 @@ class Figure(StrEnum):
 
 
 FLOATS: Final = frozenset({Figure.TOTAL_FLOAT, Figure.FREE_FLOAT})
+STARTS: Final = frozenset({Figure.START, Figure.EARLY_START})
 LATE: Final = frozenset({Figure.LATE_START, Figure.LATE_FINISH, *FLOATS})
 """These hang on what comes after a task; the others on what comes before."""
 
@@ -38,6 +39,8 @@ class Cause(StrEnum):
 
     CALENDAR    the two moments have no working time between them, or calendars other than the plan's decide
     PROGRESS    the task has begun: tools differ in what they reckon for what is left
+    STALE       the file's own figures do not fit its links: they were reckoned before something was changed
+    LOOSE       in the file it starts later than the plan does, and nothing in the file holds it there
     UNKNOWN     nothing of the task explains it
     """
 
@@ -48,6 +51,8 @@ class Cause(StrEnum):
     CONSTRAINT = "constraint"
     LAG = "lag"
     CALENDAR = "calendar"
+    STALE = "stale"
+    LOOSE = "loose"
     UNKNOWN = "unknown"
 
 
@@ -197,6 +202,8 @@ class _Inquiry:
             (Cause.CONSTRAINT, bool(task.constraints) or task.deadline is not None),
             (Cause.LAG, any(link.lag or link.unit is not LagUnit.WORKING for link in links)),
             (Cause.CALENDAR, bool(task.calendar is not None or task.works or task.parts or task.is_elapsed)),
+            (Cause.STALE, self._has_more_float_than_room(task)),
+            (Cause.LOOSE, is_early and self._is_held_by_nothing(task)),
         )
         return next((cause for cause, is_there in marks if is_there), Cause.UNKNOWN)
 
@@ -213,6 +220,35 @@ class _Inquiry:
             for one in figures
         )
 
+    def _has_more_float_than_room(self, task: Task) -> bool:
+        """Whether the file lets the task slip further than there is time before what follows starts in that file."""
+        clock, stored = self._clock_of(task), self._document.stored[task.key]
+        if clock is None or stored.free_float is None or stored.early_finish is None:
+            return False
+        finish = stored.early_finish
+        for link in self._after.get(task.key, ()):
+            start = self._document.stored[link.successor].early_start
+            if link.type is not LinkType.FS or link.lag < 0 or link.lag_share < 0 or start is None:
+                continue
+            if self._document.are_dates_days:
+                # From the first to the last moment that the days can mean: there cannot be more room than that.
+                finish, start = _midnight(stored.early_finish), _midnight(start) + timedelta(days=1)
+            if clock.between(moment_of(finish), moment_of(start)) < stored.free_float - ROUNDING:
+                return True
+        return False
+
+    def _is_held_by_nothing(self, task: Task) -> bool:
+        """Whether the file has it later than here, but names nothing that it would wait for."""
+        is_later = any(one.figure in STARTS and (one.by or 0) < 0 for one in self._differing[task.key])
+        if self._document.plan.rules.is_from_finish or task.kind is Kind.SUMMARY or not is_later:
+            return False
+        above: Task | None = task
+        while above is not None:
+            if self._before.get(above.key) or above.constraints or above.is_manual:
+                return False
+            above = None if above.parent is None else self._tasks[above.parent]
+        return True
+
     def _clock_of(self, task: Task) -> WorkingTime | None:
         plan = self._document.plan
         key = task.calendar if task.calendar is not None else plan.calendar
@@ -222,3 +258,7 @@ class _Inquiry:
             except NeverWorked:
                 self._clocks[key] = None
         return self._clocks[key]
+
+
+def _midnight(moment: datetime) -> datetime:
+    return datetime.combine(moment, time())

@@ -35,6 +35,8 @@ CAUSES: Final = {
     Cause.CONSTRAINT: gettext_lazy("it has a constraint or a deadline"),
     Cause.LAG: gettext_lazy("a link with a lag or lead"),
     Cause.CALENDAR: gettext_lazy("calendars: nothing is worked in between, or others than the plan's decide"),
+    Cause.STALE: gettext_lazy("the file's own figures do not fit its links: they are older than a change"),
+    Cause.LOOSE: gettext_lazy("the file has it later than the plan starts, but nothing in the file holds it there"),
     Cause.UNKNOWN: gettext_lazy("nothing about the task explains it"),
 }
 RULE_SETS: Final = {RuleSet.MS_PROJECT: "Microsoft Project", RuleSet.PRIMAVERA: "Primavera P6"}
