@@ -1,6 +1,7 @@
 """The page of a plan: what it shows, what it saves, and that strangers see nothing of it."""
 
 import json
+import re
 from datetime import datetime
 from uuid import uuid4
 
@@ -272,3 +273,12 @@ def test_no_page_asks_more_of_the_database_when_there_are_more_tasks(django_asse
         for plan in (few, lots):
             with django_assert_max_num_queries(ceiling, info=name):
                 assert client.get(url(name, plan)).status_code == 200
+
+
+def test_the_form_of_a_task_takes_dates_in_the_form_of_the_reader():
+    plan = a_plan()
+    (task,) = with_tasks(plan, 1)
+    shown = signed_in().get(url("plan_task", plan, task.uid)).content.decode()
+    of_dates = re.findall(r'<input type="date" name="(\w+)"', shown)
+    assert of_dates == ["start", "finish", "constraint_at", "deadline", "started", "finished"]
+    assert f'name="start" value="{task.start:%Y-%m-%d}"' in shown
