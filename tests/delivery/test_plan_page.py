@@ -282,3 +282,11 @@ def test_the_form_of_a_task_takes_dates_in_the_form_of_the_reader():
     of_dates = re.findall(r'<input type="date" name="(\w+)"', shown)
     assert of_dates == ["start", "finish", "constraint_at", "deadline", "started", "finished"]
     assert f'name="start" value="{task.start:%Y-%m-%d}"' in shown
+
+
+def test_every_page_of_a_plan_stands_below_delivery():
+    plan, client = a_plan(), signed_in()
+    with_tasks(plan, 1)
+    pages = [client.get(url(name, plan)).content.decode() for name in ("plan", "plan_table", "progress", "quality")]
+    steps = [re.findall(r"<a[^>]*>([^<]+)</a>", shown.split('class="crumbs"')[1].split("</nav>")[0]) for shown in pages]
+    assert {tuple(found[:2]) for found in steps} == {("Delivery", plan.initiative.name)}

@@ -34,7 +34,7 @@ def the_plan(request: PersonalRequest, key: str) -> Plan:
 
 def crumbs_of(request: PersonalRequest, initiative: Initiative, last: str, *, plan_url: str = "") -> tuple[Crumb, ...]:
     found = [
-        Crumb(_("Register"), reverse("work:register") + carried(request)),
+        Crumb(_("Delivery"), reverse("delivery:plans") + carried(request)),
         Crumb(initiative.name, reverse("work:initiative", args=[initiative.key]) + carried(request)),
     ]
     if plan_url:
