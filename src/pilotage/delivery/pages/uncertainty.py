@@ -251,7 +251,8 @@ def progress(request: PersonalRequest, key: str) -> HttpResponseBase:
     """How many trials are drawn; when they all are, the page shows the answer."""
     plan = the_plan(request, key)
     newest = newest_analysis(plan)
-    if newest is not None and newest.is_open:
+    # The page is loaded anew only once, and with it the chip of jobs: not while it would say that one still runs.
+    if newest is not None and newest.is_job_open:
         context = {"live": _live(request, plan, newest), "can_edit": can_edit(request, plan)}
         return part(request, "delivery/uncertainty_live.html", context)
     if is_htmx(request):

@@ -52,8 +52,13 @@ class Analysed:
     @property
     def is_open(self) -> bool:
         """Does it wait or run?"""
+        return self.analysis.answered_at is None and self.is_job_open
+
+    @property
+    def is_job_open(self) -> bool:
+        """Its job ends a moment after the answer is kept."""
         job = self.analysis.job
-        return self.analysis.answered_at is None and job is not None and job.state in OPEN
+        return job is not None and job.state in OPEN
 
 
 def newest_analysis(plan: Plan) -> Analysed | None:
