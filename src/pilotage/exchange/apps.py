@@ -1,12 +1,13 @@
-"""The wing `exchange` as a Django app: what it puts on the rail."""
+"""The wing `exchange` as a Django app: what it puts on the rail, and the files it makes of a plan."""
 
 from typing import cast
 
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.kit import navigation
+from pilotage.kit import navigation, slots
 
 
 class ExchangeConfig(AppConfig):
@@ -17,8 +18,21 @@ class ExchangeConfig(AppConfig):
         # These need models, which are there only once every app has been loaded.
         from pilotage.accounts.rules import Permission, PersonalRequest
         from pilotage.exchange import jobs  # noqa: F401 - loading it makes the jobs known by name
+        from pilotage.exchange.schedules.writers import WRITERS
 
         def imports(request: HttpRequest) -> bool:
             return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.IMPORT))
 
         navigation.register(navigation.Entry(_("Import"), "exchange:imports", "file-import", 910, imports))
+        for place, (form, writer) in enumerate(WRITERS.items()):
+            slots.offer(
+                slots.Offer(
+                    slot="plan_files",
+                    name=form,
+                    label=writer.label,
+                    url=lambda request, plan, form=form: reverse(  # type: ignore[misc]  # a lambda with a default
+                        "exchange:export_plan", args=[plan.initiative.key, form]
+                    ),
+                    order=place,
+                )
+            )

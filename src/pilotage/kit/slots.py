@@ -5,7 +5,8 @@ A wing registers a panel in its AppConfig.ready():
     slots.register(slots.Panel(slot="initiative", name="money", title=_("Money by year"),
                                url=lambda request, subject: reverse("finance:panel", args=[subject.key]), order=20))
 
-and the page shows `slots.panels("initiative", request, initiative)` through the component `panels`.
+and the page shows `slots.panels("initiative", request, initiative)` through the component `panels`. A line of a menu is
+an `Offer` in the same way.
 """
 
 from collections.abc import Callable
@@ -53,7 +54,20 @@ class PanelView:
     is_wide: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of a menu: what it says, and the address that it leads to."""
+
+    slot: str
+    name: str
+    label: Words
+    url: Callable[[HttpRequest, Subject], str]
+    order: int
+    is_visible: Callable[[HttpRequest, Subject], bool] = _always
+
+
 _panels: dict[tuple[str, str], Panel] = {}
+_offers: dict[tuple[str, str], Offer] = {}
 
 
 def register(panel: Panel) -> None:
@@ -68,3 +82,17 @@ def panels(slot: str, request: HttpRequest, subject: Subject) -> tuple[PanelView
         PanelView(panel.name, str(panel.title), panel.url(request, subject), panel.rows, panel.is_wide)
         for panel in sorted(seen, key=lambda panel: (panel.order, panel.name))
     )
+
+
+def offer(offer: Offer) -> None:
+    """Add a line to a menu; called in a wing's AppConfig.ready()."""
+    _offers[offer.slot, offer.name] = offer
+
+
+def offers(slot: str, request: HttpRequest, subject: Subject) -> list[tuple[str, str]]:
+    """The label and the address of each line of a menu that this person may see, in order."""
+    seen = [offer for offer in _offers.values() if offer.slot == slot and offer.is_visible(request, subject)]
+    return [
+        (str(offer.label), offer.url(request, subject))
+        for offer in sorted(seen, key=lambda offer: (offer.order, offer.name))
+    ]

@@ -138,6 +138,20 @@ def test_a_plan_goes_out_as_a_file(form: str, starts: bytes) -> None:
     assert client.get(f"/initiatives/{initiative.key}/plan/export/doc/").status_code == 404
 
 
+def test_the_pages_of_a_plan_offer_its_files() -> None:
+    initiative, client = an_initiative("Tower"), client_of(a_person(role=Role.PMO_LEAD))
+    _status, page = looked_at(client, initiative, TOWER)
+    client.post(f"/initiatives/{initiative.key}/plan/import/apply/", {"token": token_in(page)})
+    for address in ("plan/", "plan/table/"):
+        page = client.get(f"/initiatives/{initiative.key}/{address}").content.decode()
+        offered = re.findall(r'<a class="menu-line" href="([^"]+)" download>([^<]+)</a>', page)
+        assert [label for _url, label in offered] == [
+            "MS Project XML", "Excel workbook", "Milestones for a calendar",
+            "Gantt as PDF", "Gantt as PNG", "Gantt as SVG",
+        ]  # fmt: skip
+        assert [client.get(url).status_code for url, _label in offered[:3]] == [200, 200, 200]
+
+
 def test_looking_at_a_file_asks_no_more_for_more_tasks(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     initiative, client = an_initiative("Tower"), client_of(a_person(role=Role.PMO_LEAD))
     _status, page = looked_at(client, initiative, TOWER)

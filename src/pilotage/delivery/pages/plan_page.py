@@ -21,7 +21,7 @@ from pilotage.delivery.pages.plan_page_shared import (
     url_of,
 )
 from pilotage.delivery.pages.plan_page_words import note_of
-from pilotage.delivery.pages.shared import tabs_of
+from pilotage.delivery.pages.shared import save_as, tabs_of
 from pilotage.delivery.reads.plan_page import baseline_of, page_of
 from pilotage.delivery.reads.plans import plan_of
 from pilotage.delivery.rules.permissions import Impossible, may_edit_plan
@@ -52,7 +52,7 @@ def plan(request: PersonalRequest, key: str) -> HttpResponseBase:
             "urls": _urls(found),
             "words": {name: str(words) for name, words in WORDS.items()},
             "tools": TOOLS,
-            "pictures": [(form.upper(), url_of("plan_picture", found, form)) for form in ("pdf", "png", "svg")],
+            "save_as": save_as(request, found),
             "import_url": address_if_any("exchange:import_plan", initiative.key),
         },
     )

@@ -11,6 +11,7 @@ from pilotage.delivery.forms.plan_page import NewTaskForm
 from pilotage.delivery.models import Plan
 from pilotage.delivery.pages.plan_page_shared import crumbs_of, the_plan, url_of
 from pilotage.delivery.pages.plan_page_words import day_text, shift_text
+from pilotage.delivery.pages.shared import save_as
 from pilotage.delivery.reads.plan_page_facts import figures_of
 from pilotage.delivery.reads.plan_page_table import Line, lines_of
 from pilotage.delivery.rules.changing_text import duration_text, units_of
@@ -68,6 +69,7 @@ def plan_table(request: PersonalRequest, key: str) -> HttpResponseBase:
             "previous_url": f"{here}?from={max(first - ROWS_A_PAGE, 0)}" if first else "",
             "next_url": f"{here}?from={first + ROWS_A_PAGE}" if first + ROWS_A_PAGE < total else "",
             "gantt_url": url_of("plan", plan),
+            "save_as": save_as(request, plan),
             "can_edit": can_edit,
             "new_form": NewTaskForm(initial={"revision": plan.revision}),
             "new_url": url_of("new_plan_task", plan),

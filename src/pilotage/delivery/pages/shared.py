@@ -17,6 +17,7 @@ from pilotage.delivery.reads.plans import baselines_of, plan_of
 from pilotage.delivery.rules.health import DIMENSION_NAMES, Dimension, Light
 from pilotage.delivery.rules.permissions import Impossible, Stale, may_edit_plan
 from pilotage.delivery.rules.words import variance_words
+from pilotage.kit import slots
 from pilotage.kit.clock import as_of, today
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
@@ -81,6 +82,15 @@ def tabs_of(request: PersonalRequest, plan: Plan, current: str) -> tuple[Tab, ..
     if url := address_if_any("insights:earned_value", plan.initiative.key):
         tabs.insert(-1, Tab(_("Earned value"), url + carried(request)))
     return tuple(tabs)
+
+
+def save_as(request: PersonalRequest, plan: Plan) -> list[tuple[str, str]]:
+    """What the plan can be saved as: the files that upper wings make of it, and pictures of its Gantt."""
+    pictures = [
+        (_("Gantt as %(form)s") % {"form": form.upper()}, address(request, "plan_picture", plan, form))
+        for form in ("pdf", "png", "svg")
+    ]
+    return slots.offers("plan_files", request, plan) + pictures
 
 
 def day_text(moment: datetime | date | None) -> str:

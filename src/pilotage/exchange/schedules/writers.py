@@ -11,13 +11,14 @@ from pilotage.delivery.rules.document import Document
 from pilotage.exchange.schedules.invitations import ics_of
 from pilotage.exchange.schedules.mspdi.writing.document import mspdi_of
 from pilotage.exchange.schedules.sheets import xlsx_of
+from pilotage.kit.slots import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Writer:
     """write: the document, what names the plan for ever, and when the file is made. label: put into words later."""
 
-    label: object
+    label: Words
     content_type: str
     write: Callable[[Document, str, datetime], bytes]
 
