@@ -49,18 +49,45 @@ function sizes(data) {
   return (value) => 7 + 33 * Math.sqrt(Math.max(value[2] ?? 0, 0) / largest);
 }
 
-function limits(data, look, isFirst) {
-  if (!isFirst || !data.limits.length) return undefined;
+const aboveAxisName = 17;
+const rowHeight = 14;
+
+// The names of marks stand above the picture and its axis' name; one that would run into another, a row higher.
+function rowsOf(data, width) {
+  const ends = [];
+  return data.marks.map((mark) => {
+    const half = 4 + 3.3 * mark.label.length;
+    const x = ((mark.place + 0.5) / data.across.categories.length) * width;
+    const free = ends.findIndex((end) => end < x - half);
+    const row = free < 0 ? ends.length : free;
+    ends[row] = x + half;
+    return row;
+  });
+}
+
+function roomAbove(data, width) {
+  return data.marks.length ? aboveAxisName + rowHeight * Math.max(...rowsOf(data, width)) : 0;
+}
+
+// Lines across at values, and lines upwards at categories.
+function limits(data, look, isFirst, width) {
+  if (!isFirst || !(data.limits.length || data.marks.length)) return undefined;
+  const rows = rowsOf(data, width);
   return {
     silent: true,
     symbol: "none",
     lineStyle: { color: look.text, type: "dashed", width: 1.25 },
     label: { color: look.text, fontSize: 11, position: "insideEndTop", formatter: (line) => line.name },
-    data: data.limits.map((limit) => ({ name: limit.label, [data.isSideways ? "xAxis" : "yAxis"]: limit.value })),
+    data: [
+      ...data.limits.map((limit) => ({ name: limit.label, [data.isSideways ? "xAxis" : "yAxis"]: limit.value })),
+      ...data.marks.map((mark, place) => ({
+        name: mark.label, xAxis: mark.place, label: { position: "end", distance: aboveAxisName + rowHeight * rows[place] - 8 },
+      })),
+    ],
   };
 }
 
-function series(data, look) {
+function series(data, look, width) {
   const kinds = { bars: "bar", stacked: "bar", lines: "line", areas: "line", bubbles: "scatter" };
   const sizeOf = sizes(data);
   return data.series.map((facts, place) => {
@@ -72,7 +99,7 @@ function series(data, look) {
       data: facts.points.map((one) => point(data.kind, one)),
       itemStyle: { color: fill },
       cursor: facts.points.some((one) => one.url) ? "pointer" : "default",
-      markLine: limits(data, look, place === 0),
+      markLine: limits(data, look, place === 0, width),
       emphasis: { focus: data.series.length > 1 ? "series" : "none" },
       blur: { itemStyle: { opacity: 0.35 }, lineStyle: { opacity: 0.35 } },
     };
@@ -124,6 +151,7 @@ function optionsOf(data, language, off, width) {
   // A limit above all bars must be seen, too.
   const highest = Math.max(...data.limits.map((limit) => limit.value), -Infinity);
   if (Number.isFinite(highest)) up.max = (range) => (range.max >= highest ? null : roundAbove(highest));
+  if (data.up.most !== undefined) Object.assign(up, { max: data.up.most, interval: data.up.most / 5 });
   if (data.isSideways) {
     across.inverse = true;
     across.name = "";
@@ -136,7 +164,7 @@ function optionsOf(data, language, off, width) {
     animationDuration: 250,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"), color: look.text },
     aria: { enabled: true, label: { description: data.title } },
-    grid: { left: 8, right: 16, top: data.isSideways ? 6 : 28, bottom: across.name || data.isSideways ? 26 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: 16, top: data.isSideways ? 6 : 28 + roomAbove(data, width), bottom: across.name || data.isSideways ? 26 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     // Buttons above the picture do what the legend would; it stays, unseen, to keep what is switched off.
     legend: { show: false, selected: Object.fromEntries(data.series.map((one, place) => [String(place), !off.has(place)])) },
     tooltip: {
@@ -148,7 +176,7 @@ function optionsOf(data, language, off, width) {
     },
     xAxis: data.isSideways ? up : across,
     yAxis: data.isSideways ? across : up,
-    series: series(data, look),
+    series: series(data, look, width),
   };
 }
 

@@ -19,11 +19,12 @@ from pilotage.delivery.actions.uncertainty import (
 )
 from pilotage.delivery.actions.uncertainty_analyses import ask_analysis
 from pilotage.delivery.models import DelayRisk, Plan, RiskAnalysis, TaskEstimate
+from pilotage.delivery.pages.uncertainty_charts import distribution_chart, sureness_chart
 from pilotage.delivery.pages.uncertainty_outside import outside_view
 from pilotage.delivery.reads.uncertainty import newest_analysis, newest_result
 from pilotage.delivery.reads.uncertainty_reference import closed_durations
 from pilotage.delivery.rules.permissions import Impossible
-from pilotage.delivery.rules.uncertainty import Ends, Points, kept_of, result_from, spread
+from pilotage.delivery.rules.uncertainty import Ends, Points, Result, kept_of, result_from, spread
 from pilotage.engine.network import plan as network
 from pilotage.engine.risk_analysis.problem import Shape
 from pilotage.engine.risk_analysis.reference import ReferenceClass
@@ -269,6 +270,16 @@ def test_the_page_shows_what_is_known_and_how_sure_a_promise_is(client):
     assert "100%" in text.replace("\u202f", "").replace(" %", "%")
     assert "Tasks by sensitivity" in text
     assert client.post(reverse("delivery:analyse", args=[plan.initiative.key]), {"samples": 1}).status_code == 422
+
+
+def test_pictures_mark_the_usual_levels_and_end_at_certainty():
+    # Ten trials on ten days from 2 March: P10 is the first of them, P50 the fifth, P80 the eighth, P90 the ninth.
+    ends = Ends(tuple(at(day).date() for day in range(2, 12)), (1,) * 10)
+    planned = at(6).date()
+    result = Result(10, False, planned, planned, planned, 0.0, 0.0, ends, (), (), (), 0, 0)  # fmt: skip
+    places = {mark.label: mark.place for mark in distribution_chart(result).marks}
+    assert places == {"P10": 0, "P50 · planned": 4, "P80": 7, "P90": 8}
+    assert sureness_chart(result, None).data["up"]["most"] == 100
 
 
 def test_estimates_are_typed_into_the_table(client):

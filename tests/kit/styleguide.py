@@ -10,7 +10,7 @@ from django.urls import path
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from pilotage.kit import edits
-from pilotage.kit.charts import Axis, Bar, Chart, Kind, Limit, Milestone, Point, Series, Timeline, part_of
+from pilotage.kit.charts import Axis, Bar, Chart, Kind, Limit, Mark, Milestone, Point, Series, Timeline, part_of
 from pilotage.kit.formats import Figure, formatter
 from pilotage.kit.money import Money, Total
 from pilotage.kit.pages import go, notice, page, part
@@ -215,6 +215,37 @@ def the_charts() -> list[Chart]:
             rag,
             the_years(),
             is_sideways=True,
+        ),
+        *the_trials(),
+    ]
+
+
+def the_trials() -> list[Chart]:
+    """How often each of thirty weeks is the last, with lines upwards; and how sure each is, which ends at 100 %."""
+    weeks = [f"{1 + day % 28} Sept 2027" for day in range(30)]
+    counts = [min(week, 29 - week) + 1 for week in range(30)]
+    sums = [100 * sum(counts[: week + 1]) / sum(counts) for week in range(30)]
+    often = [Point(100 * count / sum(counts), f"{count} trials") for count in counts]
+    return [
+        Chart(
+            "often",
+            Kind.STACKED,
+            "Half of the trials end by week 15",
+            Axis("finish, from", categories=weeks),
+            Axis("of the trials", unit="%"),
+            [Series("Trials", often, tone="accent")],
+            the_years(),
+            marks=(Mark("P10", 6), Mark("P50 · planned", 14), Mark("P80", 19), Mark("P90", 20)),
+        ),
+        Chart(
+            "sure",
+            Kind.LINES,
+            "Nothing is surer than certain",
+            Axis("finish", categories=weeks),
+            Axis("ended by then", unit="%", most=100),
+            [Series("Probability", [Point(share, f"{share} %") for share in sums], tone="accent")],
+            the_years(),
+            limits=[Limit(f"P{level}", level) for level in (10, 50, 80, 90)],
         ),
     ]
 

@@ -148,3 +148,13 @@ def test_the_rail_opens_and_closes_on_a_phone(window: Page, guide: str) -> None:
     expect(window.get_by_role("link", name="Register")).to_be_hidden()
     # Nothing is wider than the phone.
     assert window.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_share_of_all_ends_at_a_hundred_and_marks_stand_upright_in_full(window: Page, guide: str) -> None:
+    window.goto(f"{guide}/pictures/")
+    for name, words in (("sure", "P90"), ("often", "P50 · planned")):
+        window.locator(f"#{name}").scroll_into_view_if_needed()
+        window.locator(f"#{name}[data-drawn]").wait_for()
+        window.locator(f"#{name} svg text", has_text=words).first.wait_for()
+    said = window.locator("#sure svg text").all_text_contents()
+    assert ("100" in said, "120" in said) == (True, False)

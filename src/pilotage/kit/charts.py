@@ -22,11 +22,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What an axis measures, with its unit; categories where it has names instead of numbers."""
+    """What an axis measures, with its unit; categories where it has names instead of numbers.
+
+    most   what it ends with, where there cannot be more: 100 of a share of all
+    """
 
     label: str
     unit: str = ""
     categories: Sequence[str] = ()
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A line upwards at one of the categories of upright bars or lines, by its place: today, a promise."""
+
+    label: str
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A whole chart. `table` is its twin: the same numbers, formatted, for reading and for a page without script."""
 
@@ -83,6 +95,7 @@ class Chart:
     series: Sequence[Series]
     table: Table
     limits: Sequence[Limit] = ()
+    marks: Sequence[Mark] = ()
     note: str = ""
     is_sideways: bool = False
     height: int = 260
@@ -97,6 +110,7 @@ class Chart:
             "up": _axis(self.up),
             "isSideways": self.is_sideways,
             "limits": [{"label": limit.label, "value": limit.value} for limit in self.limits],
+            "marks": [{"label": mark.label, "place": mark.place} for mark in self.marks],
             "series": [
                 {
                     "name": series.name,
@@ -112,7 +126,8 @@ class Chart:
 
 
 def _axis(axis: Axis) -> dict[str, Any]:  # JSON: Any
-    return {"label": axis.label, "unit": axis.unit, "categories": list(axis.categories)}
+    facts: dict[str, Any] = {"label": axis.label, "unit": axis.unit, "categories": list(axis.categories)}
+    return facts if axis.most is None else {**facts, "most": axis.most}
 
 
 def _point(point: Point) -> dict[str, Any]:  # JSON: Any

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from pilotage.delivery.rules.uncertainty import SHARES, Ends, Result
-from pilotage.kit.charts import Axis, Chart, Kind, Limit, Point, Series
+from pilotage.kit.charts import Axis, Chart, Kind, Limit, Mark, Point, Series
 from pilotage.kit.formats import formatter
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
 
@@ -57,9 +57,8 @@ def distribution_chart(result: Result) -> Chart:
     marks = [(percent_name(share), result.ends.quantile(share)) for share in SHARES]
     marks.append((_("planned"), result.planned))
 
-    def label(one: Bin) -> str:
-        said = [name for name, day in marks if day is not None and one.first <= day <= one.last]
-        return " ".join([f.date(one.first), *(f"· {name}" for name in said)])
+    def said(one: Bin) -> str:
+        return " · ".join(name for name, day in marks if day is not None and one.first <= day <= one.last)
 
     safe = result.ends.quantile(0.8) or result.planned
 
@@ -98,7 +97,7 @@ def distribution_chart(result: Result) -> Chart:
         name="ends",
         kind=Kind.STACKED,
         title=_("%(share)s of the trials end by %(planned)s, the planned finish; 80 %% by %(safe)s") % values,
-        across=Axis(_("finish, from"), categories=[label(one) for one in bins]),
+        across=Axis(_("finish, from"), categories=[f.date(one.first) for one in bins]),
         up=Axis(_("of the trials"), unit="%"),
         series=[
             Series(_("By the planned finish"), points(0), tone="green"),
@@ -106,6 +105,7 @@ def distribution_chart(result: Result) -> Chart:
             Series(_("Later still"), points(2), tone="quiet"),
         ],
         table=Table("ends-rows", _("Trials by finish"), heads(columns, QueryDict()), rows),
+        marks=[Mark(name, place) for place, one in enumerate(bins) if (name := said(one))],
     )
 
 
@@ -146,7 +146,7 @@ def sureness_chart(result: Result, promised: date | None) -> Chart:
         kind=Kind.LINES,
         title=title,
         across=Axis(_("finish"), categories=[f.date(day) for day in days]),
-        up=Axis(_("ended by then"), unit="%"),
+        up=Axis(_("ended by then"), unit="%", most=100),
         series=[
             Series(
                 _("Probability"),
