@@ -113,6 +113,9 @@ export class Cells {
       row.classList.toggle("is-chosen", this.selected.has(Number(row.dataset.taskId)));
     }
     this.cell()?.classList.add("is-here");
+    for (const row of this.gantt.$task_bg?.querySelectorAll(".gantt_task_row") ?? []) {
+      row.classList.toggle("is-chosen", this.selected.has(Number(row.dataset.taskId)));
+    }
     for (const drawn of this.gantt.$task_links?.querySelectorAll(".gantt_task_link") ?? []) {
       const id = drawn.getAttribute("data-link-id");
       if (this.gantt.isLinkExists(id)) drawn.classList.toggle("is-chosen", this.hasChosen(this.gantt.getLink(id)));
