@@ -40,10 +40,10 @@ PRIMAVERA_CONSTRAINTS = (
 )
 
 
-def _day(label: str, help_text: str = "") -> forms.CharField:
+class DayField(forms.CharField):
     """A day that the browser shows and takes in the reader's own form; it travels as text, like all of an edit."""
+
     widget = forms.DateInput(attrs={"type": "date"})
-    return forms.CharField(label=label, required=False, help_text=help_text, widget=widget)
 
 
 class TaskForm(forms.Form):
@@ -54,17 +54,17 @@ class TaskForm(forms.Form):
         label=_("Duration"), required=False, help_text=_("5d, 3w, 2h; 1ed is a day of the clock.")
     )
     share_done = forms.CharField(label=_("% done"), required=False)
-    start = _day(_("Start"), _("Typed: start no earlier than this."))
-    finish = _day(_("Finish"), _("Typed: it lasts until then."))
+    start = DayField(label=_("Start"), required=False, help_text=_("Typed: start no earlier than this."))
+    finish = DayField(label=_("Finish"), required=False, help_text=_("Typed: it lasts until then."))
     predecessors = forms.CharField(
         label=_("Predecessors"), required=False, help_text=_("Rows or codes: 12, 14SS+2d, 9FS-1w.")
     )
     resources = forms.CharField(label=_("Resources"), required=False, help_text=_("Names, such as Anna[50%], Crane."))
     constraint = forms.ChoiceField(label=_("Constraint"), required=False, choices=())
-    constraint_at = _day(_("Date of the constraint"))
-    deadline = _day(_("Deadline"))
-    started = _day(_("Actual start"))
-    finished = _day(_("Actual finish"))
+    constraint_at = DayField(label=_("Date of the constraint"), required=False)
+    deadline = DayField(label=_("Deadline"), required=False)
+    started = DayField(label=_("Actual start"), required=False)
+    finished = DayField(label=_("Actual finish"), required=False)
     work_hours = forms.CharField(label=_("Work, in hours"), required=False)
     calendar = forms.ChoiceField(label=_("Calendar"), required=False, choices=())
     code = forms.CharField(label=_("Code"), max_length=120, required=False)
