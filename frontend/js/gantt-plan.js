@@ -69,17 +69,26 @@ export class Plan {
     this.rollUp();
   }
 
-  // A summary is as far as the work below it, by duration; milestones weigh nothing.
+  // A summary is as far as the work below it, by working time. Milestones weigh nothing beside work; a summary of
+  // nothing else is as far as they are reached.
   rollUp() {
     const sums = new Map();
     for (const uid of this.order.toReversed()) {
       const task = this.tasks.get(uid);
-      const own = this.children.has(uid) ? (sums.get(uid) ?? [0, 0]) : [task.duration * task.done, task.duration];
-      if (this.children.has(uid)) task.done = own[1] ? own[0] / own[1] : task.done;
+      let own = [this.weightOf(task) * task.done, this.weightOf(task), task.done, 1];
+      if (this.children.has(uid)) {
+        own = sums.get(uid) ?? [0, 0, 0, 0];
+        if (own[3]) task.done = own[1] ? own[0] / own[1] : own[2] / own[3];
+      }
       if (task.parent === null || !task.active) continue;
-      const above = sums.get(task.parent) ?? [0, 0];
-      sums.set(task.parent, [above[0] + own[0], above[1] + own[1]]);
+      const above = sums.get(task.parent) ?? [0, 0, 0, 0];
+      sums.set(task.parent, above.map((one, place) => one + own[place]));
     }
+  }
+
+  // Of a duration of the clock its part of a usual week.
+  weightOf(task) {
+    return task.elapsed ? (task.duration * this.facts.week) / (7 * 86400) : task.duration;
   }
 
   isSummary(task) {

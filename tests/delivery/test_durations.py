@@ -11,9 +11,11 @@ from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.reads.comparing import comparison_of
 from pilotage.delivery.reads.earned_value import measured_of
 from pilotage.delivery.reads.listing import summary_of
+from pilotage.delivery.reads.plan_page_table import lines_of
 from pilotage.delivery.rules.durations import weight_of
 from pilotage.engine.calendars.calendar import STANDARD
 from pilotage.engine.calendars.working import WorkingTime
+from pilotage.engine.network import plan as network
 from pilotage.kit.formats import THIN
 from tests.builders import an_administrator, an_initiative, full_access
 from tests.delivery.planning import DAY, NOW, TODAY, a_document, a_task, at, brought, by_name
@@ -77,3 +79,20 @@ def test_what_is_left_of_it_and_its_estimates_are_typed_by_the_clock(client):
     assert not sent("estimate_cells", "pessimistic", "10ed", 0)["refused"]
     text = client.get(reverse("delivery:estimates", args=[plan.initiative.key])).content.decode()
     assert ("3ed" in text, "10ed" in text) == (True, True)  # with nothing done, what is left is all
+
+
+def test_a_summary_is_as_far_as_the_working_time_below_it_or_else_its_milestones():
+    milestone = network.Kind.MILESTONE
+    tasks = (
+        network.Task(10, network.Kind.SUMMARY),
+        a_task(1, 21, is_elapsed=True, parent=10),
+        a_task(2, 5, parent=10, share_done=1.0, started=at(2), finished=at(6, 17)),
+        network.Task(20, network.Kind.SUMMARY),
+        network.Task(21, milestone, parent=20, share_done=1.0, started=at(2), finished=at(2)),
+        network.Task(22, milestone, parent=20, share_done=1.0, started=at(3), finished=at(3)),
+    )
+    names = {10: "Work", 1: "Build", 2: "Design", 20: "Gates", 21: "Gate 1", 22: "Gate 2"}
+    plan = brought(an_initiative("Depot"), a_document(tasks, names=names), access=full_access())
+    # Five of the ten working days below Work; both gates are passed.
+    found = {line.task.name: line.share_done for line in lines_of(plan)}
+    assert (found["Work"], found["Gates"]) == (pytest.approx(0.5), 1)

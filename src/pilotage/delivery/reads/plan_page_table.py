@@ -10,7 +10,9 @@ from django.db.models import Q
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanAssignment, PlanLink, PlanTask
 from pilotage.delivery.reads.comparing import working_time_of
 from pilotage.delivery.rules.changing_text import Lag, duration_text, link_text, units_of
+from pilotage.delivery.rules.durations import weight_of
 from pilotage.delivery.rules.times import duration_of
+from pilotage.engine.calendars.working import WorkingTime
 from pilotage.engine.network.plan import Kind, LagUnit
 
 
@@ -51,12 +53,12 @@ def line_of(plan: Plan, uid: int) -> Line | None:
 
 
 def _lines(plan: Plan, tasks: Sequence[PlanTask], shown: Sequence[PlanTask]) -> list[Line]:
-    units, outlines, shares = units_of(plan), outlines_of(tasks), shares_of(tasks)
+    time, units = working_time_of(plan.calendar), units_of(plan)
+    outlines, shares = outlines_of(tasks), shares_of(plan, tasks, time)
     ids = [task.id for task in shown]
     predecessors = _predecessors(plan, ids, {task.id: task.position + 1 for task in tasks})
     resources = _resources(ids)
     approved = _approved(plan, [task.uid for task in shown])
-    time = working_time_of(plan.calendar)
     return [
         Line(
             task=task,
@@ -89,20 +91,26 @@ def outlines_of(tasks: Sequence[PlanTask]) -> dict[UUID, str]:
     return found
 
 
-def shares_of(tasks: Sequence[PlanTask]) -> dict[UUID, float]:
-    """How far each line is; a summary is as far as the tasks below it, weighed by duration. In outline order."""
-    done: dict[UUID | None, float] = {}
-    whole: dict[UUID | None, int] = {}
+def shares_of(plan: Plan, tasks: Sequence[PlanTask], time: WorkingTime) -> dict[UUID, float]:
+    """How far each line is; a summary is as far as the tasks below it, by working time. In outline order.
+
+    Milestones weigh nothing beside work; a summary of nothing else is as far as they are reached.
+    time   of the plan's calendar
+    """
+    below: dict[UUID | None, list[float]] = {}
     parents = {task.parent_id for task in tasks}
     shares: dict[UUID, float] = {}
     for task in reversed(tasks):
-        is_leaf = task.id not in parents
-        lasts = task.duration_seconds if is_leaf else whole.get(task.id, 0)
-        did = task.duration_seconds * task.share_done if is_leaf else done.get(task.id, 0.0)
-        shares[task.id] = task.share_done if is_leaf or not lasts else did / lasts
+        weight = weight_of(task, time, week=plan.seconds_a_week)
+        own = [weight * task.share_done, weight, task.share_done, 1.0]
+        if task.id in parents:
+            own = below.get(task.id, [0.0] * 4)
+            shares[task.id] = own[0] / own[1] if own[1] else own[2] / own[3] if own[3] else task.share_done
+        else:
+            shares[task.id] = task.share_done
         if task.is_active:
-            whole[task.parent_id] = whole.get(task.parent_id, 0) + lasts
-            done[task.parent_id] = done.get(task.parent_id, 0.0) + did
+            sums = below.setdefault(task.parent_id, [0.0] * 4)
+            below[task.parent_id] = [one + more for one, more in zip(sums, own, strict=True)]
     return shares
 
 
