@@ -39,6 +39,7 @@ def test_a_real_plan_keeps_its_dates_in_rows(name):
     plan = brought(an_initiative(name), document, access=access, content=content)
     expected = {uid_of(key): dates for key, dates in schedule(document.plan).dates.items()}
     assert schedule(engine_plan_of(plan)).dates == expected
+    assert engine_plan_of(plan).rules == document.plan.rules
     kept = PlanTask.objects.filter(plan=plan).values_list("uid", "start", "finish")
     assert {uid: (start, finish) for uid, start, finish in kept} == {
         uid: (dates.start, dates.finish) for uid, dates in expected.items()
