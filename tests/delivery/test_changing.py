@@ -10,6 +10,7 @@ from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Refused
 from pilotage.delivery.actions.changing import edit_plan, preview_edits
 from pilotage.delivery.actions.plans import create_plan
+from pilotage.delivery.actions.scheduling import ANSWERED, reschedule
 from pilotage.delivery.models import Plan, PlanLink, PlanTask
 from pilotage.delivery.rules.changing_edits import (
     AddLink,
@@ -254,3 +255,27 @@ def test_what_moves_in_another_plan_is_told_to_who_may_see_it_and_counted_for_wh
     insider = access_for(a_person(role=Role.PROJECT_MANAGER, on=plan.initiative))
     half_seen = preview_edits(plan, edits, revision=revision, access=insider, on=A_DAY)
     assert (half_seen.elsewhere, half_seen.hidden_count) == ((), 1)
+
+
+def test_what_is_saved_of_rows_at_hand_is_what_rows_read_anew_would_say():
+    plan = a_plan()
+    first, second, third, fourth = with_tasks(plan, 5, 3, 4, 2)
+    added = uuid4()
+    edit(
+        plan,
+        AddTask(added, {"name": "Beside it", "duration": Duration(9 * 8 * HOUR)}, after=first.id),
+        AddLink(first.id, added),
+        AddLink(added, fourth.id),
+        RemoveTasks([second.id]),
+        ChangeTask(third.id, {"deadline": date(2027, 3, 3), "share_done": 0.5}),
+    )
+
+    def kept() -> list[tuple[object, ...]]:
+        names = (*(name for name, _type, _field in ANSWERED), "driver", "version")
+        return list(PlanTask.objects.filter(plan=plan).order_by("uid").values_list("uid", *names))
+
+    saved = kept()
+    assert all(start is not None for _uid, start, *_more in saved)
+    reschedule(plan, access=full_access(), on=A_DAY)
+    # Nothing was left to be written: not even a version counts up.
+    assert kept() == saved
