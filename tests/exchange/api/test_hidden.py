@@ -1,10 +1,13 @@
 """What a body names is looked up as what an address names: nothing hidden can be reached, moved or told by an id."""
 
+import base64
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from pilotage.accounts.models import Grant, Role
+from pilotage.delivery.models import Plan, PlanTask
 from pilotage.exchange.api.app import document
 from pilotage.kit.uuids import new_id
 from pilotage.selection.actions import create_scenario
@@ -13,7 +16,9 @@ from pilotage.work.actions import change_custom_field, define_custom_field
 from pilotage.work.models import InitiativeKind
 from tests.access.world import A_DAY, CANARIES, World, a_world
 from tests.builders import a_person, an_initiative, full_access
+from tests.delivery.planning import brought, by_name, three_in_a_row
 from tests.exchange.api.conftest import Caller
+from tests.exchange.api.test_plans import MSPDI
 from tests.finance.money import a_line
 from tests.resources.staff import a_demand, a_role
 from tests.strategy.builders import a_driver_set
@@ -47,6 +52,11 @@ TRIED = {
     "ContributionIn": {"initiative_id"},
     "MoneyLineIn": {"initiative_id"},
     "DemandIn": {"initiative_id"},
+    "PlanIn": {"initiative_id"},
+    "PlanImportIn": {"initiative_id"},
+    "TaskIn": {"plan_id", "parent_id", "after_id"},
+    "LinkIn": {"predecessor_id", "successor_id"},
+    "BaselineIn": {"plan_id"},
     "ScenarioIn": {"portfolio_id"},
     "CandidatesIn": {"initiative_ids"},
     "CommitIn": {"solution_id"},
@@ -97,7 +107,33 @@ def calls(world: World) -> list[tuple[str, str, object]]:
         ("POST", f"scenarios/{plan.id}/logic", {"kind": "needs", "initiative_ids": [here, there]}),
         ("POST", f"scenarios/{plan.id}/logic", {"kind": "together", "portfolio_id": hidden}),
         ("POST", f"scenarios/{plan.id}/commit", {"reason": "X", "solution_id": there}),
+        *calls_of_plans(world),
     ]
+
+
+def calls_of_plans(world: World) -> list[tuple[str, str, object]]:
+    plans = [brought(one, three_in_a_row(), access=full_access()) for one in (world.here, world.there)]
+    ours, theirs = (str(plan.id) for plan in plans)
+    our_task, their_task = (str(by_name(plan)["Build"].id) for plan in plans)
+    task, there = {"name": "X", "duration_seconds": 28_800}, str(world.there.id)
+    content = {"file_name": "x.xml", "content_base64": base64.b64encode(MSPDI).decode()}
+    return [
+        ("POST", "plans", {"initiative_id": there, "start": "2026-03-02"}),
+        ("POST", "plan-imports", {**content, "initiative_id": there}),
+        ("POST", "plan-imports", {**content, "initiative_id": there, "apply": True}),
+        ("POST", "tasks", {**task, "plan_id": theirs}),
+        ("POST", "tasks", {**task, "plan_id": ours, "parent_id": their_task}),
+        ("POST", "tasks", {**task, "plan_id": ours, "after_id": their_task}),
+        ("POST", "links", {"predecessor_id": their_task, "successor_id": our_task}),
+        ("POST", "links", {"predecessor_id": our_task, "successor_id": their_task}),
+        ("POST", "baselines", {"plan_id": theirs, "plan_revision": 1, "name": "X"}),
+    ]
+
+
+def hidden_ids(world: World) -> list[str]:
+    """Of everything that the calls name and that is not theirs to know."""
+    rows = (Plan.objects.filter(initiative=world.there), PlanTask.objects.filter(plan__initiative=world.there))
+    return [str(id) for id in (world.there.id, world.hidden.id, *(one.pk for found in rows for one in found))]
 
 
 def test_a_hidden_id_in_a_body_is_the_same_as_one_that_does_not_exist(world, outsider):
@@ -112,8 +148,8 @@ def test_a_hidden_id_in_a_body_is_the_same_as_one_that_does_not_exist(world, out
         assert not [word for word in CANARIES if word in answer.content.decode()]
         assert written(queries) == [], (method, path)
         unknown = str(new_id())
-        for hidden in (world.there.id, world.hidden.id):
-            path, body = path.replace(str(hidden), unknown), replaced(body, str(hidden), unknown)
+        for hidden in hidden_ids(world):
+            path, body = path.replace(hidden, unknown), replaced(body, hidden, unknown)
         missing = outsider.call(method, path, body, **headers)
         told = missing.json() | {"instance": ""} == answer.json() | {"instance": ""}
         assert (missing.status_code, told) == (answer.status_code, True), (method, path, missing.content)
