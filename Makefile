@@ -21,7 +21,7 @@ test: tools assets ## everything: checks, all tests, browser tests
 	@./.ci/browser
 	@./.ci/java || echo "The tests that read .mpp and the like are skipped."
 	@$(MAKE) --no-print-directory lint types
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: tools assets lint types units ## before each commit, in under two minutes: style, floors, types, quick tests
 

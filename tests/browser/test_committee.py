@@ -14,7 +14,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.test_story import AXE, browser, go, product, window_of
 
 __all__ = ["browser", "product"]
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# One worker walks all of these: each would start a product of its own.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("committee")]
 MANAGER = "Marco Bellini"
 SCENARIO = "Planned budget"
 QUICK_MS, SOLVED_MS = 100, 90_000

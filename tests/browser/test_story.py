@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.kit.conftest import CHROMIUM, FLAGS
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# One worker walks all of these: each would start a product of its own.
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend/node_modules/.for-tests/axe.min.js"
 # Two cores that also run other tests load the organisation three times as slowly as idle ones.
