@@ -96,6 +96,14 @@ def test_an_elapsed_duration_counts_with_the_working_days_in_it():
     assert checked([long], limits=Limits(high_duration_days=21))[Check.HIGH_DURATION].offenders == (1,)
 
 
+def test_the_float_of_an_elapsed_task_counts_with_the_working_days_in_it():
+    # Two days of the clock until Wednesday 7 January, 8:00; the path ends on Friday the 16th: 8 working days of float,
+    # and more than 9 days of the clock.
+    tasks = [Task(1, duration=2 * 86_400, is_elapsed=True), days(2, 10)]
+    assert checked(tasks, limits=Limits(high_float_days=8))[Check.HIGH_FLOAT].offenders == ()
+    assert checked(tasks, limits=Limits(high_float_days=7))[Check.HIGH_FLOAT].offenders == (1,)
+
+
 def test_dates_on_the_wrong_side_of_the_status_date_are_invalid():
     tasks = [
         days(1, 1, started=january(5), finished=january(5, 17), share_done=1),

@@ -11,8 +11,8 @@ def date_findings(subject: Subject, limits: Limits) -> tuple[Finding, ...]:
     most_float, most_days = limits.high_float_days, limits.high_duration_days
 
     def has_high_float(task: Task) -> bool:
-        total = subject.schedule.dates[task.key].total_float
-        return total is not None and subject.days(total) > most_float
+        total = subject.float_of(task)
+        return total is not None and total > most_float
 
     def is_late_already(task: Task) -> bool:
         total = subject.schedule.dates[task.key].total_float

@@ -71,10 +71,19 @@ class Subject:
 
     def days_of(self, task: Task) -> float:
         """How long a task lasts in working days; of one that lasts by the clock the working time between its dates."""
-        if not task.is_elapsed:
-            return self.days(task.duration)
-        dates, time = self.schedule.dates[task.key], WorkingTime(self.plan.calendars[self.plan.calendar])
-        return self.days(time.between(moment_of(dates.start), moment_of(dates.finish)))
+        dates = self.schedule.dates[task.key]
+        return self._worked(dates.start, dates.finish) if task.is_elapsed else self.days(task.duration)
+
+    def float_of(self, task: Task) -> float | None:
+        """Total float in working days, of such a task, too."""
+        dates = self.schedule.dates[task.key]
+        if dates.total_float is None:
+            return None
+        return self._worked(dates.early_finish, dates.late_finish) if task.is_elapsed else self.days(dates.total_float)
+
+    def _worked(self, start: datetime, finish: datetime) -> float:
+        time = WorkingTime(self.plan.calendars[self.plan.calendar])
+        return self.days(time.between(moment_of(start), moment_of(finish)))
 
     def work(self) -> list[Task]:
         """Tasks, whether done or not: no summaries, milestones, level of effort, nothing inactive."""
