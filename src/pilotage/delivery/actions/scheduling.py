@@ -13,9 +13,9 @@ from psycopg.types.json import Jsonb
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.forecasts import follow_plan
-from pilotage.delivery.actions.locking import locked
+from pilotage.delivery.actions.locking import held_with_linked, locked
 from pilotage.delivery.models import Plan, PlanTask
-from pilotage.delivery.reads.network import connected_plan_ids, rows_of
+from pilotage.delivery.reads.network import rows_of
 from pilotage.delivery.rules.networks import Network, PlanRows, network_of
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.delivery.rules.refusals import refusal_of
@@ -62,10 +62,7 @@ def reschedule(plan: Plan, *, access: Access, on: date, rows: PlanRows | None = 
     is changed.
     """
     with transaction.atomic(), deed("reschedule", actor=access.person_id):
-        # All of a connected group at once and in one order, so that two people who save never wait for each other.
-        ids = connected_plan_ids(plan)
-        held = Plan.objects.select_for_update(of=("self",)).select_related("initiative__scope", "calendar")
-        plans = {one.pk: one for one in held.filter(pk__in=ids).order_by("pk")}
+        plans = held_with_linked(plan)
         first = locked(plan, access=access)
         plans[first.pk] = first
         answer = _settle(first, plans, on=on, at_hand=rows and _as_read(rows, first))
