@@ -15,7 +15,7 @@ PLAN = "document.querySelector('pm-gantt')"
 NAMES = ("Design", "Dig the hole", "Lay the pipes", "Close the hole", "Hand over")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def plan_url(product: str, browser: Browser) -> str:
     """A new initiative's empty plan, made with the buttons of its page."""
     page, _errors = window_of(browser, product, MANAGER)
@@ -39,6 +39,26 @@ def plan_url(product: str, browser: Browser) -> str:
 def opened(page: Page, url: str) -> None:
     go(page, url)
     expect(page.locator("pm-gantt[data-drawn]")).to_be_attached()
+
+
+def filled(page: Page, url: str) -> None:
+    """The plan with five tasks, and open."""
+    opened(page, url)
+    answer = page.evaluate(
+        """async ([url, names]) => {
+          const token = document.querySelector('meta[name="pm-csrf"]').content;
+          const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
+          const { plan } = await (await fetch(url + "data/")).json();
+          const edits = names.map((name, place) => (
+            { do: "add", task: `n${place}`, after: place ? `n${place - 1}` : null, values: { name } }
+          ));
+          const body = JSON.stringify({ edits, revision: plan.revision });
+          return (await fetch(url + "save/", { method: "POST", headers, body })).status;
+        }""",
+        [url, list(NAMES)],
+    )
+    assert answer == 200
+    opened(page, url)
 
 
 def settled(page: Page) -> None:
@@ -165,7 +185,7 @@ def test_a_plan_is_typed_linked_moved_saved_and_taken_back(product, browser, pla
 
 def test_rows_are_indented_moved_removed_and_come_back(product, browser, plan_url):
     page, errors = window_of(browser, product, MANAGER)
-    opened(page, plan_url)
+    filled(page, plan_url)
     chart = page.locator(".pm-gantt-chart")
     chart.focus()
     page.keyboard.press("Control+End")
@@ -207,7 +227,7 @@ def test_rows_are_indented_moved_removed_and_come_back(product, browser, plan_ur
 def test_two_people_on_one_plan_see_each_other_and_lose_nothing(product, browser, plan_url):
     mine, errors = window_of(browser, product, MANAGER)
     theirs, _their_errors = window_of(browser, product, "Marco Bellini")
-    opened(mine, plan_url)
+    filled(mine, plan_url)
     opened(theirs, plan_url)
     type_into(theirs, 1, "name", "Design of theirs")
     # My change is refused with what they did, kept, tried again on theirs, and saved.
@@ -230,6 +250,7 @@ def test_two_people_on_one_plan_see_each_other_and_lose_nothing(product, browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_plan_and_its_table_have_no_serious_finding(product, browser, plan_url, scheme):
     page, errors = window_of(browser, product, MANAGER, color_scheme=scheme)
+    filled(page, plan_url)
     found = []
     for path in ("", "table/", "tasks/1/"):
         go(page, plan_url + path)
