@@ -1,5 +1,6 @@
 """Holding a plan while it is changed, so that two people never overwrite each other's saves silently."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,12 @@ def locked(plan: Plan, *, access: Access, revision: int | None = None) -> Plan:
     Raises Refused, Impossible when it is gone, or Stale when it is no longer at the revision that was read; None asks
     for whatever it is.
     """
-    current = held_with_linked(plan).get(plan.pk)
+    return checked(held_with_linked(plan), plan, access=access, revision=revision)
+
+
+def checked(held: Mapping[UUID, Plan], plan: Plan, *, access: Access, revision: int | None = None) -> Plan:
+    """The one of the held plans that is to be saved. Raises as `locked` does."""
+    current = held.get(plan.pk)
     if current is None:
         raise Impossible(_("This plan was removed in the meantime."))
     may_edit_plan(access, current.initiative).or_raise()

@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.forecasts import follow_plan
-from pilotage.delivery.actions.locking import held_with_linked, locked
+from pilotage.delivery.actions.locking import checked, held_with_linked
 from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.reads.network import rows_of
 from pilotage.delivery.rules.networks import Network, PlanRows, network_of
@@ -63,8 +63,7 @@ def reschedule(plan: Plan, *, access: Access, on: date, rows: PlanRows | None = 
     """
     with transaction.atomic(), deed("reschedule", actor=access.person_id):
         plans = held_with_linked(plan)
-        first = locked(plan, access=access)
-        plans[first.pk] = first
+        first = checked(plans, plan, access=access)
         answer = _settle(first, plans, on=on, at_hand=rows and _as_read(rows, first))
         plan.refresh_from_db(fields=["revision", "version", "scheduled_at", "computed_start", "computed_finish"])
     return answer

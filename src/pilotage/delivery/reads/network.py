@@ -13,19 +13,25 @@ from pilotage.delivery.rules.networks import Network, Outside, PlanRows, network
 from pilotage.engine.calendars.calendar import STANDARD, Calendar
 from pilotage.engine.network import plan as network
 
-# Links between plans are few beside those within them; the index of each end finds them from the plan's tasks.
+# From plan to plan along the indexes of tasks and links: it costs what the connected plans hold, not what all hold.
 CONNECTED = """
-WITH RECURSIVE neighbours AS (
-    SELECT DISTINCT a.plan_id AS one, b.plan_id AS other
-    FROM delivery_planlink l
-    JOIN delivery_plantask a ON a.id = l.predecessor_id
-    JOIN delivery_plantask b ON b.id = l.successor_id
-    WHERE a.plan_id <> b.plan_id
-), reached(plan) AS (
+WITH RECURSIVE reached(plan) AS (
     SELECT %s::uuid
     UNION
-    SELECT CASE WHEN n.one = r.plan THEN n.other ELSE n.one END
-    FROM reached r JOIN neighbours n ON r.plan IN (n.one, n.other)
+    SELECT neighbour.plan
+    FROM reached, LATERAL (
+        SELECT there.plan_id AS plan
+        FROM delivery_plantask here
+        JOIN delivery_planlink link ON link.predecessor_id = here.id
+        JOIN delivery_plantask there ON there.id = link.successor_id
+        WHERE here.plan_id = reached.plan AND there.plan_id <> here.plan_id
+        UNION
+        SELECT there.plan_id
+        FROM delivery_plantask here
+        JOIN delivery_planlink link ON link.successor_id = here.id
+        JOIN delivery_plantask there ON there.id = link.predecessor_id
+        WHERE here.plan_id = reached.plan AND there.plan_id <> here.plan_id
+    ) neighbour
 )
 SELECT plan FROM reached ORDER BY plan
 """
