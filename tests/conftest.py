@@ -5,10 +5,15 @@ from collections.abc import Iterator
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from pilotage.config.database import database_settings
 from tests.database import migrated_template, name_of_this_run, server_for_tests
+
+# A busy machine makes slow examples, not wrong ones: only what they say counts, not how long they took to be drawn.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 @pytest.fixture(scope="session")
@@ -24,14 +29,14 @@ def django_db_modify_db_settings(
     database_server: str, django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
 ) -> None:
     """Lead Django to the server of this run, and to a ready schema, before it makes its test database."""
-    settings = connection.settings_dict
-    settings.update(database_settings(database_server))
+    own = connection.settings_dict
+    own.update(database_settings(database_server))
 
     def migrate(name: str) -> None:
-        settings["NAME"] = name
+        own["NAME"] = name
         with django_db_blocker.unblock():
             call_command("migrate", verbosity=0, interactive=False)
             connection.close()
 
-    settings["TEST"]["TEMPLATE"] = migrated_template(database_server, migrate)
-    settings["NAME"] = name_of_this_run()
+    own["TEST"]["TEMPLATE"] = migrated_template(database_server, migrate)
+    own["NAME"] = name_of_this_run()
