@@ -12,7 +12,7 @@ from pilotage.config.database import database_settings
 from tests.database import migrated_template, name_of_this_run, server_for_tests
 
 # A busy machine makes slow examples, not wrong ones: only what they say counts, not how long they took to be drawn.
-settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
 
 
