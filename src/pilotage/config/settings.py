@@ -44,6 +44,8 @@ WINGS = [
     "pilotage.delivery",
     "pilotage.resources",
     "pilotage.finance",
+    "pilotage.risk",
+    "pilotage.governance",
     "pilotage.selection",
     "pilotage.insights",
     "pilotage.exchange",

@@ -1,0 +1,1 @@
+"""Stages and gates, decisions and their ledger, alignment reviews, change requests, status reports."""

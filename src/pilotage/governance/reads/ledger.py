@@ -1,0 +1,17 @@
+"""The decision ledger as a person may see it."""
+
+from django.db.models import QuerySet
+
+from pilotage.accounts.rules import Access, Permission
+from pilotage.governance.models import LedgerEntry
+
+
+def ledger_visible_to(access: Access) -> QuerySet[LedgerEntry]:
+    """Every entry on a scope that the person may see, newest first; its lines of money ask for more."""
+    visible = access.where(Permission.SEE, field="scope__path")
+    return LedgerEntry.objects.filter(visible).select_related("initiative", "scope", "decided_by")
+
+
+def entries_of(source: str, *, access: Access) -> QuerySet[LedgerEntry]:
+    """What was decided on one thing, newest first."""
+    return ledger_visible_to(access).filter(source=source)
