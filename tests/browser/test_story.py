@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.kit.conftest import CHROMIUM, FLAGS
 
@@ -93,12 +93,17 @@ def window_of(browser: Browser, product: str, name: str, **options: object) -> t
     context = browser.new_context(viewport={"width": 1440, "height": 900}, **options)  # type: ignore[arg-type]
     page = context.new_page()
     errors: list[str] = []
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: errors.append(text_of(message)) if message.type == "error" else None)
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{product}/accounts/login/")
     page.get_by_role("button", name=re.compile(name)).click()
     page.wait_for_load_state("networkidle")
     return page, errors
+
+
+def text_of(message: ConsoleMessage) -> str:
+    """What the console said, and of which address."""
+    return f"{message.text} {message.location.get('url', '')}"
 
 
 def go(page: Page, url: str) -> None:

@@ -38,8 +38,9 @@ def test_a_manager_asks_whether_the_plan_can_be_trusted_and_when_it_ends(product
     # Estimates by a rule, and one typed into the table: it stands there as it was read.
     go(page, f"{product}/{PLAN}/estimates/")
     page.get_by_role("button", name="Estimate by a rule").click()
+    page.get_by_label("Leave the estimates that are there").uncheck()
     page.get_by_role("button", name="Estimate them").click()
-    page.wait_for_load_state("networkidle")
+    expect(page.get_by_text(re.compile(r"\d+ tasks are estimated\."))).to_be_visible()
     cell = page.locator("#estimates tbody tr").first.locator("td").nth(3)
     cell.click()
     page.keyboard.press("Enter")
