@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from pilotage.kit import navigation, slots
 from pilotage.kit.frame import carried
 
+PICTURES = {"pdf": _("Gantt as PDF"), "png": _("Gantt as PNG"), "svg": _("Gantt as SVG")}
+
 
 class DeliveryConfig(AppConfig):
     name = "pilotage.delivery"
@@ -42,3 +44,19 @@ class DeliveryConfig(AppConfig):
                 rows=6,
             )
         )
+        for place, (form, label) in enumerate(PICTURES.items()):
+            slots.offer(
+                slots.Offer(
+                    slot="plan_files",
+                    name=f"picture-{form}",
+                    label=label,
+                    url=lambda request, plan, form=form: (
+                        reverse(  # type: ignore[misc]  # a lambda with a default
+                            "delivery:plan_picture", args=[plan.initiative.key, form]
+                        )
+                        + carried(request)
+                    ),
+                    # Behind the files of other programs.
+                    order=100 + place,
+                )
+            )

@@ -20,6 +20,7 @@ from pilotage.delivery.pages.shared import (
     can_edit,
     crumbs_of,
     said,
+    save_as,
     tabs_of,
     the_baseline,
     the_plan,
@@ -54,6 +55,7 @@ def _shown(request: PersonalRequest, plan: Plan, form: BaselineForm | None = Non
             "plan": plan,
             "initiative": plan.initiative,
             "tabs": tabs_of(request, plan, "baselines"),
+            "save_as": [*(_comparison_files(request, plan) if kept else ()), *save_as(request, plan)],
             "kept": _kept_table(kept),
             "has_baselines": bool(kept),
             "lines": [_line(request, plan, one) for one in kept],
@@ -67,10 +69,19 @@ def _shown(request: PersonalRequest, plan: Plan, form: BaselineForm | None = Non
             "form": form or BaselineForm(),
             "is_refused": form is not None,
             "set_url": address(request, "set_baseline", plan),
-            "export_query": request.GET.urlencode(),
         },
         status=422 if form is not None else 200,
     )
+
+
+def _comparison_files(request: PersonalRequest, plan: Plan) -> list[tuple[str, str]]:
+    """What is compared below, narrowed as it is shown."""
+    asked = f"?{narrowed}" if (narrowed := request.GET.urlencode()) else ""
+    labels = {"csv": _("Comparison as CSV"), "xlsx": _("Comparison as XLSX")}
+    return [
+        (label, reverse("delivery:export_comparison", args=[plan.initiative.key, form]) + asked)
+        for form, label in labels.items()
+    ]
 
 
 def _line(request: PersonalRequest, plan: Plan, one: Baseline) -> dict[str, object]:

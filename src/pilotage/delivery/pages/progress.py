@@ -14,7 +14,7 @@ from pilotage.delivery.actions.progress import Report, report_on_track, report_p
 from pilotage.delivery.forms.progress import StatusForm, report_from
 from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.pages.progress_table import columns_of, row_cells, table_of
-from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, day_text, said, tabs_of, the_plan
+from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, day_text, said, save_as, tabs_of, the_plan
 from pilotage.delivery.reads.comparing import working_time_of
 from pilotage.delivery.reads.plans import tasks_of
 from pilotage.delivery.rules.changing_text import Units, units_of
@@ -62,6 +62,7 @@ def _shown(request: PersonalRequest, plan: Plan, form: StatusForm | None = None)
             "plan": plan,
             "initiative": plan.initiative,
             "tabs": tabs_of(request, plan, "progress"),
+            "save_as": save_as(request, plan),
             "facts": _facts(plan, leaves),
             "table": table_of(request, plan, wanted[offset : offset + PAGE], can_edit=is_edited),
             "pages": pages if len(wanted) > PAGE else None,

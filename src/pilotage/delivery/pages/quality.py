@@ -16,7 +16,7 @@ from pilotage.delivery.pages.quality_words import (
     verdict,
     why_not,
 )
-from pilotage.delivery.pages.shared import address, crumbs_of, moment_cell, tabs_of, the_plan
+from pilotage.delivery.pages.shared import address, crumbs_of, moment_cell, save_as, tabs_of, the_plan
 from pilotage.delivery.reads.quality import Quality, quality_of
 from pilotage.delivery.rules.changing_text import units_of
 from pilotage.delivery.rules.durations import told
@@ -46,6 +46,7 @@ def quality(request: PersonalRequest, key: str) -> HttpResponseBase:
             "plan": plan,
             "initiative": plan.initiative,
             "tabs": tabs_of(request, plan, "quality"),
+            "save_as": save_as(request, plan),
             "is_past": as_of(request) != today(),
             "problem": problem,
             "facts": _facts(found) if found else (),

@@ -85,12 +85,8 @@ def tabs_of(request: PersonalRequest, plan: Plan, current: str) -> tuple[Tab, ..
 
 
 def save_as(request: PersonalRequest, plan: Plan) -> list[tuple[str, str]]:
-    """What the plan can be saved as: the files that upper wings make of it, and pictures of its Gantt."""
-    pictures = [
-        (_("Gantt as %(form)s") % {"form": form.upper()}, address(request, "plan_picture", plan, form))
-        for form in ("pdf", "png", "svg")
-    ]
-    return slots.offers("plan_files", request, plan) + pictures
+    """What the plan can be saved as: the files that upper wings make of it, and the pictures of its Gantt (apps.py)."""
+    return slots.offers("plan_files", request, plan)
 
 
 def day_text(moment: datetime | date | None) -> str:

@@ -13,7 +13,7 @@ from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.delivery.actions.uncertainty_analyses import ask_analysis, stop_analysis
 from pilotage.delivery.forms.uncertainty import AnalysisForm
 from pilotage.delivery.models import Plan
-from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, tabs_of, the_plan
+from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, save_as, tabs_of, the_plan
 from pilotage.delivery.pages.uncertainty_charts import distribution_chart, sureness_chart, swings_of, tornado_chart
 from pilotage.delivery.pages.uncertainty_outside import outside_view
 from pilotage.delivery.reads.uncertainty import Analysed, newest_analysis, newest_result
@@ -61,6 +61,7 @@ def _shown(request: PersonalRequest, plan: Plan, form: AnalysisForm | None = Non
             "plan": plan,
             "initiative": plan.initiative,
             "tabs": tabs_of(request, plan, "uncertainty"),
+            "save_as": save_as(request, plan),
             "is_past": as_of(request) != today(),
             "can_edit": can_edit(request, plan),
             "form": form or AnalysisForm(initial=_again(newest)),

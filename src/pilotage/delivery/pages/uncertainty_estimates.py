@@ -22,7 +22,7 @@ from pilotage.delivery.actions.uncertainty import (
 )
 from pilotage.delivery.forms.uncertainty import RiskForm, RuleForm, initial_of, said_of
 from pilotage.delivery.models import DelayRisk, Plan, PlanTask
-from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, said, tabs_of, the_plan
+from pilotage.delivery.pages.shared import address, can_edit, crumbs_of, said, save_as, tabs_of, the_plan
 from pilotage.delivery.pages.uncertainty_tables import COLUMNS, estimates_table, groups_view, risks_table, row_cells
 from pilotage.delivery.reads.plans import tasks_of
 from pilotage.delivery.reads.uncertainty import estimable_tasks, estimate_of, groups_of, risks_of
@@ -58,6 +58,7 @@ def _shown(request: PersonalRequest, plan: Plan, rule: RuleForm | None = None) -
             "plan": plan,
             "initiative": plan.initiative,
             "tabs": tabs_of(request, plan, "uncertainty"),
+            "save_as": save_as(request, plan),
             "is_past": as_of(request) != today(),
             "can_edit": is_edited,
             "table": estimates_table(request, plan, tasks[offset : offset + PAGE], can_edit=is_edited),

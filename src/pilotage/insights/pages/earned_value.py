@@ -27,6 +27,7 @@ from pilotage.insights.pages.earned_value_words import (
     unit_text,
 )
 from pilotage.insights.reads.earned_value import Value, value_of
+from pilotage.kit import slots
 from pilotage.kit.charts import Axis, Chart, Kind, Point, Series
 from pilotage.kit.clock import as_of, today
 from pilotage.kit.edits import BadEdit, Change, Edited, Refusal, Saved, answer, changes_of, refuse_all
@@ -54,6 +55,7 @@ def earned_value(request: PersonalRequest, key: str) -> HttpResponseBase:
             "crumbs": _crumbs(request, plan),
             "initiative": plan.initiative,
             "tabs": _tabs(request, plan),
+            "save_as": slots.offers("plan_files", request, plan),
             "is_past": as_of(request) != today(),
             "baselines_url": _address(request, "delivery:baselines", plan),
             **(_shown(request, plan, value) if value else {}),
