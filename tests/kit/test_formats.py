@@ -102,3 +102,8 @@ def test_a_total_says_how_much_of_it_is_unknown() -> None:
 
 def test_an_unknown_language_is_answered_in_english() -> None:
     assert Formatter("tlh").date(date(2027, 3, 31)) == "31 Mar 2027"
+
+
+@pytest.mark.parametrize(("count", "expected"), [(1, "1 day"), (1.5, "1.5 days"), (0.5, "0.5 days"), (2, "2 days")])
+def test_only_one_whole_day_is_one_day(count: float, expected: str) -> None:
+    assert english.days(count) == expected

@@ -155,7 +155,9 @@ class Formatter:
         if count is None:
             return UNKNOWN
         digits = 0 if count == int(count) else 1
-        return ngettext("%(count)s day", "%(count)s days", int(count)) % {"count": self.number(count, digits)}
+        # A fraction is more than one thing: 1.5 days, and not the 1 day that gettext would take it for.
+        many = int(count) if digits == 0 else 2
+        return ngettext("%(count)s day", "%(count)s days", many) % {"count": self.number(count, digits)}
 
     def count(self, count: int, one: str, many: str) -> str:
         """A count with its thing, where both forms come translated: count(3, _("initiative"), _("initiatives"))."""
