@@ -1,5 +1,27 @@
 """The rows of governance."""
 
+from pilotage.governance.models.gates import Delegation, GateFile, GateReview, ReviewState, Tick, Vote
 from pilotage.governance.models.ledger import Condition, LedgerEntry, LedgerKind, Outcome
+from pilotage.governance.models.lifecycles import Criterion, CriterionKind, Due, Gate, LifeCycle, LifeCycleStage
+from pilotage.governance.models.notices import NoticePreference, SentNotice
 
-__all__ = ["Condition", "LedgerEntry", "LedgerKind", "Outcome"]
+__all__ = [
+    "Condition",
+    "Criterion",
+    "CriterionKind",
+    "Delegation",
+    "Due",
+    "Gate",
+    "GateFile",
+    "GateReview",
+    "LedgerEntry",
+    "LedgerKind",
+    "LifeCycle",
+    "LifeCycleStage",
+    "NoticePreference",
+    "Outcome",
+    "ReviewState",
+    "SentNotice",
+    "Tick",
+    "Vote",
+]

@@ -34,6 +34,7 @@ class Outcome(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
     COMMITTED = "committed", _("Committed")
     UNDONE = "undone", _("Undone")
+    OVERRIDE = "override", _("Moved past the gate")
 
 
 @tracked()
