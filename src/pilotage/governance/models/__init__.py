@@ -4,6 +4,16 @@ from pilotage.governance.models.gates import Delegation, GateFile, GateReview, R
 from pilotage.governance.models.ledger import Condition, LedgerEntry, LedgerKind, Outcome
 from pilotage.governance.models.lifecycles import Criterion, CriterionKind, Due, Gate, LifeCycle, LifeCycleStage
 from pilotage.governance.models.notices import NoticePreference, SentNotice
+from pilotage.governance.models.reports import (
+    RagRule,
+    Reminder,
+    ReportDimension,
+    ReportingCycle,
+    ReportRag,
+    ReportState,
+    Rhythm,
+    StatusReport,
+)
 
 __all__ = [
     "Condition",
@@ -20,8 +30,16 @@ __all__ = [
     "LifeCycleStage",
     "NoticePreference",
     "Outcome",
+    "RagRule",
+    "Reminder",
+    "ReportDimension",
+    "ReportRag",
+    "ReportState",
+    "ReportingCycle",
     "ReviewState",
+    "Rhythm",
     "SentNotice",
+    "StatusReport",
     "Tick",
     "Vote",
 ]
