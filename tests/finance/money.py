@@ -6,10 +6,12 @@ from decimal import Decimal
 
 from pilotage.accounts.models import Organisation
 from pilotage.accounts.rules import Access
+from pilotage.finance.actions.actuals import set_actuals
 from pilotage.finance.actions.amounts import set_amounts
 from pilotage.finance.actions.lines import add_line
 from pilotage.finance.actions.terms import TermsVersion, set_terms
 from pilotage.finance.models import MoneyLine, Timing, Valuation
+from pilotage.finance.rules.actuals import Booked
 from pilotage.finance.rules.terms import Terms
 from pilotage.work.models import Initiative
 from tests.builders import full_access
@@ -47,3 +49,11 @@ def terms_are(
     house, valued = Organisation.objects.get(), Valuation.objects.get()
     terms = Terms(currency, start_month, Decimal(rate), timing, base)
     set_terms(terms, version=TermsVersion(house.version, valued.version), access=full_access())
+
+
+def booked(
+    line: MoneyLine, amounts: Mapping[int, int | str | None], *, year: int = 2027, on: date = date(2027, 12, 15)
+) -> MoneyLine:
+    """The line with these actual amounts by month of a year."""
+    months = Booked(months_of(year, amounts))
+    return set_actuals(line, months, version=line.version, access=full_access(), on=on)

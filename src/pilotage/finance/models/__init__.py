@@ -1,5 +1,6 @@
 """The rows of the money."""
 
+from pilotage.finance.models.actuals import ActualAmount, ActualCost, ActualCostByYear, ActualsKnown
 from pilotage.finance.models.funds import Fund
 from pilotage.finance.models.lines import LineKind, MoneyAmount, MoneyLine
 from pilotage.finance.models.ranges import EstimateRange, RangeOf
@@ -7,6 +8,10 @@ from pilotage.finance.models.summaries import CostSource, MoneyByYear, MoneySumm
 from pilotage.finance.models.terms import Rate, Timing, Valuation
 
 __all__ = [
+    "ActualAmount",
+    "ActualCost",
+    "ActualCostByYear",
+    "ActualsKnown",
     "CostSource",
     "EstimateRange",
     "Fund",

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access, Permission, Verdict
-from pilotage.finance.models import EstimateRange, Fund, LineKind, MoneyLine
+from pilotage.finance.models import ActualsKnown, EstimateRange, Fund, LineKind, MoneyLine
 from pilotage.work.models import Initiative
 
 
@@ -21,7 +21,7 @@ class Impossible(Exception):
 class Stale(Exception):
     """Somebody changed this since it was read; the caller shows both versions side by side."""
 
-    def __init__(self, current: MoneyLine | Fund | EstimateRange, *, read_version: int) -> None:
+    def __init__(self, current: MoneyLine | Fund | EstimateRange | ActualsKnown, *, read_version: int) -> None:
         super().__init__(_("Somebody changed “%(what)s” in the meantime. Nothing was saved.") % {"what": current})
         self.current = current
         self.read_version = read_version
