@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pilotage.delivery.urls")),
     path("", include("pilotage.resources.urls")),
     path("", include("pilotage.finance.urls")),
+    path("", include("pilotage.risk.urls")),
     path("", include("pilotage.governance.urls")),
     path("", include("pilotage.exchange.urls")),
     path("", include("pilotage.selection.urls")),

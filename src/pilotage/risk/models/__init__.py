@@ -1,0 +1,26 @@
+"""The rows of the registers."""
+
+from pilotage.risk.models.contingency import Contingency
+from pilotage.risk.models.entries import LETTERS, OVER, Concern, Entry, Kind, Status
+from pilotage.risk.models.scales import LEVELS, Axis, ScaleCell, ScaleLevel, Severity
+from pilotage.risk.models.treatment import Escalation, EscalationState, Rating, Response, Strategy
+
+__all__ = [
+    "LETTERS",
+    "LEVELS",
+    "OVER",
+    "Axis",
+    "Concern",
+    "Contingency",
+    "Entry",
+    "Escalation",
+    "EscalationState",
+    "Kind",
+    "Rating",
+    "Response",
+    "ScaleCell",
+    "ScaleLevel",
+    "Severity",
+    "Status",
+    "Strategy",
+]

@@ -1,0 +1,111 @@
+"""A page of entries with what a row shows of their past and their treatment; counts of kinds; what owners there are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from pilotage.accounts.rules import Access, Permission
+from pilotage.risk.models import Concern, Entry, Escalation, EscalationState, Kind, Rating, Response
+from pilotage.risk.reads.visible import is_with_money
+from pilotage.risk.rules.scales import Levels, Scales
+from pilotage.risk.rules.states import CAN_HAPPEN
+from pilotage.risk.rules.trends import Trend, trend_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as a list shows it.
+
+    open_responses, responses   how many are not done yet, of how many
+    concerns   the other initiatives that it concerns, of those that the person may see
+    """
+
+    entry: Entry
+    trend: Trend | None
+    open_responses: int
+    responses: int
+    concerns: int
+    is_escalated: bool
+    sees_home: bool
+
+
+def lines_of(access: Access, entries: Sequence[Entry], known: Scales) -> list[Line]:
+    """Four queries, however many entries."""
+    ids = [entry.pk for entry in entries]
+    trends = trends_of(entries, known)
+    counts = Count("pk"), Count("pk", filter=Q(done_on__isnull=True))
+    responses = {
+        entry: (every, unfinished)
+        for entry, every, unfinished in Response.objects.filter(entry__in=ids)
+        .order_by()
+        .values_list("entry_id")
+        .annotate(every=counts[0], unfinished=counts[1])
+    }
+    told = Concern.objects.filter(access.where(Permission.SEE, field="initiative__scope__path"), entry__in=ids)
+    concerns = dict(told.order_by().values_list("entry_id").annotate(count=Count("pk")))
+    waiting = Escalation.objects.filter(entry__in=ids, state=EscalationState.WAITING)
+    escalated = set(waiting.values_list("entry_id", flat=True))
+    lines = []
+    for entry in entries:
+        sees_home = bool(access.may(Permission.SEE, path=entry.scope.path))
+        every, unfinished = responses.get(entry.pk, (0, 0))
+        is_up = entry.pk in escalated and sees_home
+        lines.append(Line(entry, trends.get(entry.pk), unfinished, every, concerns.get(entry.pk, 0), is_up, sees_home))
+    return lines
+
+
+def trends_of(entries: Collection[Entry], known: Scales) -> dict[UUID, Trend]:
+    """How the newest rating compares with the one before it; nothing for what was rated once or never. One query."""
+    kinds = {entry.pk: entry.kind for entry in entries}
+    rated: dict[UUID, list[Levels]] = defaultdict(list)
+    for rating in Rating.objects.filter(entry__in=kinds).order_by("on"):
+        rated[rating.entry_id].append(levels_in(rating, kinds[rating.entry_id]))
+    found = {id: trend_of(levels[-2], levels[-1], known) for id, levels in rated.items() if len(levels) > 1}
+    return {id: trend for id, trend in found.items() if trend is not None}
+
+
+def levels_in(rating: Rating, kind: str) -> Levels:
+    """What was left on that day; where nobody rated that, the inherent rating."""
+    if kind == Kind.ISSUE:
+        return Levels(5, rating.residual_impact or rating.impact)
+    return Levels(rating.residual_probability or rating.probability, rating.residual_impact or rating.impact)
+
+
+def kind_counts(rows: QuerySet[Entry]) -> dict[str, int]:
+    """How many of each kind: one query."""
+    return dict(rows.order_by().values_list("kind").annotate(count=Count("pk", distinct=True)))
+
+
+def owners_in(rows: QuerySet[Entry]) -> list[tuple[UUID, str]]:
+    """Who owns any of these entries, by name."""
+    found = rows.order_by().filter(owner__isnull=False).values_list("owner_id", "owner__name").distinct()
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """Expected values of risks and of opportunities, of what the person may see the money of.
+
+    known, unknown   how many of them have it as a number
+    """
+
+    risks: Decimal | None
+    opportunities: Decimal | None
+    known: int
+    unknown: int
+
+
+def exposure_in(access: Access, rows: QuerySet[Entry]) -> Exposure:
+    """One query over annotated rows."""
+    told = rows.order_by().filter(is_with_money(access), kind__in=CAN_HAPPEN)
+    found = told.aggregate(
+        risks=Sum("exposure", filter=Q(kind=Kind.RISK)),
+        opportunities=Sum("exposure", filter=Q(kind=Kind.OPPORTUNITY)),
+        known=Count("pk", filter=Q(exposure__isnull=False)),
+        unknown=Count("pk", filter=Q(exposure__isnull=True)),
+    )
+    return Exposure(**found)

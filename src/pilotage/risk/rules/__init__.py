@@ -1,0 +1,1 @@
+"""Who may do what with an entry, in which state; how numbers become levels."""
