@@ -22,6 +22,10 @@ from pilotage.accounts.reads.people import administrators_besides, grant_paths_o
 from pilotage.accounts.rules import Access, Impossible, Permission
 from pilotage.accounts.rules import people as rules
 from pilotage.kit.history import deed
+from pilotage.kit.reactions import tell
+
+# Told when somebody takes Pilotage into possession: upper wings then bring along what an organisation begins with.
+FOUNDED = "administrator_founded"
 
 
 def invite_person(
@@ -156,6 +160,7 @@ def found_administrator(*, email: str, name: str, password: str | None) -> Perso
             person.set_password(password)
         person.save()
         Grant.objects.get_or_create(person=person, role=Role.ADMINISTRATOR, scope=enterprise_scope())
+        tell(FOUNDED, [person.pk])
     return person
 
 

@@ -1,7 +1,7 @@
 """Entering decisions into the ledger: called by every action that decides something."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -10,50 +10,13 @@ from django.db.models import Max
 from pilotage.accounts.models import Scope
 from pilotage.accounts.rules import Access
 from pilotage.governance.models import LedgerEntry, LedgerKind, Outcome
+from pilotage.governance.rules.frozen import Line, Section, Signature
 from pilotage.work.models import Initiative
 
 # Any number that nobody else locks by: entries are numbered one after the other.
 NUMBERING = 7_401_226
 
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """One voice in a decision, as it was given.
-
-    at    ISO time with zone
-    by    the name of who signed for the other, by delegation; empty: the person signed in person
-    """
-
-    name: str
-    role: str
-    outcome: str
-    comment: str
-    at: str
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One fact that the deciders saw.
-
-    is_met      of a criterion: met, not met, or not asked
-    is_money    shown only to who may see money on the entry's scope
-    address     where the rows were found, without the host
-    """
-
-    label: str
-    value: str
-    is_met: bool | None = None
-    is_money: bool = False
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Facts under one heading."""
-
-    title: str
-    lines: tuple[Line, ...]
+__all__ = ["Line", "Section", "Signature", "enter_decision"]
 
 
 def enter_decision(

@@ -45,7 +45,7 @@ class LedgerEntry(Record):
     scope       where it belongs: who may see this scope may see the entry
     initiative  of decisions on one initiative
     decided_on  the day that the decision speaks of; `decided_at` is when it was signed
-    signatures  who signed, as they were named then: see `governance.actions.ledger.Signature`
+    signatures  who signed, as they were named then: see `governance.rules.frozen.Signature`
     evidence    what the deciders saw, frozen: see `Section` and `Line` there; lines of money are marked
     address     where the thing decided on is found, without the host
     source      "kind:id" of the row that was decided on, so that it can find its entries

@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from pilotage.accounts.rules import Access, Permission
-from pilotage.governance.models import LedgerEntry
+from pilotage.governance.models import LedgerEntry, LedgerKind
+from pilotage.work.models import Initiative
 
 
 def ledger_visible_to(access: Access) -> QuerySet[LedgerEntry]:
@@ -15,3 +16,9 @@ def ledger_visible_to(access: Access) -> QuerySet[LedgerEntry]:
 def entries_of(source: str, *, access: Access) -> QuerySet[LedgerEntry]:
     """What was decided on one thing, newest first."""
     return ledger_visible_to(access).filter(source=source)
+
+
+def newest_gate_entry(initiative: Initiative) -> LedgerEntry | None:
+    """The last decision at a gate of this initiative: what the next one follows."""
+    rows = LedgerEntry.objects.filter(initiative=initiative, kind=LedgerKind.GATE)
+    return rows.order_by("-number").first()

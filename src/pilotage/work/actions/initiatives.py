@@ -14,6 +14,7 @@ from pilotage.accounts.rules import Access
 from pilotage.kit.history import deed
 from pilotage.kit.reactions import tell
 from pilotage.work import rules
+from pilotage.work.actions.moving import StageMove, ask_guards
 from pilotage.work.actions.observations import AMOUNTS, DATES, Seen, keep_observations
 from pilotage.work.models import (
     CustomField,
@@ -40,10 +41,19 @@ MOST_OF_A_TAG = 60
 
 
 def create_initiative(
-    *, name: str, kind: str, portfolio: Portfolio, access: Access, on: date, **facts: object
+    *,
+    name: str,
+    kind: str,
+    portfolio: Portfolio,
+    access: Access,
+    on: date,
+    reason: str = "",
+    is_decided: bool = False,
+    **facts: object,
 ) -> Initiative:
     """A new initiative, registered on that day; `facts` are any of the editable fields.
 
+    reason, is_decided   of a stage that lies behind a gate: see `change_initiative`
     Raises Refused without the permission in the portfolio, Impossible when facts contradict each other.
     """
     rules.may_create_in(access, portfolio).or_raise()
@@ -61,6 +71,8 @@ def create_initiative(
         changes = {"stage": facts.pop("stage", None) or initiative.stage, **facts}
         rules.may_change(access, initiative, _asked(changes)).or_raise()
         _refuse_unseen(access, initiative, changes)
+        if not is_decided:
+            _ask_guards(initiative, changes, reason, access, on)
         _apply(initiative, changes, on=on)
         initiative.save()
         tell(CHANGED, [initiative.id])
@@ -69,10 +81,19 @@ def create_initiative(
 
 
 def change_initiative(
-    initiative: Initiative, *, version: int, changes: Changes, access: Access, on: date
+    initiative: Initiative,
+    *,
+    version: int,
+    changes: Changes,
+    access: Access,
+    on: date,
+    reason: str = "",
+    is_decided: bool = False,
 ) -> Initiative:
     """The initiative with the changes made. What is observed at dates becomes an observation of that day.
 
+    reason       why the stage changes, where somebody guards the way to it
+    is_decided   the change carries out a decision that was taken and entered elsewhere: no guard is asked
     Raises Refused, Impossible, or Stale when it is no longer at the version that was read.
     """
     with transaction.atomic(), deed("change_initiative", actor=access.person_id):
@@ -86,11 +107,18 @@ def change_initiative(
             raise rules.Stale(current, read_version=version)
         _refuse_unseen(access, current, changes)
         _move_if_asked(current, changes, access)
+        if not is_decided:
+            _ask_guards(current, changes, reason, access, on)
         _apply(current, changes, on=on)
         current.save()
         tell(CHANGED, [current.id])
     current.refresh_from_db(fields=["version"])
     return current
+
+
+def _ask_guards(initiative: Initiative, changes: Changes, reason: str, access: Access, on: date) -> None:
+    if changes.get("stage") is not None:
+        ask_guards(StageMove(initiative, changes["stage"], reason, access, on))
 
 
 def _asked(changes: Changes) -> set[str]:

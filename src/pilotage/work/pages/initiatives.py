@@ -138,6 +138,7 @@ def new_initiative(request: PersonalRequest) -> HttpResponseBase:
     form = InitiativeForm(
         request.POST or None, access=request.access, fields=fields, sees_money=sees_money, initial=start
     )
+    asks_reason = False
     if request.method == "POST" and form.is_valid():
         facts = form.changes({"currency": "", "tags": []})
         name, kind, portfolio = (facts.pop(field) for field in ("name", "kind", "portfolio"))
@@ -145,15 +146,23 @@ def new_initiative(request: PersonalRequest) -> HttpResponseBase:
             facts.pop("currency", None)
         try:
             made = create_initiative(
-                name=name, kind=kind, portfolio=portfolio, access=request.access, on=today(), **facts
+                name=name,
+                kind=kind,
+                portfolio=portfolio,
+                access=request.access,
+                on=today(),
+                reason=request.POST.get("reason", ""),
+                **facts,
             )
         except rules.Impossible as wrong:
+            asks_reason = wrong.field == "reason"
             form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
         else:
             notice(request, _("%(name)s is registered.") % {"name": made.name})
             return go(request, reverse("work:initiative", args=[made.key]))
     context = {"form": form, "title": _("New initiative"), "back": reverse("work:register"), "version": ""}
-    return page(request, "work/initiative_form.html", {**context, "stale": None})
+    asked = {"asks_reason": asks_reason, "reason": request.POST.get("reason", "")}
+    return page(request, "work/initiative_form.html", {**context, **asked, "stale": None})
 
 
 @door(Permission.EDIT)
@@ -167,6 +176,7 @@ def edit_initiative(request: PersonalRequest, key: str) -> HttpResponseBase:
         request.POST or None, access=request.access, fields=fields, sees_money=sees_money, initial=initial
     )
     stale: list[Difference] | None = None
+    asks_reason = False
     version = request.POST.get("version", str(shown.version))
     if request.method == "POST" and form.is_valid():
         try:
@@ -176,17 +186,20 @@ def edit_initiative(request: PersonalRequest, key: str) -> HttpResponseBase:
                 changes=form.changes(initial),
                 access=request.access,
                 on=today(),
+                reason=request.POST.get("reason", ""),
             )
         except rules.Stale as newer:
             stale = _side_by_side(form, newer.current, fields)
             version = str(newer.current.version)
         except rules.Impossible as wrong:
+            asks_reason = wrong.field == "reason"
             form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
         else:
             notice(request, _("%(name)s is changed.") % {"name": form.cleaned_data["name"]})
             return go(request, reverse("work:initiative", args=[key]))
     back = reverse("work:initiative", args=[key])
-    context = {"form": form, "title": shown.name, "back": back, "version": version, "stale": stale}
+    asked = {"asks_reason": asks_reason, "reason": request.POST.get("reason", "")}
+    context = {"form": form, "title": shown.name, "back": back, "version": version, "stale": stale, **asked}
     return page(request, "work/initiative_form.html", context, status=412 if stale else 200)
 
 

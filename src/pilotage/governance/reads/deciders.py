@@ -1,0 +1,92 @@
+"""Who decides which gates: roles on scopes, delegations in their days, and what waits for one person."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from pilotage.accounts.models import Grant, Person
+from pilotage.accounts.rules import Access
+from pilotage.governance.models import Delegation, GateReview, ReviewState, Vote
+from pilotage.governance.reads.lifecycles import reviews_visible_to
+from pilotage.governance.rules.deciding import Voice, voices
+
+
+def delegations_of(person_id: UUID) -> QuerySet[Delegation]:
+    """Given and taken by one person, newest first."""
+    mine = Delegation.objects.filter(Q(giver=person_id) | Q(taker=person_id))
+    return mine.select_related("giver", "taker").order_by("-since", "-until", "id")
+
+
+def delegations_in_force(*, on: date) -> QuerySet[Delegation]:
+    open_ended = Q(ended_on__isnull=True) | Q(ended_on__gt=on)
+    return Delegation.objects.filter(open_ended, since__lte=on, until__gte=on)
+
+
+def absent_for(person_id: UUID | None, *, on: date) -> dict[UUID, Access]:
+    """Whom somebody stands in for on that day, with what these may do. What was delegated is not delegated on."""
+    if person_id is None:
+        return {}
+    givers = delegations_in_force(on=on).filter(taker=person_id, giver__is_active=True).values("giver")
+    people = list(Person.objects.filter(pk__in=givers).order_by("name"))
+    if not people:
+        return {}
+    grants: dict[UUID, list[tuple[str, str]]] = {person.pk: [] for person in people}
+    rows = Grant.objects.filter(person__in=people).values_list("person_id", "role", "scope__path")
+    for id, role, path in rows:
+        grants[id].append((role, path))
+    return {one.pk: Access(one.pk, one.name, tuple(grants[one.pk]), "/") for one in people}
+
+
+def voices_on(review: GateReview, access: Access, *, on: date) -> list[Voice]:
+    """In whose names the person may vote on a review that they see."""
+    return voices(
+        access,
+        absent_for(access.person_id, on=on),
+        review,
+        path=review.initiative.scope.path,
+        lets_submitters=review.gate.life_cycle.lets_submitters_decide,
+    )
+
+
+def votes_of(review: GateReview) -> list[Vote]:
+    return list(Vote.objects.filter(review=review).select_related("decider", "signed_by").order_by("at"))
+
+
+def waiting_for(access: Access, *, on: date) -> list[GateReview]:
+    """Open reviews on which the person may vote and has not: three queries and one for those who are away."""
+    absent = absent_for(access.person_id, on=on)
+    roles = {role for one in (access, *absent.values()) for role, _path in one.grants}
+    rows = reviews_visible_to(access).filter(state=ReviewState.OPEN, gate__deciders__overlap=sorted(roles))
+    spoken = Vote.objects.filter(signed_by=access.person_id, review__state=ReviewState.OPEN)
+    said = set(spoken.values_list("review_id", flat=True))
+    taken = _decided_names(rows)
+    return [row for row in rows if row.pk not in said and _has_voice(row, access, absent, taken)]
+
+
+def _decided_names(rows: Iterable[GateReview]) -> set[tuple[UUID, UUID | None]]:
+    """In whose names votes were given already."""
+    given = Vote.objects.filter(review__in=[row.pk for row in rows]).values_list("review_id", "decider_id")
+    return set(given)
+
+
+def _has_voice(
+    review: GateReview, access: Access, absent: dict[UUID, Access], taken: set[tuple[UUID, UUID | None]]
+) -> bool:
+    lets = review.gate.life_cycle.lets_submitters_decide
+    found = voices(access, absent, review, path=review.initiative.scope.path, lets_submitters=lets)
+    return any((review.pk, voice.person_id) not in taken for voice in found)
+
+
+def deciders_of(review: GateReview) -> list[tuple[Person, str]]:
+    """Everybody who decides a review by an own role, with that role; the submitter too where that is allowed."""
+    path = review.initiative.scope.path
+    steps = path.strip("/").split("/")
+    above = ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps) + 1)]
+    grants = Grant.objects.filter(role__in=review.gate.deciders, scope__path__in=above, person__is_active=True)
+    found: dict[UUID, tuple[Person, str]] = {}
+    for grant in grants.select_related("person").order_by("person__name", "role"):
+        if grant.person_id != review.submitted_by_id or review.gate.life_cycle.lets_submitters_decide:
+            found.setdefault(grant.person_id, (grant.person, grant.role))
+    return list(found.values())

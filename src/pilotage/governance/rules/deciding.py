@@ -1,0 +1,99 @@
+"""Who may submit to a gate and who decides it, for themselves or for somebody who is away, answered with a reason."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from pilotage.accounts.models import Role
+from pilotage.accounts.rules import Access, Permission, Verdict
+from pilotage.governance.models import Gate, GateReview, Outcome, Vote
+from pilotage.work.models import Initiative
+
+# These open the gate; the others leave it shut, and so ask for no criterion.
+OPENING = (Outcome.GO, Outcome.CONDITIONAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """In whose name a person may vote, and by which role. `is_own`: not for somebody who is away."""
+
+    person_id: UUID
+    name: str
+    role: str
+    is_own: bool
+
+
+def may_submit(access: Access, initiative: Initiative) -> Verdict:
+    return access.may(Permission.EDIT, path=initiative.scope.path)
+
+
+def may_withdraw(access: Access, review: GateReview) -> Verdict:
+    if review.submitted_by_id == access.person_id:
+        return Verdict(True)
+    return access.may(Permission.EDIT, path=review.initiative.scope.path)
+
+
+def may_override(access: Access, initiative: Initiative) -> Verdict:
+    """May the stage be moved past a gate without its decision?"""
+    return access.may(Permission.CONFIGURE, path=initiative.scope.path)
+
+
+def deciding_role(gate: Gate, grants: Sequence[tuple[str, str]], *, path: str) -> str | None:
+    """The role by which somebody with these grants decides there, the first that the gate names."""
+    held = {role for role, scope_path in grants if path.startswith(scope_path)}
+    return next((role for role in gate.deciders if role in held), None)
+
+
+def voices(
+    access: Access, absent: Mapping[UUID, Access], review: GateReview, *, path: str, lets_submitters: bool
+) -> list[Voice]:
+    """In whose names the person may vote on this review: their own first, then of those who are away.
+
+    absent   whom the person stands in for today, by id
+    """
+    gate, submitter = review.gate, review.submitted_by_id
+    if access.person_id is None or (access.person_id == submitter and not lets_submitters):
+        return []
+    found = []
+    own = deciding_role(gate, access.grants, path=path)
+    if own is not None:
+        found.append(Voice(access.person_id, access.name, own, is_own=True))
+    for id, giver in absent.items():
+        role = deciding_role(gate, giver.grants, path=path)
+        if role is not None and (id != submitter or lets_submitters):
+            found.append(Voice(id, giver.name, role, is_own=False))
+    return found
+
+
+def may_decide(access: Access, found: Sequence[Voice], review: GateReview, *, lets_submitters: bool) -> Verdict:
+    """May the person vote at all? The reason names what is missing."""
+    if found:
+        return Verdict(True)
+    if access.person_id == review.submitted_by_id and not lets_submitters:
+        return Verdict(False, _("You submitted this yourself. Somebody else decides it."))
+    text = _("“%(gate)s” is decided by: %(roles)s. You have none of these roles here, and stand in for nobody who has.")
+    return Verdict(False, text % {"gate": review.gate.name, "roles": role_words(review.gate.deciders)})
+
+
+def role_words(roles: Collection[str]) -> str:
+    return ", ".join(str(Role(role).label) for role in roles)
+
+
+def agreed(votes: Collection[Vote], quorum: int) -> Outcome | None:
+    """What enough deciders said alike.
+
+    "Go" and "go with conditions" both open the gate: they count together, and one condition makes it conditional.
+    """
+    said = [Outcome(vote.outcome) for vote in votes]
+    opening = [one for one in said if one in OPENING]
+    if len(opening) >= quorum:
+        return Outcome.CONDITIONAL if Outcome.CONDITIONAL in opening else Outcome.GO
+    return next((one for one in (Outcome.HOLD, Outcome.RECYCLE, Outcome.KILL) if said.count(one) >= quorum), None)
+
+
+def is_in_force(since: date, until: date, ended_on: date | None, *, on: date) -> bool:
+    """Whether a delegation holds on that day. One that was ended does not hold on the day of its end."""
+    return since <= on <= until and (ended_on is None or on < ended_on)
