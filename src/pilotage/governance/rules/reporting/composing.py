@@ -124,7 +124,9 @@ def _standing(facts: Facts, why: str) -> Iterator[Sentence]:
         return
     address = facts.addresses.plan or facts.addresses.initiative
     values = {"finish": f.date(one.finish), "approved": f.date(one.approved)}
-    if one.slip_days is None or one.approved is None:
+    if one.has_passed:
+        text = _("The finish was forecast for %(finish)s, which has passed; approved was %(approved)s.") % values
+    elif one.slip_days is None or one.approved is None:
         text = _("The finish is forecast for %(finish)s; none was approved to compare with.") % values
     elif round(one.slip_days, 1) == 0:
         text = _("The finish is forecast for %(finish)s, as approved.") % values

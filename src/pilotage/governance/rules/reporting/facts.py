@@ -32,6 +32,7 @@ class Schedule:
 
     slip_days     later than approved, below 0 earlier; working days of the plan where `is_working`
     length_days   days that were approved in all
+    has_passed    the forecast lies in the past, and it is still being delivered: the slip is counted until now
     """
 
     finish: date
@@ -40,6 +41,7 @@ class Schedule:
     slip_days: float | None
     length_days: float | None
     is_working: bool
+    has_passed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
