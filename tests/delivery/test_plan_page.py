@@ -290,3 +290,43 @@ def test_every_page_of_a_plan_stands_below_delivery():
     pages = [client.get(url(name, plan)).content.decode() for name in ("plan", "plan_table", "progress", "quality")]
     steps = [re.findall(r"<a[^>]*>([^<]+)</a>", shown.split('class="crumbs"')[1].split("</nav>")[0]) for shown in pages]
     assert {tuple(found[:2]) for found in steps} == {("Delivery", plan.initiative.name)}
+
+
+def test_every_bad_cell_of_a_paste_is_named_and_nothing_of_it_is_saved():
+    plan = a_plan()
+    first, second = with_tasks(plan, 5, 3)
+    edits = [
+        {"do": "change", "task": first.uid, "values": {"name": "Renamed", "duration": "soon"}},
+        {"do": "change", "task": second.uid, "values": {"start": "the 40th of May"}},
+        {"do": "add", "task": "n1", "after": second.uid, "values": {"name": "New", "share_done": "half"}},
+    ]
+    answer = told(signed_in(), "save_plan", plan, edits=edits)
+    assert answer.status_code == 422
+    said = answer.json()
+    assert said["message"] == "Nothing was changed, because 3 cells cannot be read."
+    assert [line[: line.index(": ")] for line in said["lines"]] == [
+        "Row 1, Duration", "Row 2, Start", "Row 3, % done",
+    ]  # fmt: skip
+    assert "“soon” is not a duration." in said["lines"][0]
+    assert set(PlanTask.objects.filter(plan=plan).values_list("name", flat=True)) == {first.name, second.name}
+
+
+def test_rows_pasted_behind_the_last_may_name_each_other_as_predecessors():
+    plan = a_plan()
+    (first,) = with_tasks(plan, 5)
+    # Rows 2 and 3 are new: row 2 waits for the one below it, row 3 for the old one, and the old one stays as it is.
+    edits = [
+        {
+            "do": "add",
+            "task": "n1",
+            "after": first.uid,
+            "values": {"name": "Last", "duration": "1d", "predecessors": "3"},
+        },
+        {"do": "add", "task": "n2", "after": "n1", "values": {"name": "Middle", "duration": "2d", "predecessors": "1"}},
+    ]
+    assert told(signed_in(), "save_plan", plan, edits=edits).status_code == 200
+    links = PlanLink.objects.filter(predecessor__plan=plan)
+    named = set(links.values_list("predecessor__name", "successor__name"))
+    assert named == {("Middle", "Last"), (first.name, "Middle")}
+    # Five days from Monday 1 March, two from Monday 8, one on Wednesday 10.
+    assert PlanTask.objects.get(plan=plan, name="Last").finish == at(10, 17)

@@ -2,19 +2,23 @@
 
     {"edits": [{"do": "change", "task": 12, "values": {"duration": "5d", "start": "2027-03-01"}}, ...]}
 
-A row that is added is named by a word of the page's own ("n1") until it has a uid.
+A row that is added is named by a word of the page's own ("n1") until it has a uid. Rows that are added together may
+name each other as predecessors: their row numbers count on from the last row of the plan.
 """
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from pilotage.delivery.models import Plan, PlanLink, PlanResource
+from pilotage.delivery.forms.plan_page import TaskForm
+from pilotage.delivery.models import Plan, PlanLink, PlanResource, PlanTask
 from pilotage.delivery.reads.plan_page import ids_by_uid, rows_by_reference
 from pilotage.delivery.rules.changing_edits import (
     MOST_EDITS,
@@ -37,6 +41,7 @@ from pilotage.delivery.rules.changing_text import duration_from, lag_from, prede
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.engine.network.plan import Constraint, LinkType
 from pilotage.kit.entering import Unreadable, day_from, id_from
+from pilotage.kit.formats import formatter
 from pilotage.kit.uuids import new_id
 
 # What came is JSON of somebody else's making: Any.
@@ -44,6 +49,7 @@ Written = Mapping[str, Any]
 _WITH_TIME = re.compile(r"^(.+?)[T ](\d{1,2}):(\d{2})$")
 _SHARE = re.compile(r"^([\d.,]+)\s*%?$")
 _RESOURCE = re.compile(r"^(?P<name>.*?)\s*(?:\[\s*(?P<units>[\d.,]+)\s*%?\s*\])?$")
+MOST_NAMED: Final = 12  # bad cells of one paste that are named one by one
 _YES: Final = frozenset({"1", "true", "yes", "on"})
 
 
@@ -57,7 +63,27 @@ def edits_from(plan: Plan, written: object) -> list[Edit]:
     edits: list[Edit] = []
     for one in written:
         edits += reader.read(one)
-    return edits
+    if reader.wrong:
+        raise reader.refusal()
+    return edits + reader.last
+
+
+class BadCells(Impossible):
+    """More than one cell was written and some cannot be read. lines: which of them, and why; first: why the first."""
+
+    def __init__(self, message: str, *, lines: Sequence[str], first: Impossible) -> None:
+        super().__init__(message, field=first.field)
+        self.lines = tuple(lines)
+        self.first = str(first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """A cell that cannot be read; `key` names its task as the page did."""
+
+    key: object
+    field: str
+    reason: Impossible
 
 
 class _Reader:
@@ -67,6 +93,12 @@ class _Reader:
         self.plan = plan
         self.units = units_of(plan)
         self.ids: dict[object, UUID] = {uid: id for uid, id in ids_by_uid(plan, _uids_in(written)).items()}  # noqa: C416 - the keys are of more kinds
+        self.added = {
+            one.get("task"): new_id() for one in written if one.get("do") == "add" and _is_key(one.get("task"))
+        }
+        self.wrong: list[_Wrong] = []
+        self.last: list[Edit] = []  # what names a task that is added, after all of them are there
+        self._cells = sum(len(one["values"]) for one in written if isinstance(one.get("values"), Mapping))
         self._references: dict[str, UUID] | None = None
         self._resources: dict[str, UUID] | None = None
 
@@ -88,9 +120,12 @@ class _Reader:
         return known[deed](one)
 
     def _add(self, one: Written) -> list[Edit]:
-        id = new_id()
+        key = one.get("task")
+        if not _is_key(key):
+            raise Impossible(_("The changes could not be read. Load the page again and repeat them."))
+        id = self.added[key]
         parent, after = self._other(one, "parent"), self._other(one, "after")
-        self.ids[one.get("task")] = id
+        self.ids[key] = id
         values, more = self._values(id, one)
         return [AddTask(id, values, parent, after), *more]
 
@@ -107,19 +142,60 @@ class _Reader:
         values, more = TaskValues(), list[Edit]()
         for field, said in written.items():
             text = "" if said is None else str(said)
-            if field == "predecessors":
-                more.append(SetPredecessors(id, predecessors_from(text, self.units, self._find)))
-            elif field == "resources":
-                more.append(SetResources(id, self._wanted(text)))
-            elif field == "constraint":
-                values["constraint"] = _constraint(text, str(written.get("constraintAt") or ""))
-            elif field in _READ:
-                values[field] = _READ[field](text)  # type: ignore[literal-required]  # the keys are those of TaskValues
-            elif field in ("duration", "remaining"):
-                values[field] = duration_from(text, self.units)  # type: ignore[literal-required]
-            elif field != "constraintAt":
-                raise Impossible(_("There is no field %(name)s.") % {"name": field}, field=str(field))
+            try:
+                self._read_cell(id, str(field), text, written, values, more)
+            except Impossible as wrong:
+                if self._cells == 1:
+                    raise
+                self.wrong.append(_Wrong(one.get("task"), str(field), wrong))
         return values, more
+
+    def _read_cell(
+        self, id: UUID, field: str, text: str, written: Written, values: TaskValues, more: list[Edit]
+    ) -> None:
+        if field == "predecessors":
+            wanted = predecessors_from(text, self.units, self._find)
+            added = set(self.added.values())
+            is_early = id in added or any(task.task in added for task in wanted)
+            (self.last if is_early else more).append(SetPredecessors(id, wanted))
+        elif field == "resources":
+            more.append(SetResources(id, self._wanted(text)))
+        elif field == "constraint":
+            values["constraint"] = _constraint(text, str(written.get("constraintAt") or ""))
+        elif field in _READ:
+            values[field] = _READ[field](text)  # type: ignore[literal-required]  # the keys are those of TaskValues
+        elif field in ("duration", "remaining"):
+            values[field] = duration_from(text, self.units)  # type: ignore[literal-required]
+        elif field != "constraintAt":
+            raise Impossible(_("There is no field %(name)s.") % {"name": field}, field=field)
+
+    def refusal(self) -> BadCells:
+        """Which cells cannot be read, by row and column."""
+        rows = dict(PlanTask.objects.filter(plan=self.plan).values_list("uid", "position"))
+        added = {key: place for place, key in enumerate(self.added, start=len(rows))}
+        lines = [
+            _("Row %(row)s, %(column)s: %(reason)s")
+            % {
+                "row": formatter().number(1 + (rows | added)[wrong.key]),
+                "column": TaskForm.base_fields[wrong.field].label
+                if wrong.field in TaskForm.base_fields
+                else wrong.field,
+                "reason": wrong.reason,
+            }
+            for wrong in self.wrong[:MOST_NAMED]
+        ]
+        if left := len(self.wrong) - len(lines):
+            lines.append(
+                ngettext("and %(count)s more cell", "and %(count)s more cells", left)
+                % {"count": formatter().number(left)}
+            )
+        count = len(self.wrong)
+        message = ngettext(
+            "Nothing was changed, because %(count)s cell cannot be read.",
+            "Nothing was changed, because %(count)s cells cannot be read.",
+            count,
+        )
+        return BadCells(message % {"count": formatter().number(count)}, lines=lines, first=self.wrong[0].reason)
 
     def _link(self, one: Written) -> list[Edit]:
         lag = lag_from(str(one.get("lag") or ""), self.units)
@@ -153,7 +229,10 @@ class _Reader:
 
     def _find(self, reference: str) -> UUID | None:
         if self._references is None:
-            self._references = rows_by_reference(self.plan)
+            known = rows_by_reference(self.plan)
+            count = PlanTask.objects.filter(plan=self.plan).count() if self.added else 0
+            grown = {str(row): id for row, id in enumerate(self.added.values(), start=count + 1)}
+            self._references = grown | known
         return self._references.get(reference.strip().casefold())
 
     def _task(self, key: object) -> UUID:
@@ -270,6 +349,10 @@ def _link_type(word: object) -> LinkType:
     except ValueError as unknown:
         said = _("A link is FS, SS, FF or SF, not %(word)s.") % {"word": str(word)[:20]}
         raise Impossible(said, field="predecessors") from unknown
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, int | str)
 
 
 def _uids_in(written: Sequence[Written]) -> set[int]:

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import PersonalRequest
+from pilotage.delivery.forms.changing import BadCells
 from pilotage.delivery.models import Plan
 from pilotage.delivery.reads.plans import plan_of
 from pilotage.delivery.rules.permissions import Impossible
@@ -81,5 +82,7 @@ def as_json(facts: dict[str, Any], *, status: int = 200) -> JsonResponse:
 
 
 def refused(wrong: Impossible) -> JsonResponse:
-    """Nothing was done, for one reason: the sentence, the field and the tasks that it is about."""
-    return as_json({"message": str(wrong), "field": wrong.field, "tasks": list(wrong.tasks)}, status=422)
+    """Nothing was done: the sentence, the field and the tasks that it is about; of many cells those that are wrong."""
+    lines = wrong.lines if isinstance(wrong, BadCells) else ()
+    facts = {"message": str(wrong), "field": wrong.field, "tasks": list(wrong.tasks), "lines": list(lines)}
+    return as_json(facts, status=422)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.delivery.actions.changing import edit_plan
-from pilotage.delivery.forms.changing import edits_from
+from pilotage.delivery.forms.changing import BadCells, edits_from
 from pilotage.delivery.forms.plan_page import NewTaskForm, TaskForm
 from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.pages.plan_page_shared import crumbs_of, the_plan, url_of
@@ -115,6 +115,8 @@ def _saved(
             notice(request, _("Nothing was different, so nothing was saved."))
             return None
         changed = edit_plan(plan, read, revision=revision, access=request.access, on=today())
+    except BadCells as wrong:
+        return wrong.field, wrong.first
     except Impossible as wrong:
         return wrong.field, str(wrong)
     except Stale as stale:
