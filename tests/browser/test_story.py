@@ -4,29 +4,19 @@ Sign in, bring a dirty list, see it in the register, rate, solve, commit, read t
 console error or a serious finding of axe.
 """
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
-from tests.kit.conftest import CHROMIUM, FLAGS
+from tests.browser.running import browser, product
 
+__all__ = ["browser", "product"]
 # One worker walks all of these: each would start a product of its own.
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("story")]
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "frontend/node_modules/.for-tests/axe.min.js"
-# Two cores that also run other tests load the organisation three times as slowly as idle ones.
-READY_SECONDS = 420
 # Titles above the header, semicolons, cp1252, money with signs and words where an amount should be.
 LIST = (
     "Projects of the harbour\r\n"
@@ -37,55 +27,6 @@ LIST = (
     "H-2;Shore power;Harbour;Green;2027-05-01;2028-12-31;£3\r\n"
     "H-3;Pilot boats;Harbour;Red;1 June 2027;30/11/2027;Exempt under Section 43\r\n"
 ).encode("cp1252")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running demonstration."""
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    log = (home / "demo.log").open("wb")
-    surroundings = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "PILOTAGE_TESTING"}
-    }
-    surroundings |= {"PILOTAGE_HOME": str(home / "data"), "DJANGO_SETTINGS_MODULE": "pilotage.config.settings"}
-    running = subprocess.Popen(
-        [sys.executable, "-m", "pilotage", "demo", "--port", str(port)],
-        env=surroundings, stdout=log, stderr=subprocess.STDOUT,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_ready(address, running, home / "demo.log")
-        yield address
-    finally:
-        running.send_signal(signal.SIGINT)
-        running.wait(timeout=60)
-        log.close()
-
-
-def wait_until_ready(address: str, running: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline and running.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/health/ready", timeout=2) as answer:  # noqa: S310 - our own address
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.5)
-    pytest.fail(f"The demonstration did not start:\n{log.read_text(errors='replace')[-2000:]}")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def window_of(browser: Browser, product: str, name: str, **options: object) -> tuple[Page, list[str]]:
