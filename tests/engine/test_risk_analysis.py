@@ -1,3 +1,5 @@
+from dataclasses import astuple, replace
+from importlib import import_module
 from itertools import product
 from math import sqrt
 
@@ -6,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pilotage.engine.network.passing import HAS_NUMBA
 from pilotage.engine.network.plan import LinkType
 from pilotage.engine.risk_analysis.answer import quantile
 from pilotage.engine.risk_analysis.passes import board_for, early_pass, late_pass, steps_of
@@ -13,6 +16,10 @@ from pilotage.engine.risk_analysis.problem import Estimate, Event, Group, Link, 
 from pilotage.engine.risk_analysis.simulation import answer_of, simulate
 from pilotage.engine.risk_analysis.tables import SLICES, table_of
 from pilotage.engine.risk_analysis.tally import tally_of
+from pilotage.engine.risk_analysis.ways import Way
+
+WAYS = [way for way in Way if way is not Way.COMPILED or HAS_NUMBA]
+each_way = pytest.mark.parametrize("way", WAYS)
 
 # The textbook network of PERT: A, B, C after A, D after A, E after B and C, F after D, G after E.
 PERT_POINTS = ((2, 4, 6), (3, 5, 9), (4, 5, 7), (4, 6, 10), (4, 5, 7), (3, 4, 8), (3, 5, 8))
@@ -34,18 +41,24 @@ def textbook():
     })  # fmt: skip
 
 
-def measured(problem, durations):
+def measured(problem, durations, *, way):
     """The answer for trials that are given and not drawn."""
-    trials = np.array(durations, dtype=float)
-    steps = steps_of(problem)
-    planned = board_for(np.array(problem.durations, dtype=float)[:, None], steps)
-    end = float(early_pass(steps, planned)[0])
-    none = np.empty((0, trials.shape[1]))
-    lasts = np.array(problem.durations, dtype=float)
-    board = board_for(trials, steps)
-    tally = tally_of(steps, board, none, {}, tuple(problem.watched), planned=lasts, planned_end=end)
+    planned = board_for(np.array(problem.durations, dtype=float)[:, None], steps_of(problem))
+    end = float(early_pass(steps_of(problem), planned)[0])
     finishes = tuple(float(planned.finishes[place, 0]) for place in problem.watched)
+    tally = tally_given(problem, np.array(durations, dtype=np.float32), way=way, end=end)
     return answer_of([tally], problem, seed=0, planned_end=end, planned_watched=finishes)
+
+
+def tally_given(problem, trials, *, way, end, own=None):
+    none, steps, watched = np.empty((0, trials.shape[1]), trials.dtype), steps_of(problem), tuple(problem.watched)
+    planned = np.array(problem.durations, dtype=float)
+    if way is Way.ROWS:
+        board = board_for(trials.copy(), steps)
+        return tally_of(steps, board, none, own or {}, watched, planned=planned, planned_end=end)
+    compiled = import_module("pilotage.engine.risk_analysis.compiled")
+    ours = compiled.Compiled(steps, watched, size=trials.shape[1], planned=planned, planned_end=end)
+    return ours.tally_of(trials, trials.shape[1], none, own or {})
 
 
 def dates_of(problem):
@@ -58,8 +71,9 @@ def dates_of(problem):
     return float(end[0]), finishes.tolist(), board.finishes[:, 0].tolist()
 
 
-def test_a_textbook_network_comes_out_as_published():
-    found = simulate(textbook(), samples=200_000, seed=7)
+@each_way
+def test_a_textbook_network_comes_out_as_published(way):
+    found = simulate(textbook(), samples=200_000, way=way, seed=7)
     error = 1.43 / sqrt(200_000)
     assert found.mean == pytest.approx(19.505, abs=4 * error + 5e-4)
     assert found.deviation == pytest.approx(1.430, abs=0.012)
@@ -72,12 +86,13 @@ def test_a_textbook_network_comes_out_as_published():
     assert found.tasks[0].criticality == pytest.approx(0.9963, abs=1e-3)
 
 
-def test_the_indices_are_exact_where_all_trials_are_given():
+@each_way
+def test_the_indices_are_exact_where_all_trials_are_given(way):
     # A-B beside C-D; A, B and C have three values each with 1/4, 1/2, 1/4: 64 equally likely trials.
     weighted = [(4, 5, 5, 8), (3, 4, 4, 6), (2, 6, 6, 9)]
     trials = np.array(list(product(*weighted))).T
     problem = certain([5, 4, 6, 3], (Link(0, 1), Link(2, 3)))
-    found = measured(problem, np.vstack((trials, np.full(64, 3.0))))
+    found = measured(problem, np.vstack((trials, np.full(64, 3.0))), way=way)
     assert (found.mean, found.deviation) == (pytest.approx(10.53125), pytest.approx(1.7045, abs=5e-5))
     assert found.probability_until(9) - found.probability_until(8.99) == pytest.approx(0.34375)
     assert [one.criticality for one in found.tasks] == pytest.approx([0.640625, 0.640625, 0.515625, 0.515625])
@@ -88,13 +103,14 @@ def test_the_indices_are_exact_where_all_trials_are_given():
     assert (found.tasks[3].cruciality, found.tasks[3].later) == (None, None)  # D always lasts 3
 
 
-def test_two_equal_paths_end_later_than_either():
+@each_way
+def test_two_equal_paths_end_later_than_either(way):
     # The later of two independent normal ends of mean 20 and variance 2 has mean 21.1284 and deviation 1.6513 (Clark
     # 1961) for a variance of 4 each: here each path is the sum of 12 triangles of variance 1/3 on -sqrt 2 .. sqrt 2.
     half = sqrt(2)
     one = Estimate(20 / 12 - half, 20 / 12, 20 / 12 + half, Shape.TRIANGULAR)
     links = [Link(at, at + 1) for at in range(11)] + [Link(at, at + 1) for at in range(12, 23)]
-    found = simulate(Problem([20 / 12] * 24, links, dict.fromkeys(range(24), one)), samples=100_000, seed=3)
+    found = simulate(Problem([20 / 12] * 24, links, dict.fromkeys(range(24), one)), samples=100_000, way=way, seed=3)
     assert found.planned_end == pytest.approx(20)
     assert found.merge_bias == pytest.approx(1.1284, abs=0.025)
     assert found.deviation == pytest.approx(1.6513, abs=0.02)
@@ -114,73 +130,78 @@ def test_tables_hold_the_distributions_that_they_stand_for(mode):
         assert (len(table), (np.diff(table) >= 0).all(), table[0] >= 0, table[-1] <= 1) == (SLICES, True, True, True)
 
 
-def test_ranges_of_an_estimate_add_up_to_their_published_quantiles():
+@each_way
+def test_ranges_of_an_estimate_add_up_to_their_published_quantiles(way):
     ranges = (
         Estimate(90, 100, 130, Shape.TRIANGULAR),
         Estimate(45, 50, 70, Shape.TRIANGULAR),
         Estimate(190, 200, 260, Shape.TRIANGULAR),
     )
-    found = simulate(chain(*ranges), samples=200_000, seed=1)
+    found = simulate(chain(*ranges), samples=200_000, way=way, seed=1)
     assert found.planned_end == 350
     assert (found.mean, found.deviation) == (pytest.approx(378.333, abs=0.17), pytest.approx(18.4466, abs=0.13))
     expected = (376.73, 394.48, 403.81)
     assert [found.quantile(share) for share in (0.5, 0.8, 0.9)] == pytest.approx(expected, abs=0.35)
     # Of normal scores that correlate by .5 skewed values correlate by a little less: .49 leads to a deviation of 24.4.
-    tied = simulate(chain(*ranges, groups=(Group(0.5, (0, 1, 2)),)), samples=200_000, seed=1)
+    tied = simulate(chain(*ranges, groups=(Group(0.5, (0, 1, 2)),)), samples=200_000, way=way, seed=1)
     assert tied.mean == pytest.approx(378.333, abs=0.25)
     assert tied.deviation == pytest.approx(24.5152, abs=0.25)
-    same = simulate(chain(*ranges, groups=(Group(1.0, (0, 1, 2)),)), samples=100_000, seed=1)
+    same = simulate(chain(*ranges, groups=(Group(1.0, (0, 1, 2)),)), samples=100_000, way=way, seed=1)
     # Fully tied: the deviations add up. 8.498, 5.400, 15.456 = 29.355
     assert same.deviation == pytest.approx(29.355, abs=0.25)
 
 
-def test_a_risk_delays_all_its_tasks_when_it_happens():
+@each_way
+def test_a_risk_delays_all_its_tasks_when_it_happens(way):
     fixed = Estimate(10, 10, 10)
     risk = Event(0.25, Estimate(4, 4, 4), (0, 1))
-    found = simulate(chain(fixed, fixed, events=(risk,)), samples=100_000, seed=2)
+    found = simulate(chain(fixed, fixed, events=(risk,)), samples=100_000, way=way, seed=2)
     assert set(found.ends.tolist()) == {20, 28}
     assert found.probability_until(20) == pytest.approx(0.75, abs=4 * sqrt(0.25 * 0.75 / 1e5))
     event = found.events[0]
     assert (event.costs, event.cruciality) == (pytest.approx(8), pytest.approx(1))
     assert event.happened == 1 - found.probability_until(20)
-    never = simulate(chain(fixed, events=(Event(0, Estimate(4, 4, 4), (0,)),)), samples=1000, seed=2).events[0]
+    never = simulate(chain(fixed, events=(Event(0, Estimate(4, 4, 4), (0,)),)), samples=1000, way=way, seed=2).events[0]
     assert (never.happened, never.cruciality, never.costs) == (0, None, None)
 
 
-def test_a_risk_does_not_make_the_end_hang_on_all_its_tasks():
+@each_way
+def test_a_risk_does_not_make_the_end_hang_on_all_its_tasks(way):
     # Both tasks are delayed by the same risk; only the second is ever on the path, and only the risk moves the end.
     short, long = Estimate(1, 2, 3), Estimate(50, 50, 50)
     risk = Event(0.5, Estimate(10, 10, 10), (0, 1))
-    found = simulate(Problem((2, 50), (), {0: short, 1: long}, (risk,)), samples=20_000, seed=4)
+    found = simulate(Problem((2, 50), (), {0: short, 1: long}, (risk,)), samples=20_000, way=way, seed=4)
     assert found.tasks[0].cruciality < 0.03
     assert (found.tasks[0].criticality, found.tasks[1].cruciality) == (0, None)
     assert (found.events[0].cruciality, found.events[0].costs) == (pytest.approx(1), pytest.approx(10))
 
 
+@each_way
 @pytest.mark.parametrize("workers", [2, 3])
-def test_the_answer_does_not_hang_on_the_number_of_workers(workers):
+def test_the_answer_does_not_hang_on_the_number_of_workers(way, workers):
     problem = chain(
         *(Estimate(at, at + 2, 3 * at + 4) for at in range(1, 9)),
         events=(Event(0.3, Estimate(1, 2, 9, Shape.TRIANGULAR), (2, 5)),),
         groups=(Group(0.6, (0, 1, 2)),),
         watched=(3,),
     )
-    one = simulate(problem, samples=21_000, seed=5)
-    many = simulate(problem, samples=21_000, seed=5, workers=workers)
+    one = simulate(problem, samples=21_000, way=way, seed=5)
+    many = simulate(problem, samples=21_000, way=way, seed=5, workers=workers)
     assert (one.ends == many.ends).all()
     assert (one.watched == many.watched).all()
     assert (one.tasks, one.events) == (many.tasks, many.events)
-    assert simulate(problem, samples=21_000, seed=6).tasks != one.tasks
+    assert simulate(problem, samples=21_000, way=way, seed=6).tasks != one.tasks
 
 
-def test_the_caller_hears_of_progress_and_may_stop():
+@each_way
+def test_the_caller_hears_of_progress_and_may_stop(way):
     told = []
     problem = chain(Estimate(1, 2, 3))
-    whole = simulate(problem, samples=10_000, seed=1, report=lambda done: bool(told.append(done)))
+    whole = simulate(problem, samples=10_000, way=way, seed=1, report=lambda done: bool(told.append(done)))
     assert (told, whole.samples, whole.is_stopped) == ([4000, 8000, 10_000], 10_000, False)
-    part = simulate(problem, samples=10_000, seed=1, report=lambda done: done >= 8000)
+    part = simulate(problem, samples=10_000, way=way, seed=1, report=lambda done: done >= 8000)
     assert (part.samples, part.is_stopped) == (8000, True)
-    last = simulate(problem, samples=4000, seed=1, report=lambda done: True)
+    last = simulate(problem, samples=4000, way=way, seed=1, report=lambda done: True)
     assert (last.samples, last.is_stopped) == (4000, False)  # nothing was left to stop
 
 
@@ -217,6 +238,45 @@ def networks(draw):
     earliest = draw(st.dictionaries(st.integers(0, size - 1), st.integers(0, 12), max_size=2))
     latest = draw(st.dictionaries(st.integers(0, size - 1), st.integers(0, 30), max_size=2))
     return certain(durations, links.values(), not_before=earliest, finish_not_before=latest)
+
+
+def same_times(ours, others):
+    return all(np.array_equal(getattr(ours, name), getattr(others, name)) for name in ("ends", "watched", "critical"))
+
+
+SUMS = ("significance", "lasts", "squares", "products")
+
+
+@pytest.mark.skipif(not HAS_NUMBA, reason="the extra `fast` is not there")
+@settings(max_examples=100, deadline=None)
+@given(networks(), st.integers(1, 300), st.integers(0, 2**20))
+def test_compiled_trials_end_and_are_critical_bit_for_bit_as_with_numpy(problem, samples, seed):
+    # 300 trials are more than go through the network together: the last of them are a part of a chunk.
+    problem = replace(problem, watched=range(problem.size))
+    lot = np.random.default_rng(seed)
+    trials = lot.uniform(0, 9, (problem.size, samples)).astype(np.float32)
+    own = {0: trials[0] / 2}
+    found = [tally_given(problem, trials, way=way, end=dates_of(problem)[0], own=own) for way in Way]
+    assert same_times(*found)
+    for name in SUMS:
+        assert getattr(found[0], name) == pytest.approx(getattr(found[1], name), rel=1e-4, abs=1e-2)
+
+
+@pytest.mark.skipif(not HAS_NUMBA, reason="the extra `fast` is not there")
+def test_compiled_draws_are_those_of_numpy():
+    problem = chain(
+        *(Estimate(at, at + 2, 3 * at + 4) for at in range(1, 9)),
+        events=(Event(0.3, Estimate(1, 2, 9, Shape.TRIANGULAR), (2, 5)),),
+        groups=(Group(0.6, (0, 1, 2)),),
+        watched=(3,),
+    )
+    rows, compiled = (simulate(problem, samples=9001, seed=5, way=way) for way in Way)
+    assert np.array_equal(rows.ends, compiled.ends)
+    assert np.array_equal(rows.watched, compiled.watched)
+    assert rows.events == compiled.events
+    for ours, others in zip(rows.tasks, compiled.tasks, strict=True):
+        assert ours.criticality == others.criticality
+        assert astuple(ours) == pytest.approx(astuple(others), abs=1e-4)
 
 
 def by_patience(problem):
@@ -285,9 +345,10 @@ def test_a_circle_is_named():
     assert set(refused.value.tasks) == {1, 2}
 
 
-def test_what_is_certain_stays_certain_beside_what_is_not():
+@each_way
+def test_what_is_certain_stays_certain_beside_what_is_not(way):
     lasts = (1 / 3, 1234.567, 20.0)
-    found = simulate(Problem(lasts, (Link(0, 1), Link(1, 2)), {2: Estimate(10, 20, 40)}), samples=9000, seed=1)
+    found = simulate(Problem(lasts, (Link(0, 1), Link(1, 2)), {2: Estimate(10, 20, 40)}), samples=9000, way=way, seed=1)
     assert [one.deviation for one in found.tasks[:2]] == [0, 0]
     assert [one.mean for one in found.tasks[:2]] == pytest.approx(lasts[:2])
     # (10 + 80 + 40) / 6 = 21.667
@@ -297,8 +358,9 @@ def test_what_is_certain_stays_certain_beside_what_is_not():
     )
 
 
-def test_nothing_uncertain_ends_as_planned():
-    found = simulate(certain([3, 0], (Link(0, 1),)), samples=100, seed=0)
+@each_way
+def test_nothing_uncertain_ends_as_planned(way):
+    found = simulate(certain([3, 0], (Link(0, 1),)), samples=100, way=way, seed=0)
     assert (found.quantile(0.1), found.quantile(0.9), found.merge_bias, found.deviation) == (3, 3, 0, 0)
     work, milestone = found.tasks
     assert (work.criticality, work.cruciality, work.sensitivity) == (1, None, None)

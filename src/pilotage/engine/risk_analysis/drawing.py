@@ -1,5 +1,6 @@
 """Drawing a block of trials: how long each task lasts in each of them, and which risks happen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +39,9 @@ class Drawn:
         np.add(row, self.low, out=row)
 
 
+Fill = Callable[[Drawn, Trials, Slices], None]
+
+
 def drawn_by(estimate: Estimate) -> Drawn:
     width = estimate.high - estimate.low
     if width == 0:
@@ -67,9 +71,12 @@ def deck_of(problem: Problem) -> Deck:
     )
 
 
-def draw(deck: Deck, durations: Trials, *, lot: np.random.Generator) -> tuple[Trials, dict[Place, Trials]]:
+def draw(
+    deck: Deck, durations: Trials, *, lot: np.random.Generator, fill: Fill = Drawn.fill
+) -> tuple[Trials, dict[Place, Trials]]:
     """Fills `durations` (n, b), delays included.
 
+    fill     `Drawn.fill`, or what does the same
     returns  the delays (events, b), 0 where the risk did not happen; and of the tasks that risks may delay how long
              they last without them, (b,)
     """
@@ -80,11 +87,11 @@ def draw(deck: Deck, durations: Trials, *, lot: np.random.Generator) -> tuple[Tr
     for place, duration in deck.certain:
         durations[place] = duration
     for at, (place, drawn) in enumerate(deck.uncertain):
-        drawn.fill(durations[place], slices[at])
+        fill(drawn, durations[place], slices[at])
     delays = np.empty((len(deck.events), width), durations.dtype)
     own = {task: durations[task].copy() for _, _, tasks in deck.events for task in tasks}
     for row, (probability, drawn, tasks) in zip(delays, deck.events, strict=True):
-        drawn.fill(row, _slices(lot, 1, width)[0])
+        fill(drawn, row, _slices(lot, 1, width)[0])
         row *= lot.random(width) < probability
         for task in tasks:
             durations[task] += row

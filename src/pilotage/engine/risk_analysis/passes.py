@@ -23,8 +23,7 @@ class Wait(NamedTuple):
     lag: float
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one task waits for (before), and what waits for it (after).
 
     start_waits, finish_waits     bound its start, its finish, from below
@@ -47,30 +46,34 @@ class Step:
 
 def steps_of(problem: Problem) -> tuple[Step, ...]:
     """The tasks in topological order."""
-    before: list[list[tuple[LinkType, Wait]]] = [[] for _ in problem.durations]
-    after: list[list[tuple[LinkType, Wait]]] = [[] for _ in problem.durations]
-    for link in problem.links:
-        before[link.successor].append((link.type, Wait(link.predecessor, link.type in _FROM_START, link.lag)))
-        after[link.predecessor].append((link.type, Wait(link.successor, link.type not in _TO_FINISH, link.lag)))
-    return tuple(_step(problem, place, before[place], after[place]) for place in problem.order)
+    waits: list[tuple[list[Wait], ...]] = [([], [], [], []) for _ in problem.durations]
+    for before, after, kind, lag in ((link.predecessor, link.successor, link.type, link.lag) for link in problem.links):
+        is_from_start, is_to_finish = kind in _FROM_START, kind in _TO_FINISH
+        waits[after][is_to_finish].append(Wait(before, is_from_start, lag))
+        waits[before][2 if is_from_start else 3].append(Wait(after, not is_to_finish, lag))
+    return tuple(_step(problem, place, *map(tuple, waits[place])) for place in problem.order)
 
 
 def _step(
-    problem: Problem, place: Place, before: list[tuple[LinkType, Wait]], after: list[tuple[LinkType, Wait]]
+    problem: Problem,
+    place: Place,
+    starts: tuple[Wait, ...],
+    finishes: tuple[Wait, ...],
+    start_bounds: tuple[Wait, ...],
+    finish_bounds: tuple[Wait, ...],
 ) -> Step:
-    starts = tuple(wait for kind, wait in before if kind not in _TO_FINISH)
     floor = problem.not_before.get(place, 0.0)
-    is_floored = floor > 0 or not starts or all(wait.lag < 0 for wait in starts)
+    is_floored = floor > 0 or all(wait.lag < 0 for wait in starts)
     return Step(
-        place=place,
-        start_waits=starts,
-        finish_waits=tuple(wait for kind, wait in before if kind in _TO_FINISH),
-        start_bounds=tuple(wait for kind, wait in after if kind in _FROM_START),
-        finish_bounds=tuple(wait for kind, wait in after if kind not in _FROM_START),
+        place,
+        starts,
+        finishes,
+        start_bounds,
+        finish_bounds,
         floor=max(floor, 0.0) if is_floored else None,
         finish_floor=problem.finish_not_before.get(place),
-        keeps_start=any(kind in _FROM_START for kind, _ in after),
-        is_end=not any(kind not in _FROM_START and wait.lag >= 0 for kind, wait in after),
+        keeps_start=bool(start_bounds),
+        is_end=all(wait.lag < 0 for wait in finish_bounds),
     )
 
 

@@ -11,7 +11,8 @@ from pilotage.engine.risk_analysis.problem import Place
 
 Numbers = NDArray[np.float64]
 
-# Of the length of the plan: what a chain of additions of float32 may be off by; of a plan of four years a quarter hour.
+# Of the length of a trial, and of the plan: what a chain of additions of float32 may be off by; of four years it is a
+# quarter of an hour.
 TOLERANCE = 1e-5
 
 
@@ -62,29 +63,36 @@ def tally_of(
     end = early_pass(steps, board)
     seen = board.finishes[list(watched)]
     late_pass(steps, board, end)
-    critical, significance = _criticality(board, end, tolerance=TOLERANCE * max(planned_end, float(end.max())))
+    critical, significance = _criticality(board, end, np.maximum(end, planned_end) * TOLERANCE)
     off = end - end.dtype.type(planned_end)
     for task, row in own.items():
         board.durations[task] = row
     board.durations -= planned.astype(end.dtype)[:, None]
-    happened = delays > 0
     return Tally(
-        ends=end,
-        watched=seen,
-        critical=critical,
-        significance=significance,
+        end,
+        seen,
+        critical,
+        significance,
         lasts=_summed("ij->i", board.durations),
         squares=_summed("ij,ij->i", board.durations, board.durations),
         products=_summed("ij,j->i", board.durations, off),
-        risk_lasts=_summed("ij->i", delays),
-        risk_squares=_summed("ij,ij->i", delays, delays),
-        risk_products=_summed("ij,j->i", delays, off),
-        happened=happened.sum(axis=1).astype(np.float64),
-        happened_ends=_summed("ij,j->i", happened.astype(off.dtype), off),
+        **sums_of_events(delays, off),
     )
 
 
-def _criticality(board: Board, end: Trials, *, tolerance: float) -> tuple[Numbers, Numbers]:
+def sums_of_events(delays: Trials, off: Trials) -> dict[str, Numbers]:
+    """What a tally holds of risks. off: (b,) ends less the planned one."""
+    happened = delays > 0
+    return {
+        "risk_lasts": _summed("ij->i", delays),
+        "risk_squares": _summed("ij,ij->i", delays, delays),
+        "risk_products": _summed("ij,j->i", delays, off),
+        "happened": happened.sum(axis=1).astype(np.float64),
+        "happened_ends": _summed("ij,j->i", happened.astype(off.dtype), off),
+    }
+
+
+def _criticality(board: Board, end: Trials, tolerance: Trials) -> tuple[Numbers, Numbers]:
     critical, significance = np.empty(len(board.durations)), np.empty(len(board.durations))
     is_critical, spare = np.empty(len(end), dtype=bool), board.spare
     for at, (slack, duration) in enumerate(zip(board.finishes, board.durations, strict=True)):
