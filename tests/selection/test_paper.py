@@ -12,10 +12,10 @@ from django.urls import reverse
 
 from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
+from pilotage.kit.paper import cut, fonts
 from pilotage.resources.models import StatedCapacity
 from pilotage.selection.actions import commit_solution, set_budget
 from pilotage.selection.models import Goal
-from pilotage.selection.pages.paper_type import cut, fonts
 from pilotage.selection.reads.paper import paper_of
 from tests.builders import a_person, a_portfolio, full_access
 from tests.resources.staff import a_demand, a_role

@@ -10,8 +10,8 @@ from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import Color
 
 from pilotage.kit.formats import Formatter
+from pilotage.kit.paper import ACCENT, AMBER, BOLD, GREEN, GREY, LINE, PLAIN, QUIET, RED, TEXT, cut
 from pilotage.kit.periods import add_months
-from pilotage.selection.pages.paper_type import ACCENT, AMBER, BOLD, GREEN, GREY, LINE, PLAIN, QUIET, RED, TEXT, cut
 from pilotage.selection.reads.paper import Paper, PaperLine
 
 WIDE = 498.0

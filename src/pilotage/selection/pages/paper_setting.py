@@ -13,9 +13,9 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from pilotage.kit.formats import UNKNOWN, Formatter
+from pilotage.kit.paper import ACCENT, LINE, PLAIN, QUIET, SOFT, cut, fonts, said, style
 from pilotage.selection.models import Goal
 from pilotage.selection.pages.paper_drawing import MOST_ROWS, WIDE, by_driver, money_by_year, people, starts
-from pilotage.selection.pages.paper_type import ACCENT, LINE, PLAIN, QUIET, SOFT, cut, fonts, said, style
 from pilotage.selection.reads.paper import Paper, PaperLine
 from pilotage.selection.reads.words import points
 
