@@ -1,5 +1,7 @@
 // Where one is in the grid, what is selected, and typing into a cell: by keyboard alone, or by mouse.
+import { rowsOf } from "./clipboard.js";
 import { columnNamed, editText, isEditable } from "./gantt-columns.js";
+import { Range } from "./gantt-range.js";
 import { dayText } from "./gantt-words.js";
 import { element } from "./server.js";
 
@@ -11,6 +13,7 @@ export class Cells {
     this.selected = new Set();
     this.anchor = null;
     this.editor = null;
+    this.range = new Range(this);
   }
 
   get gantt() {
@@ -45,6 +48,9 @@ export class Cells {
 
   go(uid, column = this.column, { isExtending = false, isAdding = false } = {}) {
     if (uid === null || uid === undefined || !this.gantt.isTaskExists(uid)) return;
+    if (!isExtending) this.range.from = this.columns.includes(column) ? column : "name";
+    // A row by its number is all of it.
+    if (!isAdding && !isExtending) this.range.isWhole = column === "row";
     if (isExtending) this.extend(uid);
     else if (isAdding) {
       if (this.selected.has(uid)) this.selected.delete(uid);
@@ -69,6 +75,7 @@ export class Cells {
 
   all() {
     this.selected = new Set(this.shown);
+    this.range.isWhole = true;
     this.paint();
     this.owner.said();
   }
@@ -110,7 +117,9 @@ export class Cells {
     if (!root) return;
     for (const one of root.querySelectorAll(".is-here")) one.classList.remove("is-here");
     for (const row of root.querySelectorAll(".gantt_row")) {
-      row.classList.toggle("is-chosen", this.selected.has(Number(row.dataset.taskId)));
+      const uid = Number(row.dataset.taskId);
+      row.classList.toggle("is-chosen", this.selected.has(uid));
+      for (const cell of row.querySelectorAll("[data-column-name]")) cell.classList.toggle("is-marked", this.range.isMarked(uid, cell.dataset.columnName));
     }
     this.cell()?.classList.add("is-here");
     for (const row of this.gantt.$task_bg?.querySelectorAll(".gantt_task_row") ?? []) {
@@ -152,6 +161,7 @@ export class Cells {
     this.editor = { input, uid: this.uid, column, was: text };
     this.follow();
     input.addEventListener("keydown", (event) => this.typed(event));
+    input.addEventListener("paste", (event) => this.pastedInto(event));
     input.addEventListener("blur", () => this.commit());
     input.focus();
     if (isWhole) input.select();
@@ -171,6 +181,17 @@ export class Cells {
     input.style.top = `${place.top - home.top}px`;
     input.style.width = `${Math.max(place.width, column.name === "name" ? 160 : 96)}px`;
     input.style.height = `${place.height}px`;
+  }
+
+  // More than one cell into an editor is meant for the cells, and into a new row for as many new rows.
+  pastedInto(event) {
+    const lines = rowsOf(event.clipboardData.getData("text/plain"));
+    if (lines.length < 2 && (lines[0]?.length ?? 0) < 2) return;
+    event.preventDefault();
+    const begun = this.owner.fresh.get(this.editor.uid);
+    this.cancel();
+    if (begun) this.range.append(lines, begun);
+    else this.range.paste(lines);
   }
 
   typed(event) {

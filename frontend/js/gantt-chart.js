@@ -2,6 +2,7 @@
 // Dates, critical path, undo and selection are not its business: they come from the server and from our modules.
 import { Gantt } from "dhtmlx-gantt";
 import { COLUMNS, escape } from "./gantt-columns.js";
+import { dragged, link, linkWords } from "./gantt-drawn.js";
 import { dateOf } from "./gantt-words.js";
 
 const TYPES = ["FS", "SS", "FF", "SF"];
@@ -58,6 +59,7 @@ export function makeChart(owner) {
     grid_elastic_columns: false,
     keep_grid_width: true,
     link_radius: 3,
+    link_wrapper_width: 14,
     layout: {
       css: "gantt_container",
       cols: [
@@ -70,6 +72,8 @@ export function makeChart(owner) {
   });
   templates(gantt, owner);
   events(gantt, owner);
+  // Whether a link may be is said by the server, with its reason.
+  gantt.isLinkAllowed = () => true;
   return gantt;
 }
 
@@ -91,7 +95,10 @@ export function columnsOf(owner) {
 
 function cellText(owner, shown, column) {
   const task = owner.plan.tasks.get(shown.id);
-  if (!task) return column.name === "name" ? `<i class="is-pending">${escape(owner.fresh.get(shown.id)?.name ?? "")}</i>` : "";
+  if (!task) {
+    const row = owner.fresh.get(shown.id);
+    return `<i class="is-pending">${escape((column.name === "name" ? row?.name : row?.values?.[column.field]) ?? "")}</i>`;
+  }
   const pending = column.field ? owner.pendingText(task.uid, column.field) : undefined;
   if (pending !== undefined) return `<i class="is-pending">${escape(pending || "–")}</i>`;
   const text = column.text(task, owner.plan);
@@ -126,6 +133,12 @@ function templates(gantt, owner) {
     const isCritical = owner.settings.critical && ends.every((task) => task?.critical && task.done < 1);
     return [isCritical ? "is-critical" : "", owner.cells.hasChosen(link) ? "is-chosen" : ""].join(" ");
   };
+  // While a link is drawn: what it would say. dhtmlx's own words are English, and take names for HTML.
+  made.drag_link = (from, isFromStart, to, isToStart) => {
+    const type = `${isFromStart ? "S" : "F"}${isToStart ? "S" : "F"}`;
+    return escape(linkWords(owner, Number(from), to ? Number(to) : null, type));
+  };
+  made.drag_link_class = () => "gantt_link_tooltip";
   made.task_text = () => "";
   made.rightside_text = (_start, _end, shown) => {
     const task = of(shown);
@@ -166,12 +179,12 @@ function events(gantt, owner) {
   // dhtmlx puts the bar back when this is false: it moves once the engine has said where to.
   gantt.attachEvent("onBeforeTaskChanged", (id, mode) => {
     const shown = gantt.getTask(id);
-    owner.dragged(Number(id), mode, shown);
+    dragged(owner, Number(id), mode, shown);
     return false;
   });
-  gantt.attachEvent("onBeforeLinkAdd", (_id, link) => {
+  gantt.attachEvent("onBeforeLinkAdd", (_id, drawn) => {
     if (owner.isParsing) return true;
-    owner.send([{ do: "link", from: Number(link.source), to: Number(link.target), type: TYPES[Number(link.type)] }]);
+    link(owner, Number(drawn.source), Number(drawn.target), TYPES[Number(drawn.type)]);
     return false;
   });
   gantt.attachEvent("onBeforeRowDragEnd", (id, parent, index) => {

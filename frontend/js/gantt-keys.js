@@ -18,7 +18,7 @@ export function onKey(owner, event) {
   }
 }
 
-const moving = (rows, columns) => (owner, event) => owner.cells.step(rows, columns, { isExtending: event.shiftKey && rows !== 0 });
+const moving = (rows, columns) => (owner, event) => owner.cells.step(rows, columns, { isExtending: event.shiftKey });
 
 const plain = {
   ArrowUp: moving(-1, 0),
@@ -27,8 +27,8 @@ const plain = {
   ArrowRight: moving(0, 1),
   PageUp: moving(-20, 0),
   PageDown: moving(20, 0),
-  Home: (owner) => owner.cells.step(0, -99),
-  End: (owner) => owner.cells.step(0, 99),
+  Home: moving(0, -99),
+  End: moving(0, 99),
   Enter: (owner) => (owner.preview.isOpen ? owner.preview.save() : owner.cells.edit()),
   F2: (owner) => owner.cells.edit(),
   Escape: (owner) => (owner.preview.isOpen ? owner.preview.drop() : owner.cells.go(owner.cells.uid)),
@@ -49,8 +49,8 @@ const commands = {
   z: (owner, event) => (event.shiftKey ? owner.saving.redo() : owner.saving.undo()),
   y: (owner) => owner.saving.redo(),
   a: (owner) => owner.cells.all(),
-  Home: (owner) => owner.cells.step(-1e6, 0),
-  End: (owner) => owner.cells.step(1e6, 0),
+  Home: moving(-1e6, 0),
+  End: moving(1e6, 0),
   Enter: (owner) => owner.details(),
 };
 

@@ -30,14 +30,16 @@ export class Preview {
     this.edits.push(...edits);
     this.remember(edits);
     const isPlain = edits.every((edit) => (edit.do === "change" && Object.keys(edit.values).every((name) => WORDS_ONLY.has(name))));
-    if (!this.isOpen && (mode === "direct" || (isPlain && mode === "ask"))) return this.save();
+    if (!this.isOpen && (mode === "direct" || (isPlain && mode === "ask"))) return this.saveNow();
     const answer = await this.owner.saving.ask("preview", { edits: this.edits });
+    // Dropped while it was tried: there is nothing to show any more.
+    if (!this.edits.includes(edits[0])) return false;
     if (!answer.isDone) return this.refused(answer, edits);
     const { moved, sentence } = answer.body;
     const own = new Set(this.edits.flatMap((edit) => [edit.task, ...(edit.tasks ?? [])]));
     const movesOthers = moved.some(([uid]) => !own.has(uid) && this.owner.plan.tasks.has(uid) && !this.isAbove(uid, own));
     const isQuiet = !movesOthers && answer.body.isOnlyHere && !this.isOpen;
-    if (mode === "ask" && isQuiet) return this.save();
+    if (mode === "ask" && isQuiet) return this.saveNow();
     this.isOpen = true;
     this.owner.ghosts = new Map(moved.map(([uid, start, finish]) => [uid, { start, finish }]));
     this.owner.showBar({ kind: "preview", text: sentence });
@@ -61,7 +63,13 @@ export class Preview {
     }
   }
 
-  async save() {
+  // After what is being tried, and before what is typed meanwhile: nothing is saved twice, and nothing is lost.
+  save() {
+    this.turn = this.turn.then(() => this.saveNow());
+    return this.turn;
+  }
+
+  async saveNow() {
     const { edits } = this;
     if (!edits.length) return false;
     const answer = await this.owner.saving.ask("save", { edits });
@@ -86,7 +94,7 @@ export class Preview {
     if (!this.edits.length) this.clear();
     this.owner.dropRows();
     this.owner.repaint();
-    this.owner.tell(answer.body.message, "bad");
+    this.owner.refusedWords(answer.body, edits);
     return false;
   }
 

@@ -30,3 +30,16 @@ export function showsFewLinks({ settings, plan, cells }) {
   const shown = new Set(cells.shown);
   return plan.links.filter((link) => shown.has(link.from) && shown.has(link.to)).length > MOST_LINKS;
 }
+
+// How somebody likes to see plans, in this browser.
+export function keptView() {
+  try {
+    return JSON.parse(localStorage.getItem("pm-plan-view") ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+export function keepView(settings) {
+  localStorage.setItem("pm-plan-view", JSON.stringify(settings));
+}

@@ -112,12 +112,12 @@ export class Tools {
   counted() {
     const { owner } = this;
     const count = this.find(".pm-gantt-count");
-    const all = owner.plan.order.length;
+    const total = owner.plan.order.length;
     const chosen = owner.cells.selected.size;
-    const facts = { shown: owner.filter ? owner.filter.size : all, all, count: chosen };
-    const words = [owner.filter ? owner.word("shownOf", facts) : owner.word("rows", facts)];
-    if (chosen > 1) words.push(owner.word("selected", facts));
-    count.textContent = words.join(" · ");
+    const facts = { shown: owner.filter ? owner.filter.size : total, all: total, count: chosen };
+    // One of the two: the tools stay where they are.
+    const all = owner.filter ? owner.word("shownOf", facts) : owner.word("rows", facts);
+    count.textContent = chosen > 1 ? owner.word("selected", facts) : all;
     const hasChosen = owner.cells.uid !== null;
     for (const button of owner.querySelectorAll("[data-needs-row]")) button.disabled = !hasChosen;
   }
@@ -129,14 +129,19 @@ export class Tools {
     this.bar.querySelector("ul").replaceChildren(...lines.map((line) => element("li", {}, line)));
     for (const button of this.bar.querySelectorAll("button")) button.hidden = button.dataset.for !== kind;
     this.bar.hidden = false;
+    this.keepFocus();
   }
 
   // A button that vanishes would take the focus with it, and the keys of the chart would do nothing until the next click.
   hideBar() {
-    const { activeElement: here } = document;
-    const isLost = !this.bar.hidden && (here === document.body || this.bar.contains(here));
     this.bar.hidden = true;
-    if (isLost) this.owner.chart.focus({ preventScroll: true });
+    this.keepFocus();
+  }
+
+  // To the chart where nothing has the focus, or something that cannot be seen: dragging takes it, and gives it to nobody.
+  keepFocus() {
+    const { activeElement: here } = document;
+    if (here === null || here === document.body || here.closest("[hidden]")) this.owner.chart.focus({ preventScroll: true });
   }
 
   // The form of one task, as the server draws it; what was changed in it goes the way of all edits.
@@ -182,6 +187,7 @@ export class Tools {
 
   openLink(link) {
     if (!link) return;
+    this.owner.chart.focus({ preventScroll: true });
     const { owner } = this;
     const dialog = this.find(".pm-gantt-link");
     const [type, lag] = [dialog.querySelector("select"), dialog.querySelector("input")];

@@ -6,10 +6,9 @@ import { onKey } from "./gantt-keys.js";
 import { Layers } from "./gantt-layers.js";
 import { Plan } from "./gantt-plan.js";
 import { Preview, Saving } from "./gantt-saving.js";
-import { scrollToOpening, showsFewLinks } from "./gantt-sight.js";
+import { keepView, keptView, scrollToOpening, showsFewLinks } from "./gantt-sight.js";
 import { Tools } from "./gantt-tools.js";
-import { dateOf, dayText, minutesOf, momentText } from "./gantt-words.js";
-import { element } from "./server.js";
+import { dateOf, minutesOf } from "./gantt-words.js";
 
 class PlanChart extends HTMLElement {
   async connectedCallback() {
@@ -19,7 +18,7 @@ class PlanChart extends HTMLElement {
     this.words = facts.words;
     this.urls = facts.urls;
     this.canEdit = facts.canEdit;
-    this.settings = { columns: USUAL, widths: {}, gridWidth: 640, zoom: "", critical: true, slack: false, progress: false, links: "fitting", mode: "ask", ...this.kept() };
+    this.settings = { columns: USUAL, widths: {}, gridWidth: 640, zoom: "", critical: true, slack: false, progress: false, links: "fitting", mode: "ask", ...keptView() };
     this.folded = new Set();
     this.ghosts = new Map();
     this.filter = null;
@@ -74,6 +73,7 @@ class PlanChart extends HTMLElement {
     this.gantt.init(this.chart);
     this.fill();
     this.chart.addEventListener("keydown", (event) => onKey(this, event));
+    this.cells.range.listen(this.chart);
     if (this.canEdit) this.saving.watch();
     this.scheme = () => this.repaint();
     document.addEventListener("pm:theme", this.scheme);
@@ -197,19 +197,6 @@ class PlanChart extends HTMLElement {
     return this.preview.add(edits, this.settings.mode);
   }
 
-  // Dragged by whole days, and by half hours where hours are seen: what the scale shows may be coarser than that.
-  dragged(uid, mode, shown) {
-    if (mode === "progress") return this.change(uid, "share_done", String(Math.round(shown.progress * 100)));
-    const task = this.plan.tasks.get(uid);
-    const step = this.level === "hours" ? 30 : 1440;
-    const moved = (date, before) => Math.round((minutesOf(date) - before) / step) * step;
-    const [atStart, atFinish] = [moved(shown.start_date, task.start), moved(shown.end_date, task.finish)];
-    const text = (minutes) => (step === 30 ? momentText(minutes) : dayText(minutes));
-    if (atStart) return this.change(uid, "start", text(task.start + atStart));
-    if (atFinish && mode === "resize") return this.change(uid, "finish", text(task.finish + atFinish));
-    return undefined;
-  }
-
   outline(deed) {
     const tasks = this.cells.chosen();
     if (this.canEdit && tasks.length) this.send([{ do: deed, tasks }]);
@@ -250,15 +237,18 @@ class PlanChart extends HTMLElement {
     const task = this.plan.tasks.get(behind);
     const parent = above ? above.parent : (task?.parent ?? null);
     const last = (this.plan.children.get(null) ?? []).at(-1) ?? null;
-    this.lastKey -= 1;
-    const key = this.lastKey;
-    const row = { parent, after: above || task ? behind : last, name: "" };
-    this.fresh.set(key, row);
-    this.drawNew(key, row);
+    const key = this.addRow({ parent, after: above || task ? behind : last, name: "" });
     this.cells.uid = key;
     this.cells.column = "name";
     this.cells.reveal();
     this.cells.open(COLUMNS.find((column) => column.name === "name"), "", false);
+  }
+
+  addRow(row) {
+    this.lastKey -= 1;
+    this.fresh.set(this.lastKey, row);
+    this.drawNew(this.lastKey, row);
+    return this.lastKey;
   }
 
   drawNew(key, { parent, after, name }) {
@@ -285,11 +275,19 @@ class PlanChart extends HTMLElement {
   }
 
   born(edits, added) {
-    edits.filter((edit) => edit.do === "add").forEach((edit, place) => {
-      this.fresh.delete(edit.task);
-      this.uids.set(edit.task, added[place]);
-      if (this.gantt.isTaskExists(edit.task)) this.gantt.deleteTask(edit.task);
-      if (this.cells.uid === edit.task) this.cells.uid = added[place];
+    const keys = edits.filter((edit) => edit.do === "add").map((edit) => edit.task);
+    keys.forEach((key, place) => this.uids.set(key, added[place]));
+    this.forget(keys);
+    if (keys.includes(this.cells.uid)) this.cells.uid = this.uids.get(this.cells.uid);
+  }
+
+  forget(keys) {
+    if (!keys.length) return;
+    this.gantt.batchUpdate(() => {
+      for (const key of keys) {
+        this.fresh.delete(key);
+        if (this.gantt.isTaskExists(key)) this.gantt.deleteTask(key);
+      }
     });
   }
 
@@ -307,14 +305,15 @@ class PlanChart extends HTMLElement {
 
   dropNew(key) {
     const row = this.fresh.get(key);
-    this.fresh.delete(key);
-    if (this.gantt.isTaskExists(key)) this.gantt.deleteTask(key);
+    this.forget([key]);
     this.cells.go(this.known(row?.after) ?? this.plan.order[0]);
   }
 
   dropRows() {
     this.cells.close();
-    for (const key of [...this.fresh.keys()]) this.dropNew(key);
+    const [first] = this.fresh.values();
+    this.forget([...this.fresh.keys()]);
+    if (first) this.cells.go(this.known(first.after) ?? this.plan.order[0]);
   }
 
   pendingText(uid, field) {
@@ -328,6 +327,15 @@ class PlanChart extends HTMLElement {
   details() {
     const task = this.cells.task();
     if (task) this.tools.openTask(task);
+  }
+
+  // One sentence where one cell was wrong; where many were changed at once, which of them, beside the plan.
+  refusedWords({ message, lines = [], field, tasks = [] }, edits) {
+    if (lines.length && !this.preview.isOpen) return this.showBar({ kind: "wrong", text: message, lines });
+    const column = COLUMNS.find((one) => one.field === field);
+    const row = this.plan.row.get(tasks.length === 1 ? tasks[0] : undefined);
+    const said = edits.length > 1 && column && row ? this.word("cellWrong", { row, column: this.word(`column.${column.name}`), reason: message }) : message;
+    return this.tell([said, ...lines].join(" "), "bad");
   }
 
   // Words, for eyes and ears.
@@ -364,16 +372,8 @@ class PlanChart extends HTMLElement {
     await this.preview.again();
   }
 
-  kept() {
-    try {
-      return JSON.parse(localStorage.getItem("pm-plan-view") ?? "{}");
-    } catch {
-      return {};
-    }
-  }
-
   keepSettings() {
-    localStorage.setItem("pm-plan-view", JSON.stringify(this.settings));
+    keepView(this.settings);
   }
 }
 

@@ -7,7 +7,7 @@ import { element, word } from "./server.js";
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-class Grid extends HTMLElement {
+export class Grid extends HTMLElement {
   connectedCallback() {
     this.table = this.querySelector("table");
     if (!this.table || this.isReady) return;

@@ -48,4 +48,22 @@ WORDS: Final = {
     "shownOf": _("%(shown)s of %(all)s rows"),
     "selected": _("%(count)s selected"),
     "linkOf": _("“%(after)s” waits for “%(before)s”."),
+    "link.to": _("“%(before)s”: lead the line to the task that waits for it."),
+    "link.FS": _("“%(after)s” can start when “%(before)s” is finished."),
+    "link.SS": _("“%(after)s” can start when “%(before)s” has started."),
+    "link.FF": _("“%(after)s” can finish when “%(before)s” is finished."),
+    "link.SF": _("“%(after)s” can finish when “%(before)s” has started."),
+    "copied": _("%(count)s cells copied."),
+    "nothingPasted": _("Nothing is different, so nothing was pasted."),
+    "notPasted": _("Not pasted, because it cannot be typed there: %(cells)s."),
+    "andMore": _("and %(count)s more"),
+    "cell": _("row %(row)s, %(column)s"),
+    "cellWrong": _("Row %(row)s, %(column)s: %(reason)s"),
+    "newRows": _("New behind the last row: %(names)s"),
+    "pastedLine": _("line %(line)s, which is below the last task and names no new one"),
 }
+TABLE_WORDS: Final = {
+    name: WORDS[name]
+    for name in ("cell", "andMore", "notPasted", "nothingPasted", "pastedLine", "nothingToUndo", "undone", "newRows")
+}
+"""What <pm-outline> says; the table itself is the server's."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.delivery.forms.plan_page import NewTaskForm
 from pilotage.delivery.models import Plan
+from pilotage.delivery.pages.plan_page_labels import TABLE_WORDS
 from pilotage.delivery.pages.plan_page_shared import crumbs_of, the_plan, url_of
 from pilotage.delivery.pages.plan_page_words import day_text, shift_text
 from pilotage.delivery.pages.shared import save_as
@@ -26,7 +27,10 @@ ROWS_A_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A line as the template shows it: ready text."""
+    """A line as the template shows it: ready text; days and share as an editor and a spreadsheet begin with them.
+
+    is_fixed   dates and progress come from the tasks below it
+    """
 
     uid: int
     row: int
@@ -36,6 +40,7 @@ class Shown:
     is_summary: bool
     is_critical: bool
     is_active: bool
+    is_fixed: bool
     url: str
     duration: str
     start: str
@@ -46,6 +51,9 @@ class Shown:
     resources: str
     baseline: str
     variance: str
+    start_day: str
+    finish_day: str
+    done_text: str
 
 
 @require_GET
@@ -71,6 +79,9 @@ def plan_table(request: PersonalRequest, key: str) -> HttpResponseBase:
             "gantt_url": url_of("plan", plan),
             "save_as": save_as(request, plan),
             "can_edit": can_edit,
+            "revision": plan.revision,
+            "urls": {short: url_of(f"{short}_plan", plan) for short in ("preview", "save", "undo")},
+            "words": {name: str(words) for name, words in TABLE_WORDS.items()},
             "new_form": NewTaskForm(initial={"revision": plan.revision}),
             "new_url": url_of("new_plan_task", plan),
         },
@@ -92,6 +103,7 @@ def _shown(line: Line, plan: Plan) -> Shown:
         is_summary=line.is_summary,
         is_critical=task.is_critical,
         is_active=task.is_active,
+        is_fixed=line.is_summary and not task.is_manual,
         url=url_of("plan_task", plan, task.uid),
         duration=line.duration,
         start=day_text(task.start),
@@ -102,6 +114,9 @@ def _shown(line: Line, plan: Plan) -> Shown:
         resources=line.resources,
         baseline=day_text(line.baseline_finish),
         variance=variance,
+        start_day=f"{task.start:%Y-%m-%d}" if task.start else "",
+        finish_day=f"{task.finish:%Y-%m-%d}" if task.finish else "",
+        done_text=f"{line.share_done * 100:.1f}".removesuffix(".0"),
     )
 
 
