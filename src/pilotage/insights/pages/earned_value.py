@@ -14,8 +14,9 @@ from pilotage.delivery.actions.earned_value import choose_methods
 from pilotage.delivery.models import Plan
 from pilotage.delivery.reads.plans import plan_of
 from pilotage.delivery.rules.earned_value import Budgeted
-from pilotage.delivery.rules.permissions import Impossible, may_edit_plan
+from pilotage.delivery.rules.permissions import Impossible, may_edit_plan, may_see_costs
 from pilotage.engine.earned_value.methods import Method
+from pilotage.insights.pages.earned_value_source import source_of
 from pilotage.insights.pages.earned_value_words import (
     METHODS,
     UNITS,
@@ -78,6 +79,8 @@ def _shown(request: PersonalRequest, plan: Plan, value: Value) -> dict[str, obje
         "unit": value.unit.value,
         "basis": basis_text(value),
         "lacks": _lacks(value),
+        "source": source_of(value, sees_money=bool(may_see_costs(request.access, plan.initiative))),
+        "money_url": _money_url(request, plan, value),
         "chart": _chart(value),
         "indices": _indices_table("indices", _("Indices"), indices_of(value)),
         "schedule": _indices_table("earned-schedule", _("Earned schedule"), schedule_of(value)),
@@ -97,6 +100,12 @@ def _the_plan(request: PersonalRequest, key: str) -> Plan:
 
 def _address(request: PersonalRequest, name: str, plan: Plan, *more: object) -> str:
     return reverse(name, args=[plan.initiative.key, *more]) + carried(request)
+
+
+def _money_url(request: PersonalRequest, plan: Plan, value: Value) -> str:
+    """The money of the initiative, with what was spent beside the plan."""
+    url = _address(request, "finance:grid", plan)
+    return f"{url}{'&' if '?' in url else '?'}show=both" if value.spent else url
 
 
 def _crumbs(request: PersonalRequest, plan: Plan) -> tuple[Crumb, ...]:
@@ -145,9 +154,10 @@ def _facts(plan: Plan, value: Value) -> tuple[Fact, ...]:
         fact("EV", standing.earned, whole.share_earned, _("Earned value: budget of what is done")),
         fact("AC", standing.actual, whole.share_spent, _("Actual cost: what was spent on it")),
         Fact("SPI", f.number(value.sum.discrete.spi, 2), title=_("EV / PV, without level of effort")),
-        Fact("CPI", f.number(whole.cpi, 2), title="EV / AC"),
+        Fact("CPI", f.number(whole.cpi, 2), title="EV / AC",
+             note=_("at most") if value.spent and value.spent.lacking and whole.cpi is not None else ""),
         Fact("SPI(t)", f.number(value.schedule.index, 2), title="ES / AT"),
-    )
+    )  # fmt: skip
 
 
 def _lacks(value: Value) -> str:

@@ -53,13 +53,10 @@ def unit_text(value: Value) -> str:
 def basis_text(value: Value) -> str:
     """Where budgets and actual costs come from, in a sentence."""
     if value.unit is Unit.MONEY and value.weight is not None:
-        words = _(
-            "Budget: the planned cost of the initiative from its money page, divided among tasks by %(weight)s."
-            " Actual cost: as the tasks of the plan report it."
-        )
+        words = _("Budget: the planned cost of the initiative from its money page, divided among tasks by %(weight)s.")
         return words % {"weight": WEIGHTS[value.weight]}
     if value.unit is Unit.COST:
-        return _("Budget: the costs of the baseline. Actual cost: as the tasks of the plan report it.")
+        return _("Budget: the costs of the baseline.")
     if value.unit is Unit.HOURS:
         return _("Budget: the hours of work of the baseline. Actual: the hours that tasks report.")
     return _("Budget: the durations of the baseline. What a duration took is not reported, so there is no actual cost.")

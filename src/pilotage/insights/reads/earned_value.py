@@ -18,6 +18,7 @@ from pilotage.engine.earned_value.phasing import Numbers
 from pilotage.engine.earned_value.schedule import EarnedSchedule, earned_schedule
 from pilotage.finance.reads.spending import complete_cost_of
 from pilotage.finance.reads.terms import terms_in_force
+from pilotage.insights.reads.spent import Spent, books_of, spent_in, spent_until
 
 WEEKS_UNTIL = timedelta(days=200)  # a plan that is shorter is told in weeks, a longer one in months
 MOST_PERIODS = 240
@@ -41,6 +42,7 @@ class Value:
     weight     by what the planned cost was divided among tasks, where it was
     currency   of money; empty for the others
     in_weeks   periods of the curve and of the earned schedule are weeks, else months
+    spent      actual cost by the books of Money, which counts for the whole; None: it is what the tasks report
     schedule   without level of effort, as the schedule's indices are
     """
 
@@ -54,6 +56,7 @@ class Value:
     schedule: EarnedSchedule
     curve: Curve
     in_weeks: bool
+    spent: Spent | None
 
 
 def value_of(access: Access, plan: Plan, *, at: datetime, wanted: str = "") -> Value | None:
@@ -62,9 +65,11 @@ def value_of(access: Access, plan: Plan, *, at: datetime, wanted: str = "") -> V
     if measured is None or measured.start is None or measured.finish is None:
         return None
     cost = complete_cost_of(access, [plan.initiative_id]).get(plan.initiative_id)
-    currency = terms_in_force().currency
+    terms = terms_in_force()
+    currency = terms.currency
     whole = None if cost is None else float(cost)
-    units = _units(access, plan, measured.lines, has_cost=whole is not None)
+    books = books_of(access, plan, at, terms)
+    units = _units(access, plan, measured.lines, has_cost=whole is not None, is_booked=books is not None)
     unit = next((one for one in units if one.value == wanted), units[0])
     lines = measured.lines
     if unit is Unit.MONEY and plan.currency not in ("", currency):
@@ -73,6 +78,7 @@ def value_of(access: Access, plan: Plan, *, at: datetime, wanted: str = "") -> V
     else:
         rows = tuple(budgeted(lines, unit, whole=whole))
     ends, in_weeks = periods_of(measured)
+    spent = spent_in(books, unit, rows) if books is not None else None
     return Value(
         measured=measured,
         units=units,
@@ -80,18 +86,22 @@ def value_of(access: Access, plan: Plan, *, at: datetime, wanted: str = "") -> V
         weight=weight_for(lines) if unit is Unit.MONEY else None,
         currency={Unit.MONEY: currency, Unit.COST: plan.currency}.get(unit, ""),
         rows=rows,
-        sum=sum_of([row.account for row in rows]),
+        sum=sum_of([row.account for row in rows], actual=None if spent is None else spent.amount),
         schedule=schedule_of(measured, rows, ends),
-        curve=_curve(measured, rows, ends),
+        curve=_curve(measured, rows, ends, spent),
         in_weeks=in_weeks,
+        spent=spent,
     )
 
 
-def _units(access: Access, plan: Plan, lines: Sequence[Line], *, has_cost: bool) -> tuple[Unit, ...]:
-    """What can be told: first what tells most. Days always can."""
+def _units(access: Access, plan: Plan, lines: Sequence[Line], *, has_cost: bool, is_booked: bool) -> tuple[Unit, ...]:
+    """What can be told: first what tells most. Days always can.
+
+    is_booked   actual cost is reported in Money, so that money tells all
+    """
     sees_costs = bool(may_see_costs(access, plan.initiative))
     has_costs = sees_costs and any(line.cost for line in lines)
-    took_costs = sees_costs and any(line.actual_cost for line in lines)
+    took_costs = is_booked or (sees_costs and any(line.actual_cost for line in lines))
     has_hours, took_hours = any(line.hours for line in lines), any(line.actual_hours for line in lines)
     told = [
         (Unit.MONEY, has_cost, took_costs),
@@ -143,24 +153,30 @@ def _elapsed(measured: Measured, ends: Sequence[datetime], until: datetime) -> f
     return float(len(ends))
 
 
-def _curve(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime]) -> Curve:
+def _curve(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime], spent: Spent | None) -> Curve:
     known = [row for row in rows if row.budget is not None]
     lines = [row.line for row in known]
     moments = tuple(sorted({measured.start or measured.at, *ends, measured.at}))
     past = [moment for moment in moments if moment <= measured.at]
     budgets = np.array([row.budget for row in known], dtype=float)
     earned = _earned(measured, lines, past)
-    actuals = np.array([row.actual or 0.0 for row in known], dtype=float)
-    has_actual = any(row.actual is not None for row in known)
     after = (None,) * (len(moments) - len(past))
+    told = _reported(measured, known, past) if spent is None else spent_until(spent, past, measured.at)
     return Curve(
         moments=moments,
         planned=tuple((budgets @ measured.planned_at(lines, moments)).tolist()),
         earned=(*(budgets @ earned).tolist(), *after),
-        actual=(*(actuals @ measured.earned_at(lines, past)).tolist(), *after)
-        if has_actual
-        else (None,) * len(moments),
+        actual=(*told, *after),
     )
+
+
+def _reported(measured: Measured, rows: Sequence[Budgeted], past: Sequence[datetime]) -> tuple[float | None, ...]:
+    """What tasks took, laid over the dates at which they ran; None where none of them says."""
+    if all(row.actual is None for row in rows):
+        return (None,) * len(past)
+    actuals = np.array([row.actual or 0.0 for row in rows], dtype=float)
+    found: Numbers = actuals @ measured.earned_at([row.line for row in rows], past)
+    return tuple(found.tolist())
 
 
 def _earned(measured: Measured, lines: Sequence[Line], past: Sequence[datetime]) -> Numbers:
