@@ -196,7 +196,7 @@ def test_refreshing_many_costs_the_queries_of_one(count, django_assert_max_num_q
     access = full_access()
     for _ in range(count - 1):
         an_initiative(portfolio=portfolio_of, access=access, **STATED)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(18):
         refresh_summaries()
     with django_assert_max_num_queries(2):
         money_by_year_total(access, initiatives_visible_to(access))

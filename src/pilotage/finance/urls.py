@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.finance.pages import funds, grid, lines, overview, panel, ranges, settings, value
+from pilotage.finance.pages import actuals, funds, grid, lines, overview, panel, ranges, settings, value
 
 app_name = "finance"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("money/<slug:key>/lines/", lines.new_line, name="new_line"),
     path("money/<slug:key>/remove/", lines.remove_lines, name="remove_lines"),
     path("money/<slug:key>/year/", lines.enter_year, name="enter_year"),
+    path("money/<slug:key>/known/", actuals.state_known, name="known_to"),
     path("money/<slug:key>/ranges/", ranges.state, name="ranges"),
     path("money/<slug:key>/value/", value.value, name="value"),
     path("initiatives/<slug:key>/money/", panel.panel, name="panel"),

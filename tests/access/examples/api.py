@@ -53,7 +53,7 @@ def examples(world: World) -> dict[str, Example]:
         **_api(("one_dependency",), {"id": links[0].pk}, {"id": links[1].pk}),
         **_api(("one_view",), {"id": views[0].pk}, {"id": views[1].pk}),
         **_api(("one_job", "cancel"), {"id": jobs[0].pk}, {"id": jobs[1].pk}),
-        **_api(("one_line",), {"id": lines[0].pk}, {"id": lines[1].pk}),
+        **_api(("one_line", "one_actuals"), {"id": lines[0].pk}, {"id": lines[1].pk}),
         **_api(OF_A_SCENARIO, *scenario),
         **_api(("put_budget",), *({**one, "year": 2027} for one in scenario)),
         **_api(("put_limit",), *({**one, "limit": limit.pk} for one, limit in zip(scenario, limits, strict=True))),

@@ -17,7 +17,7 @@ def examples(world: World) -> dict[str, Example]:
     rate = Rate.objects.create(currency="USD", into="EUR", valid_from=date(2026, 1, 1), rate=Decimal("0.9"))
     fund = Example({"id": add_fund(name="Green bond", access=full_access()).pk})
     initiative = Example({"key": world.here.key}, {"key": world.there.key})
-    names = ("grid", "cells", "new_line", "remove_lines", "enter_year", "ranges", "value", "panel")
+    names = ("grid", "cells", "new_line", "remove_lines", "enter_year", "known_to", "ranges", "value", "panel")
     return {
         **alike("finance", names, initiative),
         "finance:drop_rate": Example({"id": rate.pk}),

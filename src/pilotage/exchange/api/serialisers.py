@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pilotage.accounts.models import Person
-from pilotage.finance.models import Fund, MoneyAmount, MoneyLine
+from pilotage.finance.models import ActualAmount, Fund, MoneyAmount, MoneyLine
 from pilotage.kit.models import Job
 from pilotage.resources.models import Demand, ResourceRole
 from pilotage.selection.models import (
@@ -197,6 +197,18 @@ def lines_json(rows: Sequence[MoneyLine]) -> list[Json]:
         }
         for row in rows
     ]
+
+
+def actuals_json(row: MoneyLine) -> Json:
+    """What the books say of a line: one query."""
+    booked = ActualAmount.objects.filter(line=row).order_by("month")
+    return {
+        "id": row.id,
+        "version": row.version,
+        "initiative_id": row.initiative_id,
+        "currency": row.currency,
+        "amounts": {month.isoformat(): amount for month, amount in booked.values_list("month", "amount")},
+    }
 
 
 def answer_json(row: Solution, selected: Sequence[UUID]) -> Json:

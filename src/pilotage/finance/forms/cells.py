@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from django.utils.translation import gettext as _
 
+from pilotage.finance.rules.actuals import Booked
 from pilotage.finance.rules.entries import Entries
 from pilotage.finance.rules.permissions import Impossible
 from pilotage.kit.edits import Change
@@ -19,10 +20,11 @@ FACTS: Final = ("name", "kind", "currency", "fund", "note")
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """All changes of one line that came together: facts of the line, and amounts."""
+    """All changes of one line that came together: facts of the line, planned amounts, and actual ones."""
 
     facts: dict[str, str | int]
     entries: Entries
+    booked: Booked
 
 
 def year_column(year: int) -> str:
@@ -33,6 +35,14 @@ def month_column(month: date) -> str:
     return f"m{month:%Y-%m}"
 
 
+def actual_year_column(year: int) -> str:
+    return f"a{year_column(year)}"
+
+
+def actual_month_column(month: date) -> str:
+    return f"a{month_column(month)}"
+
+
 def row_change(changes: Sequence[Change]) -> RowChange:
     """The changes of one row. An empty cell empties; "?" or "unknown" says unknown. Raises Unreadable, Impossible."""
     facts: dict[str, str | int] = {}
@@ -40,6 +50,8 @@ def row_change(changes: Sequence[Change]) -> RowChange:
     years: dict[int, Decimal | None] = {}
     emptied_months: list[date] = []
     emptied_years: list[int] = []
+    booked: dict[date, Decimal | None] = {}
+    unbooked: list[date] = []
     for change in changes:
         if change.column in FACTS:
             facts[change.column] = change.value
@@ -47,9 +59,11 @@ def row_change(changes: Sequence[Change]) -> RowChange:
             _enter(change.value, month, months, emptied_months)
         elif (year := _year(change.column)) is not None:
             _enter(change.value, year, years, emptied_years)
+        elif change.column.startswith("a") and (month := _month(change.column[1:])) is not None:
+            _enter(change.value, month, booked, unbooked)
         else:
             raise Impossible(_("This column cannot be changed."), field=change.column)
-    return RowChange(facts, Entries(months, years, emptied_months, emptied_years))
+    return RowChange(facts, Entries(months, years, emptied_months, emptied_years), Booked(booked, unbooked))
 
 
 def _enter(text: str, place: Place, amounts: dict[Place, Decimal | None], emptied: list[Place]) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilotage.finance.forms.cells import month_column, year_column
+from pilotage.finance.forms.cells import actual_month_column, actual_year_column, month_column, year_column
 from pilotage.finance.models import Fund, LineKind, MoneyLine
 from pilotage.finance.reads.lines import LineMoney, YearSum
+from pilotage.finance.rules.actuals import Beside, added
 from pilotage.finance.rules.flows import PeriodMoney, summed
 from pilotage.finance.rules.terms import Terms
 from pilotage.kit.entering import whole_number_from
@@ -20,6 +22,7 @@ from pilotage.kit.formats import UNKNOWN, Formatter, formatter
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.work.models import Initiative
 
+Item = TypeVar("Item")
 FEWEST_YEARS = 4
 MOST_YEARS = 40  # wider than any plan that was entered by hand; more is for a file
 
@@ -29,6 +32,8 @@ class GridView:
     """What one address of the grid shows: some financial years, or the months of one of them.
 
     spread   "year" or "dates": over which months the amount of a year is spread
+    show     "plan", "actual" or "both"
+    known_to up to which month the books should say something; None: nothing is reported
     funds    those that a line can name; without any there is no such column
     """
 
@@ -37,6 +42,8 @@ class GridView:
     years: tuple[int, ...]
     opened: int | None
     spread: str
+    show: str
+    known_to: date | None
     funds: tuple[Fund, ...]
 
     @property
@@ -45,7 +52,8 @@ class GridView:
 
     def url(self, **changed: str | int | None) -> str:
         """The grid's address with something changed; None leaves it out."""
-        said = {"year": self.opened, "from": self.years[0], "to": self.years[-1], "spread": self.spread, **changed}
+        said = {"year": self.opened, "from": self.years[0], "to": self.years[-1], "spread": self.spread}
+        said |= {"show": None if self.show == "plan" else self.show, **changed}
         query = urlencode({name: value for name, value in said.items() if value is not None})
         return f"{reverse('finance:grid', args=[self.key])}?{query}"
 
@@ -81,6 +89,21 @@ class GridView:
             (self.url(spread="dates"), _("start to finish"), self.spread == "dates"),
         )
 
+    @property
+    def show_choices(self) -> tuple[tuple[str, str, bool], ...]:
+        """Address, label, whether it is the present one."""
+        names = {"plan": _("Plan"), "actual": _("Actual"), "both": _("Both")}
+        return tuple(
+            (self.url(show=None if show == "plan" else show), name, self.show == show) for show, name in names.items()
+        )
+
+    def _shown(self, plan: Item, actual: Item) -> list[Item]:
+        """What is planned, what is actual, or both beside each other."""
+        return {"plan": [plan], "actual": [actual]}.get(self.show, [plan, actual])
+
+    def _actual_label(self, label: str) -> str:
+        return _("%(period)s actual") % {"period": label} if self.show == "both" else label
+
     def columns(self, *, can_edit: bool) -> list[Column]:
         f = formatter()
         text, money = ("text", "money") if can_edit else ("", "")
@@ -96,14 +119,28 @@ class GridView:
             if self.funds:
                 names = [("", _("no fund")), *((str(fund.pk), fund.name) for fund in self.funds)]
                 made.append(Column("fund", _("Fund"), editor="choice" if can_edit else "", choices=names))
-            made += [Column(year_column(year), self.terms.year(year).label, is_number=True, editor=money, width=11)
-                     for year in self.years]  # fmt: skip
-            return [*made, Column("whole", _("All years"), is_number=True), Column("note", _("Note"), editor=text)]
-        made += [
-            Column(month_column(month), _month_name(f, month), is_number=True, editor=money) for month in self.months
-        ]
-        year = Column(year_column(self.opened), self.opened_label, is_number=True, editor=money, width=11)
-        return [*made, year]
+            for year in self.years:
+                label = self.terms.year(year).label
+                made += self._shown(
+                    Column(year_column(year), label, is_number=True, editor=money, width=11),
+                    Column(actual_year_column(year), self._actual_label(label), is_number=True, width=11),
+                )
+            whole = _("All years")
+            made += self._shown(
+                Column("whole", whole, is_number=True),
+                Column("booked", self._actual_label(whole), is_number=True),
+            )
+            return [*made, Column("note", _("Note"), editor=text)]
+        for month in self.months:
+            label = _month_name(f, month)
+            made += self._shown(
+                Column(month_column(month), label, is_number=True, editor=money),
+                Column(actual_month_column(month), self._actual_label(label), is_number=True, editor=money),
+            )
+        return made + self._shown(
+            Column(year_column(self.opened), self.opened_label, is_number=True, editor=money, width=11),
+            Column(actual_year_column(self.opened), self._actual_label(self.opened_label), is_number=True, width=11),
+        )
 
     def cells_by_column(self, one: LineMoney) -> dict[str, Cell]:
         """A line's cells by the names of the columns, in their order."""
@@ -117,28 +154,56 @@ class GridView:
             if self.funds:
                 made["fund"] = _fund_cell(line)
             for year in self.years:
-                found = one.sum_of(self.terms.year(year).months)
-                made[year_column(year)] = sum_cell(found)
-            made["whole"] = sum_cell(one.whole)
+                months = self.terms.year(year).months
+                made |= self._shown(
+                    (year_column(year), sum_cell(one.sum_of(months))),
+                    (actual_year_column(year), _booked_sum_cell(one, months, self.known_to)),
+                )
+            every = _booked_sum_cell(one, sorted(one.all_months), self.known_to)
+            made |= self._shown(("whole", sum_cell(one.whole)), ("booked", every))
             made["note"] = Cell(line.note, kind="q", value=line.note)
             return made
-        made |= {month_column(month): _month_cell(one, month) for month in self.months}
-        made[year_column(self.opened)] = sum_cell(one.sum_of(self.months))
-        return made
+        for month in self.months:
+            made |= self._shown(
+                (month_column(month), _month_cell(one, month)),
+                (actual_month_column(month), _booked_cell(one, month, self.known_to)),
+            )
+        year_cell = _booked_sum_cell(one, self.months, self.known_to)
+        return made | dict(
+            self._shown(
+                (year_column(self.opened), sum_cell(one.sum_of(self.months))),
+                (actual_year_column(self.opened), year_cell),
+            )
+        )
 
-    def totals(self, years: Mapping[int, PeriodMoney], lines: Sequence[LineMoney]) -> tuple[Cell, ...]:
+    def totals(
+        self, years: Mapping[int, PeriodMoney], actuals: Mapping[int, Beside], lines: Sequence[LineMoney]
+    ) -> tuple[Cell, ...]:
         """Known cost by year in the enterprise currency, with what is unknown. Months have no common total."""
         if self.opened is not None or not lines:
             return ()
         f = formatter()
-        whole = summed(years.values())
-        shown = [years.get(year, PeriodMoney()) for year in self.years]
+        planned = [*(years.get(year, PeriodMoney()) for year in self.years), summed(years.values())]
+        booked = [*(actuals.get(year, Beside()) for year in self.years), added(actuals.values())]
+        sums = [
+            cell
+            for plan, actual in zip(planned, booked, strict=True)
+            for cell in self._shown(
+                _total_cell(f, plan.cost, plan.cost_unknowns), _total_cell(f, actual.actual, actual.lacking)
+            )
+        ]
         return (
-            Cell(_("Cost")), Cell(""), Cell(self.terms.currency), *([Cell("")] if self.funds else []),
-            *(_total_cell(f, money) for money in [*shown, whole]), Cell(""),
+            Cell(_("Cost")), Cell(""), Cell(self.terms.currency), *([Cell("")] if self.funds else []), *sums, Cell(""),
         )  # fmt: skip
 
-    def table(self, lines: Sequence[LineMoney], years: Mapping[int, PeriodMoney], *, can_edit: bool) -> Table:
+    def table(
+        self,
+        lines: Sequence[LineMoney],
+        years: Mapping[int, PeriodMoney],
+        actuals: Mapping[int, Beside],
+        *,
+        can_edit: bool,
+    ) -> Table:
         edit_url = reverse("finance:cells", args=[self.key])
         query = self.url().partition("?")[2]
         return Table(
@@ -149,7 +214,7 @@ class GridView:
                 Row(str(one.line.id), tuple(self.cells_by_column(one).values()), version=one.line.version)
                 for one in lines
             ],
-            totals=self.totals(years, lines),
+            totals=self.totals(years, actuals, lines),
             edit_url=f"{edit_url}?{query}" if can_edit else "",
             is_selectable=can_edit,
         )
@@ -162,10 +227,11 @@ def view_of(
     terms: Terms,
     *,
     funds: Iterable[Fund],
+    known_to: date | None,
     today: date,
 ) -> GridView:
     """The years that hold amounts or that the initiative's dates touch, and what the address asks for beyond."""
-    days = [month for one in lines for month in one.by_month]
+    days = [month for one in lines for month in one.all_months]
     start = initiative.planned_start or initiative.forecast_start
     finish = initiative.planned_finish or initiative.forecast_finish
     days += [day for day in (start, finish) if day is not None]
@@ -178,7 +244,12 @@ def view_of(
     # An archived fund stays on the lines that name it.
     named = {one.line.fund_id for one in lines}
     offered = tuple(fund for fund in funds if fund.archived_on is None or fund.pk in named)
-    return GridView(initiative.key, terms, tuple(range(first, last + 1)), opened, spread, offered)
+    show = params.get("show", "") if is_actual_shown(params) else "plan"
+    return GridView(initiative.key, terms, tuple(range(first, last + 1)), opened, spread, show, known_to, offered)
+
+
+def is_actual_shown(params: QueryDict) -> bool:
+    return params.get("show", "") in ("actual", "both")
 
 
 def _year(text: str) -> int | None:
@@ -212,11 +283,35 @@ def _month_cell(one: LineMoney, month: date) -> Cell:
     return Cell(_amount(formatter(), amount), kind="n", value=_plain(amount))
 
 
-def _total_cell(f: Formatter, money: PeriodMoney) -> Cell:
-    if money.cost is None and not money.cost_unknowns:
+def _booked_cell(one: LineMoney, month: date, known_to: date | None) -> Cell:
+    if month not in one.booked:
+        title = _("not reported")
+        return (
+            Cell(UNKNOWN, kind="n", title=title, value="") if one.is_unreported(month, known_to) else Cell("", kind="n")
+        )
+    amount = one.booked[month]
+    if amount is None:
+        return Cell(UNKNOWN, kind="n", title=_("stated as unknown"), value="?")
+    late = _("after the month up to which the books are whole: not in the sums") if _is_late(month, known_to) else ""
+    return Cell(_amount(formatter(), amount), kind="n", title=late, value=_plain(amount))
+
+
+def _is_late(month: date, known_to: date | None) -> bool:
+    return known_to is not None and month > known_to
+
+
+def _booked_sum_cell(one: LineMoney, months: Sequence[date], known_to: date | None) -> Cell:
+    """Of the months that count; not typed in, for a year has no bookings of its own."""
+    counting = [month for month in months if known_to is not None and month <= known_to]
+    cell = sum_cell(one.booked_in(counting, known_to))
+    return cell._replace(title=_("Open the months of the year to enter actual amounts"))
+
+
+def _total_cell(f: Formatter, amount: Decimal | None, unknowns: int) -> Cell:
+    if amount is None and not unknowns:
         return Cell("", kind="n")
-    shown = UNKNOWN if money.cost is None else f.number(money.cost)
-    return Cell(shown, kind="n", title=f.money_full(money.cost), note=f.unknown(money.cost_unknowns))
+    shown = UNKNOWN if amount is None else f.number(amount)
+    return Cell(shown, kind="n", title=f.money_full(amount), note=f.unknown(unknowns))
 
 
 def _month_name(f: Formatter, month: date) -> str:

@@ -1,6 +1,8 @@
 """The money grid: lines by financial year, opened to months; typed, pasted and saved cell by cell."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 from uuid import UUID
 
@@ -11,26 +13,31 @@ from django.views.decorators.http import require_GET, require_POST
 
 from pilotage.accounts.rules import Permission, PersonalRequest, Refused, door
 from pilotage.finance.actions.editing import edit_line
+from pilotage.finance.forms.actuals import KnownForm
 from pilotage.finance.forms.cells import row_change
 from pilotage.finance.forms.lines import LineForm, YearForm
 from pilotage.finance.forms.ranges import RangesForm
 from pilotage.finance.forms.ranges import ranges_form as form_of_ranges
-from pilotage.finance.models import Fund, MoneyLine
-from pilotage.finance.pages.cells import GridView, view_of
+from pilotage.finance.models import ActualCost, Fund, MoneyLine
+from pilotage.finance.pages.actuals import actual_facts, beside_table, known_words
+from pilotage.finance.pages.cells import GridView, is_actual_shown, view_of
 from pilotage.finance.pages.figures import convention_words, value_facts
 from pilotage.finance.pages.shared import crumbs_of, initiative_with_money
 from pilotage.finance.pages.sources import funds_words, ranges_words
-from pilotage.finance.reads.funds import funding_of, funds_visible_to
+from pilotage.finance.reads.beside import actual_cost_of, beside_by_year, stated_version
+from pilotage.finance.reads.funds import cost_by_fund, funds_visible_to
 from pilotage.finance.reads.lines import LineMoney, line_money, lines_of
 from pilotage.finance.reads.ranges import ranges_of
 from pilotage.finance.reads.valuation import npv_of
+from pilotage.finance.rules.actuals import Beside
 from pilotage.finance.rules.gaps import sentences_of
 from pilotage.finance.rules.permissions import Impossible, Stale, may_edit_money
+from pilotage.finance.rules.terms import Terms
 from pilotage.kit.clock import as_of, today
 from pilotage.kit.edits import BadEdit, Change, Edited, Refusal, Saved, answer, changes_of, refuse_all
 from pilotage.kit.entering import Unreadable
 from pilotage.kit.pages import page
-from pilotage.kit.tables import Crumb
+from pilotage.kit.tables import Crumb, Table
 from pilotage.work.models import Initiative
 
 
@@ -56,23 +63,30 @@ def grid_context(
     ranges = ranges_of(request.access, initiative)
     can_edit = bool(may_edit_money(request.access, initiative)) and as_of(request) == today()
     funds = tuple(funds_visible_to(request.access))
-    view = view_of(request.GET, initiative, lines, found.terms, funds=funds, today=today())
+    is_funded = any(one.line.fund_id for one in lines)
+    paid = cost_by_fund(request.access, [initiative.pk]) if is_funded else ()
+    booked = booked_of(request, initiative)
+    view = view_of(request.GET, initiative, lines, found.terms, funds=funds, known_to=booked.known_to, today=today())
     choices = [(str(one.line.id), f"{one.line.name} ({one.line.currency})") for one in lines]
     shown = view.opened or view.years[0]
     return {
         "initiative": initiative,
         "crumbs": crumbs_of(request, initiative, Crumb(_("Lines and months"))),
-        "facts": value_facts(found, initiative.key),
+        "facts": (*value_facts(found, initiative.key), *actual_facts(booked.cost, found.terms, initiative.key)),
         "lacks": sentences_of(found.value.lacks),
         "convention": convention_words(found.terms),
-        "table": view.table(lines, found.years, can_edit=can_edit),
+        "table": view.table(lines, found.years, booked.years, can_edit=can_edit),
+        "beside": _beside(view, booked, found.terms, initiative.key),
+        "known_words": known_words(booked.cost),
+        "known_form": known_form(initiative, booked.cost) if can_edit else None,
+        "known_url": reverse("finance:known_to", args=[initiative.key]),
         "view": view,
         "has_lines": bool(lines),
         "can_edit": can_edit,
         "is_past": as_of(request) != today(),
         "line_form": line_form or LineForm(initial={"currency": found.terms.currency}, funds=_in_use(funds)),
         "year_form": year_form or YearForm(lines=choices, initial={"year": shown, "spread": view.spread}),
-        "funds": funds_words(funding_of(request.access, initiative), found.terms),
+        "funds": funds_words(paid, found.terms),
         "ranges": ranges_words(ranges, found),
         "ranges_form": ranges_form or form_of_ranges(ranges),
         "ranges_url": reverse("finance:ranges", args=[initiative.key]),
@@ -82,6 +96,43 @@ def grid_context(
         "year_url": reverse("finance:enter_year", args=[initiative.key]),
         "value_url": reverse("finance:value", args=[initiative.key]),
     }
+
+
+@dataclass(frozen=True, slots=True)
+class BookedMoney:
+    """What is kept of actual cost, in the whole and by year."""
+
+    cost: ActualCost | None
+    years: dict[int, Beside]
+
+    @property
+    def known_to(self) -> date | None:
+        return self.cost.to if self.cost else None
+
+
+def booked_of(request: PersonalRequest, initiative: Initiative) -> BookedMoney:
+    """One query, and one more where actual amounts are shown."""
+    cost = actual_cost_of(request.access, initiative)
+    is_shown = cost is not None and is_actual_shown(request.GET)
+    return BookedMoney(cost, beside_by_year(request.access, [initiative.pk]) if is_shown else {})
+
+
+def known_form(initiative: Initiative, cost: ActualCost | None) -> KnownForm:
+    if cost is None or not cost.is_to_stated:
+        return KnownForm(initial={"month": "", "version": 0})
+    return KnownForm(initial={"month": f"{cost.to:%Y-%m}", "version": stated_version(initiative)})
+
+
+def _beside(view: GridView, booked: BookedMoney, terms: Terms, key: str) -> Table | None:
+    if booked.cost is None or view.show == "plan":
+        return None
+    return beside_table(
+        booked.years,
+        terms,
+        name="actual-beside-plan",
+        url_of=lambda year: view.url(year=year),
+        whole_url=view.url(year=None),
+    )
 
 
 def _in_use(funds: Sequence[Fund]) -> list[Fund]:
@@ -118,8 +169,10 @@ def _save(
             version=changes[0].version,
             facts=change.facts,
             entries=change.entries,
+            booked=change.booked,
             access=request.access,
             is_within_dates=is_within_dates,
+            on=today(),
         )
     except Stale:
         words = _("Somebody changed this line in the meantime; the other cells show it as it is now. Enter it again.")
@@ -148,7 +201,10 @@ def _now(
     lines = lines_of(request.access, initiative)
     found = npv_of(request.access, initiative)
     funds = funds_visible_to(request.access)
-    view: GridView = view_of(request.GET, initiative, lines, found.terms, funds=funds, today=today())
+    booked = booked_of(request, initiative)
+    view: GridView = view_of(
+        request.GET, initiative, lines, found.terms, funds=funds, known_to=booked.known_to, today=today()
+    )
     keys = {one.key for one in changes}
     touched: list[LineMoney] = [one for one in lines if str(one.line.id) in keys]
     not_saved = {(one.key, one.column) for one in refused}
@@ -162,5 +218,5 @@ def _now(
         saved=saved,
         refused=refused,
         versions={str(one.line.id): one.line.version for one in touched},
-        totals=view.totals(found.years, lines),
+        totals=view.totals(found.years, booked.years, lines),
     )

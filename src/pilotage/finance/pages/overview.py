@@ -10,16 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
+from pilotage.finance.pages.actuals import beside_table
 from pilotage.finance.pages.figures import years_chart
+from pilotage.finance.reads.beside import all_years, beside_by_portfolio
 from pilotage.finance.reads.portfolios import PortfolioMoney, PortfolioYear, money_by_portfolio
 from pilotage.finance.reads.terms import terms_in_force
 from pilotage.finance.reads.years import MoneyTotal, money_by_year_total
+from pilotage.finance.rules.actuals import Beside, added
 from pilotage.finance.rules.flows import PeriodMoney, total
 from pilotage.finance.rules.terms import Terms
 from pilotage.kit.charts import Chart
 from pilotage.kit.clock import as_of, today
-from pilotage.kit.formats import UNKNOWN, formatter
+from pilotage.kit.formats import UNKNOWN, Formatter, formatter
 from pilotage.kit.pages import page
+from pilotage.kit.slots import offers
 from pilotage.kit.tables import Cell, Column, Crumb, Fact, Row, Table, heads
 from pilotage.work.reads.query import Query, initiatives_matching
 
@@ -32,6 +36,8 @@ def overview(request: PersonalRequest) -> HttpResponseBase:
     """The whole, or what the address narrows it to with the register's own filter language."""
     rows = initiatives_matching(request.access, Query.from_params(request.GET))
     found, terms = money_by_year_total(request.access, rows), terms_in_force()
+    spent = beside_by_portfolio(request.access, rows)
+    years = all_years(spent)
     url_of = register_url(request.GET)
     return page(
         request,
@@ -42,9 +48,21 @@ def overview(request: PersonalRequest) -> HttpResponseBase:
             "is_past": as_of(request) != today(),
             "facts": _facts(found, terms, url_of),
             "chart": _chart(found, terms, url_of),
-            "portfolios": _table(money_by_portfolio(request.access, rows), found, terms, url_of),
+            "actuals": _actual_facts(found, added(years.values()), terms, url_of),
+            "beside": beside_table(
+                years,
+                terms,
+                name="actual-beside-plan",
+                url_of=lambda year: url_of(money_year=year, actuals="reported"),
+                whole_url=url_of(actuals="reported"),
+            ),
+            "has_actuals": bool(found.spent),
+            "portfolios": _table(
+                money_by_portfolio(request.access, rows, spent), found, added(years.values()), terms, url_of
+            ),
             "currency": terms.currency,
             "register_url": url_of(),
+            "files": offers("money_files", request, None),
         },
     )
 
@@ -79,6 +97,23 @@ def _facts(found: MoneyTotal, terms: Terms, url_of: UrlOf) -> tuple[Fact, ...]:
             url=url_of(money="undated"),
         ),
     )
+
+
+def _actual_facts(found: MoneyTotal, whole: Beside, terms: Terms, url_of: UrlOf) -> tuple[Fact, ...]:
+    """What was spent of all that report it, beside their plan by then; and who reports nothing."""
+    f = formatter()
+    reported, currency = url_of(actuals="reported"), terms.currency
+    return (
+        _money_fact(_("Actual to date"), whole.actual, currency, reported),
+        _money_fact(_("Plan to date"), whole.planned, currency, reported),
+        _money_fact(_("Variance"), whole.variance, currency, reported),
+        _money_fact(_("Forecast at completion"), whole.forecast, currency, reported),
+        Fact(_("Report actual cost"), f.number(found.spent), url=reported),
+        Fact(_("Actual cost incomplete"), f.number(found.lacking), url=url_of(actuals="incomplete"),
+             title=_("A month that the plan has an amount in is not reported, or an amount is not known")),
+        Fact(_("No actual cost reported"), f.number(found.silent), url=url_of(actuals="missing"),
+             title=_("In delivery or closing, and nobody has reported what was spent")),
+    )  # fmt: skip
 
 
 def _money_fact(label: str, amount: Decimal | None, currency: str, url: str) -> Fact:
@@ -120,13 +155,16 @@ def _title(found: MoneyTotal, terms: Terms) -> str:
     return _("Most is spent in %(year)s: %(amount)s") % facts
 
 
-def _table(rows: Sequence[PortfolioMoney], found: MoneyTotal, terms: Terms, url_of: UrlOf) -> Table:
+def _table(rows: Sequence[PortfolioMoney], found: MoneyTotal, beside: Beside, terms: Terms, url_of: UrlOf) -> Table:
     years = [year.year for year in found.years]
     columns = [
         Column("portfolio", _("Portfolio"), width=26),
         Column("initiatives", _("Initiatives"), is_number=True),
         Column("cost", _("Known cost"), unit=terms.currency, is_number=True),
         Column("unknown", _("Cost not fully known"), is_number=True),
+        Column("actual", _("Actual to date"), unit=terms.currency, is_number=True),
+        Column("planned", _("Plan to date"), unit=terms.currency, is_number=True),
+        Column("forecast", _("Forecast at completion"), unit=terms.currency, is_number=True),
         *(Column(f"y{year}", terms.year(year).label, unit=terms.currency, is_number=True) for year in years),
     ]
     return Table(
@@ -134,7 +172,7 @@ def _table(rows: Sequence[PortfolioMoney], found: MoneyTotal, terms: Terms, url_
         caption=_("Known cost by portfolio and financial year"),
         heads=heads(columns, QueryDict()),
         rows=[_row(one, years, url_of) for one in rows],
-        totals=_totals(found, years, url_of) if rows else (),
+        totals=_totals(found, beside, years, url_of) if rows else (),
         empty_text=_("No initiative here."),
     )
 
@@ -149,13 +187,30 @@ def _row(one: PortfolioMoney, years: Sequence[int], url_of: UrlOf) -> Row:
             Cell(f.number(one.initiatives), kind="n", url=url_of(**here)),
             _money_cell(one.cost, 0, url_of(**here, money="known")),
             Cell(f.number(one.unknown), kind="n", url=url_of(**here, money="open")),
+            *_spent_cells(one.beside, url_of(**here, actuals="reported")),
             *(_year_cell(one.years.get(year), url_of(**here, money_year=year)) for year in years),
         ),
         depth=one.depth,
     )
 
 
-def _totals(found: MoneyTotal, years: Sequence[int], url_of: UrlOf) -> tuple[Cell, ...]:
+def _spent_cells(one: Beside, url: str) -> tuple[Cell, ...]:
+    """Actual to date, plan to date, forecast at completion, of those that report what was spent."""
+    f = formatter()
+    return (
+        _money_cell(one.actual, one.lacking, url),
+        _money_cell(one.planned, one.planned_unknown, url),
+        _money_cell(one.forecast, one.lacking, url)._replace(title=_forecast_words(one, f)),
+    )
+
+
+def _forecast_words(one: Beside, f: Formatter) -> str:
+    unknown = f.unknown(one.rest_unknown)
+    said = _("actual to date and the remaining plan")
+    return ", ".join(words for words in (f.money_full(one.forecast), said, unknown) if words)
+
+
+def _totals(found: MoneyTotal, beside: Beside, years: Sequence[int], url_of: UrlOf) -> tuple[Cell, ...]:
     f = formatter()
     cost = total((*(year.cost for year in found.years), found.undated_cost))
     return (
@@ -163,6 +218,7 @@ def _totals(found: MoneyTotal, years: Sequence[int], url_of: UrlOf) -> tuple[Cel
         Cell(f.number(found.initiatives), kind="n", url=url_of()),
         _money_cell(cost, 0, url_of(money="known")),
         Cell(f.number(found.unknown + found.incomplete), kind="n", url=url_of(money="open")),
+        *_spent_cells(beside, url_of(actuals="reported")),
         *(
             _year_cell(PortfolioYear(year.cost, year.cost_unknowns), url_of(money_year=year.year))
             for year in found.years

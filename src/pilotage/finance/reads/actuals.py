@@ -13,11 +13,9 @@ from uuid import UUID
 from django.db import connection
 
 from pilotage.accounts.rules import Access
-from pilotage.finance.models import ActualsKnown
 from pilotage.finance.reads.flows import BY_YEAR
 from pilotage.finance.rules.actuals import Beside
 from pilotage.finance.rules.terms import Terms
-from pilotage.work.models import Initiative
 from pilotage.work.reads.visible import initiatives_with_money_visible_to
 
 WANTED = "line.initiative_id = ANY(%(ids)s)"
@@ -184,11 +182,6 @@ def actual_sums(
         for id, place, *sums in cursor.fetchall():
             years.setdefault(id, {})[place] = Beside(*sums)
     return known, years
-
-
-def stated_known_to(access: Access, initiative: Initiative) -> ActualsKnown | None:
-    """Up to which month somebody says that the books are whole; None: nobody does, or one may not see it."""
-    return ActualsKnown.objects.filter(initiative_id__in=_seen(access, [initiative.pk])).first()
 
 
 def _seen(access: Access, ids: Collection[UUID]) -> list[UUID]:

@@ -6,6 +6,9 @@
 ?money=incomplete         has a cost of which a part is unknown
 ?money=undated            has a stated total that belongs to no year for want of dates
 ?money=known              has a known cost
+?actuals=reported         reports an actual cost
+?actuals=incomplete       of which a month or an amount is lacking
+?actuals=missing          is in delivery or closing, and reports none
 ?fund=<id of a fund>      has a cost line that it pays
 ?fund=none                has a cost line that no fund pays
 """
@@ -20,8 +23,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.accounts.rules import Access, Permission
-from pilotage.finance.models import LineKind, MoneyByYear, MoneyLine, MoneySummary
+from pilotage.finance.models import ActualCost, LineKind, MoneyByYear, MoneyLine, MoneySummary
+from pilotage.finance.reads.beside import LACKING, SPENDING
 from pilotage.finance.reads.years import UNDATED
+from pilotage.finance.rules.actuals import forecast_of
 from pilotage.finance.rules.gaps import sentences_of
 from pilotage.kit.entering import id_from
 from pilotage.kit.formats import UNKNOWN, formatter
@@ -31,6 +36,7 @@ from pilotage.work.reads.visible import initiatives_with_money_visible_to
 
 NO_FUND = "none"
 Amount = Callable[[MoneySummary], Decimal | None]
+Spent = Callable[[ActualCost], Decimal | None]
 
 STATES = {
     "unknown": Q(cost__isnull=True),
@@ -59,6 +65,37 @@ def _shown(one: MoneySummary, amount: Decimal | None) -> Shown:
     if amount is None:
         return Shown(UNKNOWN, None, title=sentences_of(one.lacks), url=url)
     return Shown(f.money(amount), amount, title=f.money_full(amount), url=url)
+
+
+def _spent_values(amount: Spent) -> Callable[[Access, Collection[UUID]], Mapping[UUID, Shown]]:
+    """A column of what was really spent, opening the amounts it was made from. One query."""
+
+    def values(access: Access, ids: Collection[UUID]) -> Mapping[UUID, Shown]:
+        seen = initiatives_with_money_visible_to(access).filter(pk__in=ids).order_by().values("pk")
+        rows = ActualCost.objects.filter(pk__in=seen).annotate(key=F("initiative__key"))
+        return {one.pk: _spent(one, amount(one)) for one in rows}
+
+    return values
+
+
+def _spent(one: ActualCost, amount: Decimal | None) -> Shown:
+    url = reverse("finance:grid", args=[one.key]) + "?show=both"  # type: ignore[attr-defined]  # annotated above
+    f = formatter()
+    lacks = f.unknown(one.unreported + one.unknown)
+    until = _("up to %(month)s") % {"month": f.month(one.to)}
+    title = ", ".join(words for words in (f.money_full(amount), str(until), lacks) if words)
+    return Shown(UNKNOWN if amount is None else f.money(amount), amount, title=title, url=url)
+
+
+def _with_actuals(access: Access, state: str) -> Q:
+    """A word that is none finds nothing."""
+    kept = ActualCost.objects.order_by()
+    states = {
+        "reported": Q(pk__in=kept.values("pk")),
+        "incomplete": Q(pk__in=kept.filter(LACKING).values("pk")),
+        "missing": Q(stage__phase__in=SPENDING) & ~Q(pk__in=kept.values("pk")),
+    }
+    return _where(access, states.get(state, Q(pk__in=[])))
 
 
 def _where(access: Access, condition: Q) -> Q:
@@ -123,7 +160,11 @@ def connect() -> None:
     register_column(ExtraColumn("money_benefit", _("Total benefit"), complete_benefit))
     register_column(ExtraColumn("npv", _("NPV"), values_of(lambda one: one.npv)))
     register_column(ExtraColumn("funds", _("Funds"), _fund_names, is_number=False))
+    register_column(ExtraColumn("actual_cost", _("Actual to date"), _spent_values(lambda one: one.actual)))
+    forecast = _spent_values(lambda one: forecast_of(one.actual, one.rest))
+    register_column(ExtraColumn("cost_forecast", _("Forecast at completion"), forecast))
     register_filter("money", _in_state)
+    register_filter("actuals", _with_actuals)
     register_filter("money_year", _in_year)
     register_filter("fund", _paid_by, words=_fund_words)
     register_filter("money_unknown_year", _unknown_in_year)

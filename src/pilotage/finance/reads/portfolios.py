@@ -1,7 +1,8 @@
 """Money by portfolio and year, each portfolio with everything below it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db.models.functions import Coalesce
 
 from pilotage.accounts.rules import Access
 from pilotage.finance.models import MoneyByYear, MoneySummary
+from pilotage.finance.rules.actuals import Beside, added
 from pilotage.finance.rules.flows import ZERO
 from pilotage.work.models import Initiative, Portfolio
 from pilotage.work.reads.visible import initiatives_with_money_visible_to, portfolios_visible_to
@@ -33,6 +35,7 @@ class PortfolioMoney:
     """A portfolio with all below it: known cost in the whole and by year.
 
     unknown   initiatives of which no cost is known, or not all of it
+    beside    what is reported as spent, and the plan beside it
     """
 
     portfolio: Portfolio
@@ -41,10 +44,16 @@ class PortfolioMoney:
     cost: Decimal | None = None
     initiatives: int = 0
     unknown: int = 0
+    beside: Beside = field(default_factory=Beside)
 
 
-def money_by_portfolio(access: Access, initiatives: QuerySet[Initiative]) -> list[PortfolioMoney]:
-    """The portfolios that hold any of these initiatives, in the order of the tree: three queries."""
+def money_by_portfolio(
+    access: Access, initiatives: QuerySet[Initiative], spent: Mapping[UUID, Mapping[int, Beside]]
+) -> list[PortfolioMoney]:
+    """The portfolios that hold any of these initiatives, in the order of the tree: three queries.
+
+    spent   what the initiatives of each portfolio itself have cost (`beside_by_portfolio`)
+    """
     seen = initiatives_with_money_visible_to(access).filter(pk__in=initiatives.order_by().values_list("pk", flat=True))
     ids = seen.order_by().values_list("pk", flat=True)
     by_year = _own_years(ids)
@@ -54,6 +63,7 @@ def money_by_portfolio(access: Access, initiatives: QuerySet[Initiative]) -> lis
     for portfolio_id, cost, count, unknown in _own_totals(ids):
         for above in _upwards(portfolio_id, parents):
             _add_total(rolled[above], cost, count, unknown)
+            rolled[above].beside = added([rolled[above].beside, *spent.get(portfolio_id, {}).values()])
             for year, money in by_year.get(portfolio_id, {}).items():
                 rolled[above].years[year].add(money)
     held = [rolled[one.id] for one in tree if rolled[one.id].initiatives]

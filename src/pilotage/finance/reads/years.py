@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from pilotage.accounts.rules import Access
-from pilotage.finance.models import CostSource, MoneyByYear, MoneySummary
+from pilotage.finance.models import ActualCost, CostSource, MoneyByYear, MoneySummary
+from pilotage.finance.reads.beside import LACKING, SPENDING
 from pilotage.finance.rules import gaps
 from pilotage.finance.rules.flows import total
 from pilotage.work.models import Initiative
@@ -80,6 +81,9 @@ class MoneyTotal:
     incomplete: int
     undated: int
     undated_cost: Decimal | None
+    spent: int
+    lacking: int
+    silent: int
 
 
 def summaries_of(access: Access, initiative_ids: Collection[UUID]) -> dict[UUID, MoneySummary]:
@@ -115,12 +119,17 @@ def _year_cost(row: MoneyByYear | None, summary: MoneySummary) -> YearCost:
 def money_by_year_total(access: Access, initiatives: QuerySet[Initiative] | Collection[UUID]) -> MoneyTotal:
     """The money of all these by financial year, with what is unknown: two queries."""
     ids = _visible(access, initiatives)
-    whole = MoneySummary.objects.filter(initiative_id__in=ids).aggregate(
+    kept = ActualCost.objects.filter(pk=OuterRef("pk"))
+    rows = MoneySummary.objects.filter(initiative_id__in=ids)
+    whole = rows.annotate(is_spent=Exists(kept), is_lacking=Exists(kept.filter(LACKING))).aggregate(
         initiatives=Count("pk"),
         unknown=Count("pk", filter=Q(cost__isnull=True)),
         incomplete=Count("pk", filter=Q(cost__isnull=False, is_cost_complete=False)),
         undated=Count("pk", filter=UNDATED),
         undated_cost=Sum("cost", filter=UNDATED),
+        spent=Count("pk", filter=Q(is_spent=True)),
+        lacking=Count("pk", filter=Q(is_lacking=True)),
+        silent=Count("pk", filter=Q(is_spent=False, initiative__stage__phase__in=SPENDING)),
     )
     return MoneyTotal(years=_years(ids), **whole)
 

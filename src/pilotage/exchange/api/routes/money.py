@@ -14,14 +14,16 @@ from pilotage.exchange.api.doors import rule
 from pilotage.exchange.api.etags import hold
 from pilotage.exchange.api.repeats import answer_once
 from pilotage.exchange.api.routes.asked import Fields, Paged, needed, said
-from pilotage.exchange.api.serialisers import lines_json
+from pilotage.exchange.api.serialisers import actuals_json, lines_json
+from pilotage.finance.actions.actuals import replace_actuals
 from pilotage.finance.actions.editing import edit_line
 from pilotage.finance.actions.lines import add_line, remove_line
 from pilotage.finance.models import MoneyLine
 from pilotage.finance.reads.lines import lines_visible_to
+from pilotage.finance.rules.actuals import Booked
 from pilotage.finance.rules.entries import Entries
 from pilotage.finance.rules.permissions import may_edit_money
-from pilotage.kit.clock import now
+from pilotage.kit.clock import now, today
 from pilotage.work.reads import initiatives_with_money_visible_to
 
 router = Router(tags=["Money"])
@@ -75,8 +77,41 @@ def patch_line(request: PersonalRequest, id: UUID, payload: schemas.MoneyLineCha
     paid = {"fund": asked.pop("fund_id")} if "fund_id" in asked else {}
     facts = {word: value for word, value in asked.items() if value is not None} | paid
     may_edit_money(request.access, found.initiative).or_raise()
-    edit_line(found, version=version, facts=facts, entries=entries, access=request.access, is_within_dates=False)
+    edit_line(
+        found,
+        version=version,
+        facts=facts,
+        entries=entries,
+        booked=Booked(),
+        access=request.access,
+        is_within_dates=False,
+        on=today(),
+    )
     return one(request, _written(request, id))
+
+
+@router.get(
+    "/money-lines/{uuid:id}/actuals", response={200: schemas.ActualsOut}, summary="Read actual amounts of a money line"
+)
+@rule(Permission.SEE_MONEY)
+def one_actuals(request: PersonalRequest, id: UUID, fields: Fields = "") -> HttpResponse:
+    """What the books say, month by month; a month that is not there is not reported, and not 0."""
+    return one(request, _booked(request, id), fields=fields)
+
+
+@router.put(
+    "/money-lines/{uuid:id}/actuals",
+    response={200: schemas.ActualsOut},
+    summary="Replace the actual amounts of a money line",
+)
+@rule(Permission.EDIT_MONEY)
+def put_actuals(request: PersonalRequest, id: UUID, payload: schemas.ActualsIn) -> HttpResponse:
+    """Exactly these months are reported afterwards; null says that an amount is unknown."""
+    found: MoneyLine = get_object_or_404(lines_visible_to(request.access), id=id)
+    version = hold(request, found, read=lambda: _booked(request, id), asked=said(payload))
+    may_edit_money(request.access, found.initiative).or_raise()
+    replace_actuals(found, payload.amounts, version=version, access=request.access, on=today())
+    return one(request, _booked(request, id))
 
 
 @router.delete("/money-lines/{uuid:id}", response={204: None}, summary="Remove a money line")
@@ -90,3 +125,7 @@ def delete_line(request: PersonalRequest, id: UUID) -> HttpResponse:
 
 def _written(request: PersonalRequest, id: UUID) -> dict[str, object]:
     return lines_json([get_object_or_404(lines_visible_to(request.access), id=id)])[0]
+
+
+def _booked(request: PersonalRequest, id: UUID) -> dict[str, object]:
+    return actuals_json(get_object_or_404(lines_visible_to(request.access), id=id))

@@ -13,6 +13,8 @@ from pilotage.exchange.api.schemas.choosing import (
 )
 from pilotage.exchange.api.schemas.jobs import JobOut, JobPage, Me
 from pilotage.exchange.api.schemas.money import (
+    ActualsIn,
+    ActualsOut,
     FundChange,
     FundIn,
     FundOut,
@@ -103,6 +105,8 @@ from pilotage.exchange.api.schemas.strategy import (
 )
 
 __all__ = [
+    "ActualsIn",
+    "ActualsOut",
     "AnswerOut",
     "BudgetIn",
     "BudgetOut",

@@ -29,6 +29,22 @@ class MoneyLinePage(Page):
     items: list[MoneyLineOut]
 
 
+class ActualsOut(Schema):
+    id: UUID = Field(description="The money line.")
+    version: int | None = Field(default=None, description="Of the line: planned and actual amounts move it alike.")
+    initiative_id: UUID | None = None
+    currency: str | None = None
+    amounts: dict[str, str | None] | None = Field(
+        default=None,
+        description="Actual amount by month (YYYY-MM-01) as text; null is stated unknown; a month not there is not"
+        " reported.",
+    )
+
+
+class ActualsIn(In):
+    amounts: dict[Day, Amount | None] = Field(description="Every month that is reported; the first day of each.")
+
+
 class FundOut(Schema):
     id: UUID
     version: int | None = None
