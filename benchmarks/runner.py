@@ -17,15 +17,26 @@ class Times:
 
 
 def compare(
-    title: str, ways: Mapping[str, Way], *, rounds: int, warm_up: int = 1, cpu_clock: Clock = process_time
+    title: str,
+    ways: Mapping[str, Way],
+    *,
+    rounds: int,
+    warm_up: int = 1,
+    cpu_clock: Clock = process_time,
+    is_rehearsed: bool = False,
 ) -> dict[str, Times]:
-    """Run every way once a round, so that a noisy minute hits all; the ratios are to the first way."""
+    """Run every way once a round, so that a noisy minute hits all; the ratios are to the first way.
+
+    is_rehearsed   each way runs untimed right before it is timed: what ran before it has filled the caches
+    """
     for _ in range(warm_up):
         for way in ways.values():
             way()
     times = {name: Times() for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
+            if is_rehearsed:
+                way()
             wall, cpu = perf_counter(), cpu_clock()
             note = way()
             times[name].cpu.append(cpu_clock() - cpu)

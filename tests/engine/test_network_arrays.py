@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from pilotage.engine.network.arrays import FF, FS, SF, SS, Network, weights_of
 from pilotage.engine.network.incremental import Kept
-from pilotage.engine.network.passing import HAS_NUMBA, Way, passed
+from pilotage.engine.network.passing import HAS_NUMBA, SMALL, Way, passed, passed_plainly
 from pilotage.engine.network.plan import Cycle, WrongPlan
+from pilotage.engine.network.waves import TooNarrow, passed_in_waves
 
 WAYS = [way for way in Way if way is not Way.COMPILED or HAS_NUMBA]
 TYPES = st.sampled_from([FS, SS, FF, SF])
@@ -103,6 +104,36 @@ def test_total_float_is_at_least_free_float_and_something_is_critical(network):
     assert found.total_float.min() == 0
 
 
+def same_dates(ours, others):
+    names = ("early", "late", "total_float", "free_float")
+    return ours.finish == others.finish and all(
+        np.array_equal(getattr(ours, name), getattr(others, name)) for name in names
+    )
+
+
+@given(network=networks())
+def test_without_numba_the_same_is_found(network):
+    assert same_dates(passed_plainly(network), passed(network, way=Way.LISTS))
+
+
+@pytest.mark.parametrize("tasks", [SMALL, SMALL + 1])
+def test_waves_that_are_too_narrow_are_left_to_another_way(tasks):
+    # One task after the other: every wave holds one, and two are asked for.
+    chain = a_network([2] * tasks, [(at, at + 1, FS, 1) for at in range(tasks - 1)])
+    with pytest.raises(TooNarrow):
+        passed_in_waves(chain, fewest=2)
+    assert same_dates(passed_plainly(chain), passed_in_waves(chain))
+    assert passed_plainly(chain).finish == 3 * tasks - 1
+
+
+def test_a_wave_is_wide_enough_on_average():
+    # Ten waves of one task each are more than the 8 that pass unasked, but a hundred tasks begin with the first.
+    links = [(at, at + 1, FS, 0) for at in range(10)]
+    assert passed_in_waves(a_network([1] * 110, links), fewest=20).finish == 11
+    with pytest.raises(TooNarrow):
+        passed_in_waves(a_network([1] * 11, links), fewest=20)
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_no_task_and_one_task_are_networks(way):
     assert passed(a_network([], []), way=way).finish == 0
@@ -127,11 +158,7 @@ def test_what_is_no_network_is_refused(durations, links):
 
 
 def same(kept):
-    ours, whole = kept.passed(), passed(kept.network(), way=Way.LISTS)
-    return all(
-        np.array_equal(getattr(ours, name), getattr(whole, name))
-        for name in ("early", "late", "total_float", "free_float")
-    ) and (ours.finish == whole.finish)
+    return same_dates(kept.passed(), passed(kept.network(), way=Way.LISTS))
 
 
 def layered(tasks, seed):

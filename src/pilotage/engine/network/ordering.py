@@ -65,10 +65,9 @@ def _levels(network: Network) -> Places:
     for node in order:
         deeper = level[node] + 1
         for target in targets[bounds[node] : bounds[node + 1]]:
-            if deeper > level[target]:
-                level[target] = deeper
             waiting[target] -= 1
             if not waiting[target]:
+                level[target] = deeper  # `order` rises by level, so that the last predecessor is the deepest
                 order.append(target)
     if len(order) < size:
         refuse_circle(network)
@@ -77,7 +76,8 @@ def _levels(network: Network) -> Places:
 
 def _side(rank: Amounts, own: Places, other: Places, *, is_incoming: bool) -> Side:
     """Links by the rank of their near end, then by that end."""
-    links = np.lexsort((own, rank))
+    spread = rank * (int(own.max(initial=0)) + 1) + own  # one key is sorted in less than half the time of two
+    links = np.argsort(spread, kind="stable")
     near, ranks = own[links], rank[links]
     is_first = np.ones(len(links), dtype=bool)
     is_first[1:] = near[1:] != near[:-1]
