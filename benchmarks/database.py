@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from time import process_time
 
@@ -42,9 +43,12 @@ def server_for_measures() -> Iterator[None]:
 
 
 @contextmanager
-def organisation_of(size: int) -> Iterator[None]:
-    """A database of this block's own with so many initiatives, made through the product's actions."""
-    template = _template(size)
+def organisation_of(size: int, *, filling: str = "organisation:fill") -> Iterator[None]:
+    """A database of this block's own with so many initiatives, made through the product's actions.
+
+    filling   module of `benchmarks` and its function that makes them
+    """
+    template = _template(size, filling)
     name = f"measure_{os.getpid()}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
@@ -55,7 +59,8 @@ def organisation_of(size: int) -> Iterator[None]:
             yield
         finally:
             _lead_to("postgres")
-            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+            # By force: the threads of a served product keep connections of their own.
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
 
 @contextmanager
@@ -97,13 +102,14 @@ def count_of_queries(work: Callable[[], object]) -> int:
 
 
 @cache
-def _template(size: int) -> str:
-    """The name of a database with so many initiatives; made when migrations or the organisation changed."""
+def _template(size: int, filling: str) -> str:
+    """The name of a database with so many initiatives; made when migrations or what fills it changed."""
     from django.core.management import call_command  # noqa: PLC0415 - Django is set up late
 
-    from benchmarks.organisation import fill  # noqa: PLC0415
-
-    name = TEMPLATE.format(f"{_state()}_{size}")
+    module, _, function = filling.partition(":")
+    fill = getattr(import_module(f"benchmarks.{module}"), function)
+    made_by = hashlib.sha256((CHECKOUT / f"benchmarks/{module.replace('.', '/')}.py").read_bytes()).hexdigest()[:6]
+    name = TEMPLATE.format(f"{_state()}_{made_by}_{size}")
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
         known = {str(found) for (found,) in connection.execute("SELECT datname FROM pg_database").fetchall()}
         if name in known:

@@ -44,7 +44,7 @@ def test_a_task_that_lasts_by_the_clock_weighs_its_working_time():
 
 def test_half_of_a_plan_is_done_when_five_of_ten_working_days_are(client):
     plan = a_plan()
-    assert summary_of(full_access(), plan, today=TODAY).counts.done == pytest.approx(0.5)
+    assert summary_of(full_access(), plan, today=TODAY).counts.share_done == pytest.approx(0.5)
     client.force_login(an_administrator())
     text = client.get(reverse("delivery:progress", args=[plan.initiative.key]), {"show": "open"}).content.decode()
     assert (f"50{THIN}%" in text, "7ed" in text, "21d" in text) == (True, True, False)

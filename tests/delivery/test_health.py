@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from pilotage.accounts.models import Role
 from pilotage.delivery.actions.backlog_population import populate_backlog
+from pilotage.delivery.actions.figures import complete_figures, keep_figures
 from pilotage.delivery.models import Baseline, BaselineTask, Plan
 from pilotage.delivery.reads.backlog_forecasts import forecast_of
 from pilotage.delivery.reads.backlogs import lives_of, progress_of
@@ -122,6 +123,8 @@ def delivered(**facts: object):
 
 
 def health_of(initiative, *, today=TODAY, access=None):
+    # The rows of these plans are written here, and not by the actions that keep what they add up to.
+    keep_figures(list(Plan.objects.filter(initiative=initiative).values_list("pk", flat=True)))
     return delivery_healths(access or full_access(), [initiative.pk], today=today)[initiative.pk]
 
 
@@ -213,7 +216,8 @@ class TestReads:
         plan = Plan.objects.get(initiative=one)
         Plan.objects.filter(pk=plan.pk).update(computed_finish=at("2026-06-20 17:00"))
         plan.refresh_from_db()
-        assert summary_of(full_access(), plan, today=TODAY).health == health_of(one)
+        health = health_of(one)
+        assert summary_of(full_access(), plan, today=TODAY).health == health
 
     def test_critical_work_that_should_be_done_is_a_risk(self):
         one = delivered()
@@ -250,6 +254,7 @@ class TestReads:
             a_year_of_stories(a_backlog(one), left=2, weeks=1)
             a_task(one)
             Plan.objects.filter(initiative=one).update(computed_finish=at("2026-09-30 17:00"))
+        complete_figures()
         assert count(few) == count(many) <= 14
 
     def test_what_may_not_be_seen_has_no_health(self):

@@ -11,16 +11,17 @@ from pilotage.accounts.models import Grant, Role
 from pilotage.accounts.rules import Refused
 from pilotage.delivery.actions.baselines import set_baseline
 from pilotage.delivery.actions.earned_value import choose_methods
-from pilotage.delivery.actions.progress import Report, report_progress
-from pilotage.delivery.models import BaselineTask, Plan, PlanTask
+from pilotage.delivery.actions.figures import keep_figures
+from pilotage.delivery.actions.progress import Report, report_progress, set_status_date
+from pilotage.delivery.models import BaselineTask, EarnedUnit, Plan, PlanTask
 from pilotage.delivery.rules.earned_value import Unit, Weight
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.engine.earned_value.methods import Method
 from pilotage.engine.network import plan as network
 from pilotage.insights.reads.earned_value import value_of
-from pilotage.insights.reads.earned_values import rolled, values_of
+from pilotage.insights.reads.earned_values import NOON, rolled, values_of
 from tests.builders import a_person, access_for, an_initiative, full_access
-from tests.delivery.planning import TODAY, a_document, a_task, at, brought, then
+from tests.delivery.planning import DAY, TODAY, a_document, a_task, at, brought, then
 
 pytestmark = pytest.mark.django_db
 APPROVED = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -122,6 +123,7 @@ def test_money_is_divided_among_tasks_by_what_is_known_of_them():
     assert (standing.budget, standing.earned, standing.actual) == (pytest.approx(5000), pytest.approx(2500), None)
     assert (value.sum.whole.cpi, value.sum.whole.eac_typical) == (None, None)
     PlanTask.objects.filter(plan=plan, uid__in=(1, 2)).update(actual_cost=1500)
+    keep_figures([plan.pk])
     value = value_of(access, plan, at=at(5, 17), wanted="money")
     assert value.sum.whole.cpi == pytest.approx(2500 / 3000)
 
@@ -224,15 +226,17 @@ def test_plans_are_added_up_before_ratios_are_taken(client, settings, django_ass
     other = a_plan(access)
     brought(an_initiative("Line"), a_document((a_task(1, 2),)), access=access)
     # On the evening of the 5th: 50 earned of 60 planned with 45 spent, and 0 of 60 with 0. The third was not approved.
-    moments = {plan.pk: at(5, 17) for plan in Plan.objects.all()}
-    values = values_of(access, list(Plan.objects.select_related("initiative", "calendar")), moments, Unit.HOURS)
+    for plan in (one, other):
+        plan.refresh_from_db()
+        set_status_date(plan, revision=plan.revision, at=at(5, 17), push=False, access=access, on=TODAY)
+    plans = list(Plan.objects.select_related("initiative", "calendar"))
+    values = values_of(access, plans, EarnedUnit.HOURS, today=TODAY)
     whole = rolled([value for value in values if value.plan.pk == one.pk])
     assert (whole.performance.standing.budget, whole.performance.standing.actual) == (100, 45)
     alone = {value.plan.pk: value for value in values}
-    assert alone[one.pk].sum == value_of(access, one, at=at(5, 17)).sum
-    assert alone[one.pk].schedule == value_of(access, one, at=at(5, 17)).schedule
+    assert_same_as_alone(alone[one.pk], value_of(access, one, at=at(5, 17)))
     assert (rolled(values).performance.cpi, rolled(values).left_out) == (pytest.approx(50 / 45), 1)
-    days = values_of(access, [value.plan for value in values], moments, Unit.DAYS)
+    days = values_of(access, plans, EarnedUnit.DAYS, today=TODAY)
     # In days: (2 + 1.5) of (4 + 4) planned, and what is left out has no baseline.
     assert rolled(days).performance.spi == pytest.approx(3.5 / 8)
     assert rolled(days).left_out == 1
@@ -247,18 +251,41 @@ def test_plans_are_added_up_before_ratios_are_taken(client, settings, django_ass
     assert one.initiative.key not in client.get(url).content.decode()
 
 
+def assert_same_as_alone(kept, alone):
+    """What a roll-up tells of a plan is what the page of the plan tells of it."""
+    whole, sums = kept.whole.standing, alone.sum
+    for name in ("budget", "planned", "earned", "actual"):
+        assert getattr(whole, name) == pytest.approx(getattr(sums.whole.standing, name)), name
+    assert kept.discrete_spi == pytest.approx(sums.discrete.spi)
+    for name in ("earned", "at", "duration", "index"):
+        assert getattr(kept.schedule, name) == pytest.approx(getattr(alone.schedule, name)), name
+
+
+@pytest.mark.parametrize("unit", list(EarnedUnit))
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 3, 5), date(2026, 4, 9), date(2027, 1, 4)])
+def test_a_roll_up_on_any_day_tells_of_a_plan_what_its_own_page_tells(unit, day):
+    access = full_access()
+    # Nine weeks in all: long enough for several months, short enough for weeks, until the day is too far behind.
+    more = (network.Task(6, duration=45 * DAY, parent=10), network.Task(7, duration=2 * DAY, parent=10))
+    plan = in_progress(access, more=more, whole_life_cost=Decimal(5000), currency="EUR")
+    choose_methods(plan, {6: Method.LEVEL_OF_EFFORT, 7: Method.APPORTIONED}, access=access)
+    plan = Plan.objects.select_related("initiative__scope", "calendar").get(pk=plan.pk)
+    kept = values_of(access, [plan], unit, today=day)[0]
+    assert_same_as_alone(kept, value_of(access, plan, at=datetime.combine(day, NOON), wanted=unit.value))
+
+
 def test_what_tasks_cost_is_told_to_nobody_who_may_not_see_that_money():
     access = full_access()
     plan = in_progress(access, whole_life_cost=Decimal(5000), currency="EUR")
     PlanTask.objects.filter(plan=plan, uid__in=(1, 2)).update(actual_cost=1500)
+    keep_figures([plan.pk])
     # Somebody who sees money elsewhere, and this initiative without its money.
     person = a_person(role=Role.CONTRIBUTOR, on=plan.initiative)
     Grant.objects.create(person=person, role=Role.FINANCE_CONTROLLER, scope=an_initiative("Line").scope)
-    moments = {plan.pk: at(5, 17)}
     plans = list(Plan.objects.select_related("initiative__scope", "calendar").filter(pk=plan.pk))
-    told = values_of(access_for(person), plans, moments, Unit.MONEY)[0].sum.whole.standing
+    told = values_of(access_for(person), plans, EarnedUnit.MONEY, today=TODAY)[0].whole.standing
     assert (told.budget, told.actual) == (None, None)
-    assert values_of(access, plans, moments, Unit.MONEY)[0].sum.whole.standing.actual == 3000
+    assert values_of(access, plans, EarnedUnit.MONEY, today=TODAY)[0].whole.standing.actual == 3000
 
 
 def test_a_plan_in_which_nothing_has_begun_took_nothing():

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from pilotage.kit import navigation, slots
 from pilotage.kit.frame import carried
 
+# The pages of plans and backlogs lie below those of their initiatives.
+PAGES = "/initiatives/[^/]+/(plan|backlog)/"
 PICTURES = {"pdf": _("Gantt as PDF"), "png": _("Gantt as PNG"), "svg": _("Gantt as SVG")}
 
 
@@ -23,7 +25,9 @@ class DeliveryConfig(AppConfig):
         def sees_anything(request: HttpRequest) -> bool:
             return bool(request.access.may_anywhere(Permission.SEE))  # type: ignore[attr-defined]  # our middleware
 
-        navigation.register(navigation.Entry(_("Delivery"), "delivery:plans", "timeline", 200, sees_anything))
+        navigation.register(
+            navigation.Entry(_("Delivery"), "delivery:plans", "timeline", 200, sees_anything, also=PAGES)
+        )
         slots.register(
             slots.Panel(
                 slot="initiative",

@@ -1,5 +1,6 @@
 """The left rail: wings register their entries; the frame shows those that the person may use."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,6 +17,7 @@ class Entry:
 
     order   places it: 0-99 see, 100-199 decide, 200-299 deliver, 300-399 govern, 900-999 data and settings;
             each hundred is a group with a hairline above it
+    also    addresses elsewhere that belong to it, as a regular expression: pages of a wing below those of another's
     """
 
     name: Words
@@ -23,6 +25,7 @@ class Entry:
     icon: str
     order: int
     is_visible: Callable[[HttpRequest], bool]
+    also: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ def rail(request: HttpRequest, carried: str) -> tuple[RailLine, ...]:
     seen = sorted((entry for entry in _entries.values() if entry.is_visible(request)), key=lambda entry: entry.order)
     addresses = [reverse(entry.url_name) for entry in seen]
     here = max((url for url in addresses if _lies_in(request.path, url)), key=len, default="")
+    pairs = zip(seen, addresses, strict=True)
+    here = next((url for entry, url in pairs if entry.also and re.match(entry.also, request.path)), here)
     groups = [entry.order // 100 for entry in seen]
     return tuple(
         RailLine(

@@ -48,9 +48,18 @@ def migrate() -> int:
         if pending:
             with progress(f"Preparing the database ({len(pending)} migrations)"), _seldom_collecting():
                 call_command("migrate", interactive=False, verbosity=0)
+                _complete_kept()
         call_command("createcachetable", verbosity=0)
     connection.close()
     return len(pending)
+
+
+def _complete_kept() -> None:
+    """Sums that are new since the last version are made of what was there before them."""
+    # Not imported above: Django is set up by this module itself.
+    from pilotage.delivery.actions.figures import complete_figures  # noqa: PLC0415 - see the line above
+
+    complete_figures()
 
 
 def collect_static_files() -> None:

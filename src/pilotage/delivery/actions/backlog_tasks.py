@@ -1,11 +1,11 @@
 """A hybrid plan: what is done of the epics of a task is what is done of the task."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
 from pilotage.accounts.rules import Access
+from pilotage.delivery.actions.figures import keep_figures
 from pilotage.delivery.actions.scheduling import reschedule
 from pilotage.delivery.models import Plan, PlanTask, Story
 from pilotage.delivery.reads.backlogs import progress_by
@@ -35,6 +35,8 @@ def feed_tasks(task_ids: Iterable[UUID | None], *, access: Access, on: date) -> 
     PlanTask.objects.bulk_update(changed, ["share_done"])
     for plan in Plan.objects.filter(pk__in={task.plan_id for task in changed}).order_by("pk"):
         # A plan that cannot be scheduled says so on its own page; a finished story is finished all the same.
-        with suppress(Impossible):
+        try:
             reschedule(plan, access=access, on=on)
+        except Impossible:
+            keep_figures([plan.pk])
     return changed

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access
+from pilotage.delivery.actions.figures import keep_figures
 from pilotage.delivery.actions.locking import locked
 from pilotage.delivery.actions.upserting import upsert
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
@@ -141,5 +142,7 @@ def _frozen(baseline: Baseline, task: PlanTask) -> BaselineTask:
 
 
 def _count_up(plan: Plan) -> None:
+    """The end of each of these actions: others see that the plan was changed, and its figures follow."""
     plan.revision += 1
     Plan.objects.filter(pk=plan.pk).update(revision=plan.revision)
+    keep_figures([plan.pk])

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.changing_rows import write_difference
+from pilotage.delivery.actions.figures import keep_figures
 from pilotage.delivery.actions.locking import locked
 from pilotage.delivery.actions.scheduling import reschedule
 from pilotage.delivery.models import Plan, PlanTask
@@ -108,6 +109,7 @@ def keep(plan: Plan, sheet: Sheet, *, access: Access, on: date) -> Changed:
     if not is_deciding:
         plan.revision += 1
         Plan.objects.filter(pk=plan.pk).update(revision=plan.revision)
+        keep_figures([plan.pk])
         return Changed(plan, difference, (), finish_before, finish_before)
     before = {task.id: (task.start, task.finish) for task in sheet.rows.tasks}
     answer = reschedule(plan, access=access, on=on, rows=sheet.rows)

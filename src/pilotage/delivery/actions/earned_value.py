@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access
+from pilotage.delivery.actions.figures import keep_figures
 from pilotage.delivery.actions.locking import locked
 from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.rules.permissions import Impossible
@@ -29,3 +30,4 @@ def choose_methods(plan: Plan, methods: Mapping[int, str], *, access: Access) ->
             tasks[uid].save()
         current.revision += 1
         Plan.objects.filter(pk=current.pk).update(revision=current.revision)
+        keep_figures([current.pk])

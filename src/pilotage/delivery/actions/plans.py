@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access
+from pilotage.delivery.actions.figures import keep_figures
 from pilotage.delivery.actions.locking import locked
 from pilotage.delivery.actions.scheduling import reschedule
 from pilotage.delivery.models import Plan, PlanCalendar, PlanResource, PlanTask
@@ -59,6 +60,7 @@ def create_plan(
             plan=plan, key=STANDARD_KEY, name=STANDARD.name, content=content_of(STANDARD)
         )
         plan.save()
+        keep_figures([plan.pk])
     plan.refresh_from_db(fields=["version"])
     return plan
 

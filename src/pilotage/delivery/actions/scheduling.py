@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from pilotage.accounts.rules import Access
+from pilotage.delivery.actions.figures import keep_figures
 from pilotage.delivery.actions.forecasts import follow_plan
 from pilotage.delivery.actions.locking import checked, held_with_linked
 from pilotage.delivery.models import Plan, PlanTask
@@ -94,6 +95,7 @@ def _settle(first: Plan, plans: dict[UUID, Plan], *, on: date, at_hand: PlanRows
         waiting += [one for one in pulled if one in plans and one not in waiting]
     for pk in sorted(answers):
         follow_plan(plans[pk], on=on)
+    keep_figures(answers.keys())
     return answers[first.pk]
 
 

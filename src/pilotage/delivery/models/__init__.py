@@ -14,6 +14,7 @@ from pilotage.delivery.models.backlogs import (
     Unit,
 )
 from pilotage.delivery.models.baselines import Baseline, BaselineTask
+from pilotage.delivery.models.figures import EarnedFigures, EarnedUnit, PlanFigures
 from pilotage.delivery.models.plans import Plan, PlanCalendar, PlanFile
 from pilotage.delivery.models.tasks import (
     PlanAssignment,
@@ -30,12 +31,15 @@ __all__ = [
     "BaselineTask",
     "DelayRisk",
     "DelayedTask",
+    "EarnedFigures",
+    "EarnedUnit",
     "Epic",
     "EstimateGroup",
     "Method",
     "Plan",
     "PlanAssignment",
     "PlanCalendar",
+    "PlanFigures",
     "PlanFile",
     "PlanLink",
     "PlanResource",

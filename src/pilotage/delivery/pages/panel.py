@@ -58,7 +58,7 @@ def _facts(request: PersonalRequest, summary: PlanSummary) -> tuple[Fact, ...]:
     return (
         Fact(_("Start"), day_text(plan.computed_start)),
         Fact(_("Finish"), day_text(plan.computed_finish), note=against, url=baselines),
-        Fact(_("Done"), f.share(counts.done), note=_("of the planned duration"),
+        Fact(_("Done"), f.share(counts.share_done), note=_("of the planned duration"),
              url=address(request, "progress", plan)),
         Fact(_("Status date"), day_text(plan.status_at)),
         Fact(_("Critical"), f.number(counts.critical),

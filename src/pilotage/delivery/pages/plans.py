@@ -1,7 +1,6 @@
 """All plans that one may see: when they end, how they stand against what was approved, and what is late."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponseBase, QueryDict
@@ -44,7 +43,7 @@ Asked = Callable[[PlanSummary], bool]
 SortKey = Callable[[PlanSummary], Any]  # texts, numbers and dates sort alike: Any
 SHOWN: dict[str, Asked] = {
     "late": lambda one: (one.variance_days or 0) > 0,
-    "deadline": lambda one: one.counts.over_deadline > 0,
+    "deadline": lambda one: one.counts.missed > 0,
     "unapproved": lambda one: one.baseline is None,
     "unreported": lambda one: one.plan.status_at is None,
 }
@@ -54,7 +53,7 @@ SORTS: dict[str, SortKey] = {
     "start": lambda one: one.plan.computed_start,
     "finish": lambda one: one.plan.computed_finish,
     "status": lambda one: one.plan.status_at,
-    "done": lambda one: one.counts.done,
+    "done": lambda one: one.counts.share_done,
     "critical": lambda one: one.counts.critical,
     "late": lambda one: one.counts.late if one.baseline else None,
     "variance": lambda one: one.variance_days,
@@ -139,7 +138,7 @@ def _facts(found: Sequence[PlanSummary]) -> tuple[Fact, ...]:
         Fact(_("Plans"), f.number(len(found))),
         Fact(_("Later than approved"), f.number(late), url=_asking("late"),
              note=_("of %(count)s with a baseline") % {"count": f.number(len(approved))}),
-        Fact(_("With a missed deadline"), f.number(sum(one.counts.over_deadline > 0 for one in found)),
+        Fact(_("With a missed deadline"), f.number(sum(one.counts.missed > 0 for one in found)),
              url=_asking("deadline")),
         Fact(_("Without a baseline"), f.number(len(found) - len(approved)), url=_asking("unapproved")),
     )  # fmt: skip
@@ -206,7 +205,7 @@ def _cells(request: PersonalRequest, one: PlanSummary) -> list[Cell | str]:
         moment_cell(plan.computed_start),
         moment_cell(plan.computed_finish),
         days_cell(one.variance_days, url=reverse("delivery:baselines", args=key) + tail if one.baseline else ""),
-        Cell(f.share(one.counts.done), kind="n", url=progress_url if one.counts.tasks else ""),
+        Cell(f.share(one.counts.share_done), kind="n", url=progress_url if one.counts.tasks else ""),
         moment_cell(plan.status_at),
         Cell(f.number(one.counts.late) if one.baseline else UNKNOWN, kind="n",
              url=late_url if one.baseline and one.counts.late else ""),
@@ -244,7 +243,7 @@ def _sheet(found: Sequence[PlanSummary]) -> Sheet:
 def _sheet_rows(found: Sequence[PlanSummary]) -> Iterator[tuple[SheetCell, ...]]:
     for one in found:
         plan, initiative, counts = one.plan, one.plan.initiative, one.counts
-        approved: datetime | None = getattr(one.baseline, "finish", None)
+        approved = counts.baseline_finish
         yield (
             initiative.key,
             initiative.name,
@@ -256,12 +255,12 @@ def _sheet_rows(found: Sequence[PlanSummary]) -> Iterator[tuple[SheetCell, ...]]
             one.baseline.name if one.baseline else None,
             approved.date() if approved else None,
             None if one.variance_days is None else round(one.variance_days, 2),
-            counts.done,
+            counts.share_done,
             plan.status_at.date() if plan.status_at else None,
             counts.tasks,
             counts.late if one.baseline else None,
             counts.critical,
-            counts.over_deadline,
+            counts.missed,
             one.colour.value or None,
             health_words(one.health),
         )

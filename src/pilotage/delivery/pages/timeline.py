@@ -1,7 +1,8 @@
 """The timeline of a programme or portfolio: every plan as a bar, what waits for what, and what drives the end."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.http import HttpResponseBase, QueryDict
@@ -15,11 +16,12 @@ from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.pages.plans import count_text, delivery_tabs
 from pilotage.delivery.pages.shared import as_file, day_text, days_cell, moment_cell
 from pilotage.delivery.pages.timeline_links import bridge_sheet, bridge_table
-from pilotage.delivery.reads.comparing import current_baselines
 from pilotage.delivery.reads.listing import plans_matching
 from pilotage.delivery.reads.programme import (
+    Drawn,
     Lines,
     Step,
+    approved_finishes,
     bridges_between,
     chain_behind,
     hidden_bridge_count,
@@ -49,19 +51,18 @@ def timeline(request: PersonalRequest) -> HttpResponseBase:
     plans = list(plans_matching(request.access, Query.from_params(request.GET)))
     dated = sorted((one for one in plans if one.computed_start), key=lambda one: (one.computed_start, one.pk))
     drawn = dated[:MOST_PLANS]
-    lines, bridges = lines_of(drawn), bridges_between(request.access, drawn)
+    with_phases = request.GET.get("detail") == "phases"
+    lines, bridges = lines_of(drawn, with_phases=with_phases), bridges_between(request.access, drawn)
     last = last_task(dated)
     chain = chain_behind(request.access, last) if last else []
     conflicts = [one for one in bridges if one.is_conflict]
-    with_phases = request.GET.get("detail") == "phases"
     return page(
         request,
         "delivery/timeline.html",
         {
             "tabs": delivery_tabs(request, "timeline"),
             "count": count_text(len(plans)),
-            "chart": _chart(request, drawn, lines, bridges, with_phases=with_phases, left_out=len(dated) - len(drawn))
-            if drawn else None,
+            "chart": _chart(request, drawn, lines, bridges, left_out=len(dated) - len(drawn)) if drawn else None,
             "undated": _undated(len(plans) - len(dated)),
             "conflicts": bridge_table(request, conflicts, name="conflicts") if conflicts else None,
             "conflict_count": _conflict_words(len(conflicts)),
@@ -106,27 +107,23 @@ def _chart(
     lines: Lines,
     bridges: Sequence[Bridge],
     *,
-    with_phases: bool,
     left_out: int,
 ) -> Timeline:
     f, tail = formatter(), carried(request)
-    tree = [portfolio.id for portfolio in portfolios_visible_to(request.access)]
-    approved = current_baselines([plan.pk for plan in plans])
+    tree = {id: place for place, id in enumerate(portfolios_visible_to(request.access).values_list("id", flat=True))}
+    approved = approved_finishes(plans)
+    head, day_of = reverse("delivery:plan", args=["KEY"]), cache(f.date)
     bars: list[Bar] = []
     rows: list[Row] = []
     places: dict[UUID, int] = {}
     for plan in plans:
         initiative = plan.initiative
         places[plan.pk] = len(bars)
-        url = reverse("delivery:plan", args=[initiative.key]) + tail
-        part = part_of(tree.index(initiative.portfolio_id)) if initiative.portfolio_id in tree else 0
-        baseline = approved.get(plan.pk)
-        promised = baseline.finish.date() if baseline and baseline.finish else None  # type: ignore[attr-defined]
-        marks = [
-            Milestone(one.start.date(), f"{one.name} · {day_text(one.start)}")
-            for one in lines.milestones.get(plan.pk, ())
-            if one.start
-        ]
+        url = head.replace("KEY", initiative.key) + tail
+        part = part_of(tree[initiative.portfolio_id]) if initiative.portfolio_id in tree else 0
+        promised = _day(approved.get(plan.pk))
+        days = [(one.start.date(), one.name) for one in lines.milestones.get(plan.pk, ())]
+        marks = [Milestone(day, f"{name} · {day_of(day)}") for day, name in days]
         start, finish = _day(plan.computed_start), _day(plan.computed_finish)
         bars.append(
             Bar(
@@ -141,8 +138,7 @@ def _chart(
                 milestones=marks,
             )
         )
-        phases = lines.phases.get(plan.pk, ()) if with_phases else ()
-        bars += [_phase(one, part, url) for one in phases]
+        bars += [_phase(one, part, url) for one in lines.phases.get(plan.pk, ())]
         cells = (
             Cell(initiative.name, url=url, note=initiative.key), initiative.portfolio.name,
             initiative.manager.name if initiative.manager else UNKNOWN, f.date(start), f.date(finish),
@@ -171,7 +167,7 @@ def _chart(
     )
 
 
-def _phase(task: PlanTask, part: int, url: str) -> Bar:
+def _phase(task: Drawn, part: int, url: str) -> Bar:
     f = formatter()
     start, finish = _day(task.start), _day(task.finish)
     return Bar(
@@ -208,9 +204,8 @@ def _drawn_link(bridge: Bridge, places: dict[UUID, int]) -> BarLink:
     )
 
 
-def _day(moment: object) -> date | None:
-    found = getattr(moment, "date", None)
-    return found() if found else None
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
 
 
 def _chain(request: PersonalRequest, chain: Sequence[Step]) -> Table:

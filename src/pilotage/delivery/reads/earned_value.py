@@ -23,6 +23,7 @@ class Measured:
     """A plan at one date, against the baseline that counts.
 
     unplanned   open or done tasks that the baseline does not know: they have no budget, and are counted
+    weights     by uid, what each counts beside others of its summary, where a task is apportioned to them
     """
 
     plan: Plan
@@ -31,6 +32,7 @@ class Measured:
     lines: tuple[Line, ...]
     times: Times
     unplanned: int
+    weights: Mapping[int, float]
 
     @property
     def start(self) -> datetime | None:
@@ -93,7 +95,7 @@ def measured_from(
     )
     known = {row.uid for row in approved}
     unplanned = sum(uid not in known for uid in tasks)
-    return Measured(plan, baseline, at, lines, times, unplanned)
+    return Measured(plan, baseline, at, lines, times, unplanned, weights)
 
 
 def _lasted(row: BaselineTask, task: PlanTask | None, time: WorkingTime, week: int) -> int | None:

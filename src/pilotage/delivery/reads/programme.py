@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import F, Q
 
 from pilotage.accounts.rules import Access
-from pilotage.delivery.models import Plan, PlanCalendar, PlanLink, PlanTask
+from pilotage.delivery.models import Plan, PlanCalendar, PlanFigures, PlanLink, PlanTask
 from pilotage.delivery.reads.listing import MILESTONES
 from pilotage.delivery.reads.plans import links_visible_to, plans_visible_to, tasks_visible_to
 from pilotage.delivery.rules.bridges import Bridge, bridge_of
@@ -37,11 +38,20 @@ SELECT task, link FROM chain ORDER BY step
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A line of a plan as far as it is drawn."""
+
+    name: str
+    start: datetime
+    finish: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Lines:
     """What is drawn of each plan: its milestones, and the rows of its first level. By plan."""
 
-    milestones: Mapping[UUID, Sequence[PlanTask]]
-    phases: Mapping[UUID, Sequence[PlanTask]]
+    milestones: Mapping[UUID, Sequence[Drawn]]
+    phases: Mapping[UUID, Sequence[Drawn]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +61,24 @@ class Step:
     task: PlanTask | None
 
 
-def lines_of(plans: Sequence[Plan]) -> Lines:
-    """Milestones and first-level rows of plans that were found through their door: one query."""
+def lines_of(plans: Sequence[Plan], *, with_phases: bool) -> Lines:
+    """Milestones, and first-level rows where asked for, of plans that were found through their door: one query."""
     rows = PlanTask.objects.filter(plan__in=[plan.pk for plan in plans], is_active=True, start__isnull=False)
-    rows = rows.filter(Q(kind__in=MILESTONES) | Q(level=1)).only(
-        "id", "plan_id", "uid", "name", "kind", "level", "start", "finish", "is_critical", "finished_at"
-    )
-    milestones: dict[UUID, list[PlanTask]] = {}
-    phases: dict[UUID, list[PlanTask]] = {}
-    for row in rows.order_by("plan_id", "position"):
-        (milestones if row.kind in MILESTONES else phases).setdefault(row.plan_id, []).append(row)
+    # In the words of the index `plan_task_in_picture`: what is not drawn is not read.
+    rows = rows.filter(Q(kind__in=MILESTONES) | Q(level=1) if with_phases else Q(kind__in=MILESTONES))
+    milestones: dict[UUID, list[Drawn]] = {}
+    phases: dict[UUID, list[Drawn]] = {}
+    columns = rows.order_by("plan_id", "position").values_list("plan_id", "kind", "name", "start", "finish")
+    for plan, kind, name, start, finish in columns:
+        if start is not None:
+            (milestones if kind in MILESTONES else phases).setdefault(plan, []).append(Drawn(name, start, finish))
     return Lines(milestones, phases)
+
+
+def approved_finishes(plans: Sequence[Plan]) -> dict[UUID, datetime]:
+    """When the baseline that counts wanted each of these plans to end, where there is one: one query."""
+    rows = PlanFigures.objects.filter(plan__in=[plan.pk for plan in plans]).values_list("plan_id", "baseline_finish")
+    return {plan: finish for plan, finish in rows if finish is not None}
 
 
 def bridges_between(access: Access, plans: Collection[Plan]) -> list[Bridge]:

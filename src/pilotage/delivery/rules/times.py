@@ -1,6 +1,7 @@
 """Calendars of many plans made ready for counting: each once, for most plans of a house keep the same hours."""
 
 from datetime import datetime
+from uuid import UUID
 
 from pilotage.delivery.models import PlanCalendar, PlanTask
 from pilotage.delivery.rules.calendars import calendar_from
@@ -14,10 +15,15 @@ class Times:
 
     def __init__(self) -> None:
         self._ready: dict[Calendar, WorkingTime] = {}
+        self._rows: dict[UUID, WorkingTime] = {}
 
     def of(self, row: PlanCalendar | None) -> WorkingTime:
         """The working time of a row; office hours where there is none. Raises WrongCalendar."""
-        return self.at(calendar_from(row.content, name=row.name) if row else STANDARD)
+        if row is None:
+            return self.at(STANDARD)
+        if row.pk not in self._rows:
+            self._rows[row.pk] = self.at(calendar_from(row.content, name=row.name))
+        return self._rows[row.pk]
 
     def at(self, calendar: Calendar) -> WorkingTime:
         if calendar not in self._ready:

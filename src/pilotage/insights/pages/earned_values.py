@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
+from pilotage.delivery.models import EarnedUnit
 from pilotage.delivery.reads.listing import plans_matching
 from pilotage.delivery.rules.earned_value import Unit
 from pilotage.engine.earned_value.performance import Performance
 from pilotage.finance.reads.terms import terms_in_force
-from pilotage.insights.pages.earned_value import moment_of_report
 from pilotage.insights.pages.earned_value_words import UNITS
 from pilotage.insights.reads.earned_values import PlanValue, Rolled, rolled, sees_money, values_of
 from pilotage.kit.clock import as_of, today
@@ -32,8 +32,7 @@ def earned_values(request: PersonalRequest) -> HttpResponseBase:
     unit = next((one for one in units if one.value == request.GET.get("in", "")), units[0])
     by_programme = request.GET.get("by") == "programme"
     plans = list(plans_matching(request.access, Query.from_params(request.GET)).select_related("initiative__programme"))
-    moments = {plan.pk: moment_of_report(plan, today()) for plan in plans}
-    values = values_of(request.access, plans, moments, unit)
+    values = values_of(request.access, plans, EarnedUnit(unit.value), today=today())
     f = formatter()
     return page(
         request,
@@ -155,10 +154,10 @@ def _row(request: PersonalRequest, one: PlanValue, unit: Unit) -> Row:
     url = reverse("insights:earned_value", args=[initiative.key]) + carried(request)
     name = Cell(initiative.name, url=f"{url}{'&' if '?' in url else '?'}in={unit.value}", note=initiative.key)
     status = f.date(one.plan.status_at.date()) if one.plan.status_at else Cell(UNKNOWN, title=_("as of today"))
-    if one.sum is None:
+    if one.whole is None:
         return Row(initiative.key, (name, status, *(Cell(UNKNOWN, kind="n", title=_("No baseline counts")),) * 9))
     index = f.number(one.schedule.index, 2) if one.schedule else UNKNOWN
-    return Row(initiative.key, (name, status, *_figures(one.sum.whole, unit, index, spi=one.sum.discrete.spi)))
+    return Row(initiative.key, (name, status, *_figures(one.whole, unit, index, spi=one.discrete_spi)))
 
 
 def _figures(whole: Performance, unit: Unit, index: str, *, spi: float | None = None) -> tuple[Cell, ...]:

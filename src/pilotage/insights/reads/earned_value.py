@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import numpy as np
-from dateutil.relativedelta import relativedelta
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.models import Plan
 from pilotage.delivery.reads.earned_value import Measured, measured_of
+from pilotage.delivery.rules.earned_periods import elapsed, ends_from, is_in_weeks
 from pilotage.delivery.rules.earned_value import Budgeted, Line, Unit, Weight, budgeted, weight_for
 from pilotage.delivery.rules.permissions import may_see_costs
 from pilotage.engine.earned_value.accounts import Sum, sum_of
@@ -19,9 +19,6 @@ from pilotage.engine.earned_value.schedule import EarnedSchedule, earned_schedul
 from pilotage.finance.reads.spending import complete_cost_of
 from pilotage.finance.reads.terms import terms_in_force
 from pilotage.insights.reads.spent import Spent, books_of, spent_in, spent_until
-
-WEEKS_UNTIL = timedelta(days=200)  # a plan that is shorter is told in weeks, a longer one in months
-MOST_PERIODS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +114,8 @@ def periods_of(measured: Measured) -> tuple[tuple[datetime, ...], bool]:
     """The ends of equal periods from the plan's start to the later of its end and the date of the report."""
     start, finish = measured.start or measured.at, measured.finish or measured.at
     last = max(finish, measured.at)
-    in_weeks = last - start <= WEEKS_UNTIL
-    ends: list[datetime] = []
-    while (not ends or ends[-1] < last) and len(ends) < MOST_PERIODS:
-        count = len(ends) + 1
-        ends.append(start + (timedelta(weeks=count) if in_weeks else relativedelta(months=count)))
-    return tuple(ends), in_weeks
+    in_weeks = is_in_weeks(start, last)
+    return ends_from(start, last, in_weeks=in_weeks), in_weeks
 
 
 def schedule_of(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime]) -> EarnedSchedule:
@@ -133,7 +126,8 @@ def schedule_of(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[dat
     is_known = any(row.line.earned is not None for row in discrete)
     earned = sum((row.budget or 0.0) * (row.line.earned or 0.0) for row in discrete) if is_known else None
     until = _over_at([row.line for row in discrete if row.budget], measured.at)
-    return earned_schedule(np.maximum.accumulate(planned).tolist(), earned, at=_elapsed(measured, ends, until))
+    at = elapsed(ends, start=measured.start or measured.at, until=until)
+    return earned_schedule(np.maximum.accumulate(planned).tolist(), earned, at=at)
 
 
 def _over_at(lines: Sequence[Line], at: datetime) -> datetime:
@@ -141,16 +135,6 @@ def _over_at(lines: Sequence[Line], at: datetime) -> datetime:
     finished = [line.finished for line in lines if line.earned is not None and line.earned >= 1]
     known = [moment for moment in finished if moment is not None]
     return min(at, max(known)) if known and len(known) == len(lines) else at
-
-
-def _elapsed(measured: Measured, ends: Sequence[datetime], until: datetime) -> float:
-    """Periods from the plan's start to a moment."""
-    before = measured.start or measured.at
-    for count, end in enumerate(ends):
-        if until <= end:
-            return count + max((until - before) / (end - before), 0.0)
-        before = end
-    return float(len(ends))
 
 
 def _curve(measured: Measured, rows: Sequence[Budgeted], ends: Sequence[datetime], spent: Spent | None) -> Curve:
