@@ -23,7 +23,20 @@ class ExchangeConfig(AppConfig):
         def imports(request: HttpRequest) -> bool:
             return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.IMPORT))
 
+        def books(request: HttpRequest, subject: slots.Subject) -> bool:
+            return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.EDIT_MONEY))
+
         navigation.register(navigation.Entry(_("Import"), "exchange:imports", "file-import", 910, imports))
+        slots.offer(
+            slots.Offer(
+                slot="money_files",
+                name="ledger",
+                label=_("Import a ledger"),
+                url=lambda request, subject: reverse("exchange:ledger"),
+                order=0,
+                is_visible=books,
+            )
+        )
         for place, (form, writer) in enumerate(WRITERS.items()):
             slots.offer(
                 slots.Offer(

@@ -2,5 +2,16 @@
 
 from pilotage.exchange.callers.models import AnsweredRequest, TokenPace
 from pilotage.exchange.imports.models import ImportRow, ImportRun, ImportState, KeptMapping, Outcome, Upload
+from pilotage.exchange.ledger.models import LedgerFile
 
-__all__ = ["AnsweredRequest", "ImportRow", "ImportRun", "ImportState", "KeptMapping", "Outcome", "TokenPace", "Upload"]
+__all__ = [
+    "AnsweredRequest",
+    "ImportRow",
+    "ImportRun",
+    "ImportState",
+    "KeptMapping",
+    "LedgerFile",
+    "Outcome",
+    "TokenPace",
+    "Upload",
+]

@@ -13,6 +13,7 @@ from pilotage.delivery.models import Plan
 from pilotage.delivery.reads.plans import plan_of
 from pilotage.delivery.rules.permissions import Impossible, may_edit_plan
 from pilotage.exchange.imports.models import ImportRun, Upload
+from pilotage.exchange.ledger.models import LedgerFile
 from pilotage.exchange.schedules.reading import document_from
 from pilotage.exchange.schedules.reads import as_numbered
 from pilotage.kit.history import deed
@@ -39,9 +40,10 @@ def keep_plan_file(initiative: Initiative, *, name: str, content: bytes, access:
 
 
 def _forget_old(at: datetime) -> None:
-    """Files that were looked at and not brought in; those of project lists belong to their imports."""
+    """Files that were looked at and not brought in; those of project lists and booked ledgers stay."""
     runs = ImportRun.objects.filter(upload=OuterRef("pk"))
-    Upload.objects.filter(~Exists(runs), uploaded_at__lt=at - 2 * LOOKED_AT).delete()
+    booked = LedgerFile.objects.filter(upload=OuterRef("pk"), booked_at__isnull=False)
+    Upload.objects.filter(~Exists(runs), ~Exists(booked), uploaded_at__lt=at - 2 * LOOKED_AT).delete()
 
 
 def bring_kept_plan(initiative: Initiative, token: str, *, access: Access, at: datetime, on: date) -> Plan:

@@ -1,7 +1,7 @@
 """Which column of a file holds what, by the words of its header."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -65,15 +65,26 @@ class Unfit(Exception):
 
 def columns_of(table: Table, kind: Kind) -> dict[str, int]:
     """The place of each column that is needed or welcome. Raises Unfit when one is missing."""
+    return columns_among(table, WORDS[kind], NEEDED[kind])
+
+
+def columns_among(
+    table: Table, words_of: Mapping[str, tuple[str, ...]], needed: Sequence[tuple[str, ...]]
+) -> dict[str, int]:
+    """The same for any kind of file.
+
+    words_of   what a column may be called, by field, the usual word first
+    needed     of each group one column at least must be there
+    """
     heads = {_plain(column.header): column.index for column in reversed(table.columns)}
     found = {
         field: next(heads[word] for word in words if word in heads)
-        for field, words in WORDS[kind].items()
+        for field, words in words_of.items()
         if any(word in heads for word in words)
     }
-    for group in NEEDED[kind]:
+    for group in needed:
         if not any(field in found for field in group):
-            wanted = _(" or ").join(f"“{WORDS[kind][field][0]}”" for field in group)
+            wanted = _(" or ").join(f"“{words_of[field][0]}”" for field in group)
             raise Unfit(_("The file has no column %(wanted)s. Name one so in its header row.") % {"wanted": wanted})
     return found
 

@@ -1,0 +1,1 @@
+"""From the cells of a ledger to bookings, without the database."""
