@@ -36,6 +36,15 @@ class InsightsConfig(AppConfig):
                 rows=9,
             )
         )
+        slots.offer(
+            slots.Offer(
+                slot="initiative_papers",
+                name="pack",
+                label=_("Pack"),
+                url=lambda request, one: f"{reverse('insights:packs')}?initiative={one.key}",
+                order=10,
+            )
+        )
         navigation.register(navigation.Entry(_("Cockpit"), "insights:cockpit", "dashboard", 10, sees))
         frame.give_search("insights:search")
         frame.give_chip(frame.Chip("needs", "insights:needs_chip", order=20, every_seconds=0, is_visible=sees))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pilotage.insights.pages import cockpit, earned_value, earned_values, health, panels, search
+from pilotage.insights.pages.packs import desk
 
 app_name = "insights"
 urlpatterns = [
@@ -19,5 +20,10 @@ urlpatterns = [
     path("cockpit/needs/", panels.needs_panel, name="needs_panel"),
     path("needs/", panels.needs, name="needs"),
     path("needs/chip/", panels.needs_chip, name="needs_chip"),
+    path("packs/", desk.packs, name="packs"),
+    path("packs/masters/", desk.pack_masters, name="pack_masters"),
+    path("packs/masters/<uuid:id>/remove/", desk.remove_pack_master, name="remove_pack_master"),
+    path("packs/<uuid:id>/", desk.fetch, name="fetch_pack"),
+    path("packs/<uuid:id>/remove/", desk.remove, name="remove_pack"),
     path("search/", search.search, name="search"),
 ]

@@ -14,7 +14,7 @@ from pilotage.kit.drawing import DrawnCells, DrawnRows
 from pilotage.kit.formats import formatter
 from pilotage.kit.frame import carried, frame_of
 from pilotage.kit.pages import notices
-from pilotage.kit.slots import panels
+from pilotage.kit.slots import offers, panels
 
 ICONS = "built/icons.svg"
 
@@ -35,7 +35,8 @@ def environment(**options: Any) -> Environment:  # the options are Jinja2's own,
     )
     made.globals.update(
         url=url, static=static, icon=icon, formatter=formatter, frame_of=frame_of, carried=carried,
-        panels_in=panels, notices=notices, drawn_rows=DrawnRows, drawn_cells=DrawnCells, language=get_language,
+        panels_in=panels, offers_in=offers, notices=notices, drawn_rows=DrawnRows, drawn_cells=DrawnCells,
+        language=get_language,
     )  # fmt: skip
     return made
 

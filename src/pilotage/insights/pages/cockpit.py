@@ -37,6 +37,7 @@ def cockpit(request: PersonalRequest) -> HttpResponseBase:
         "day": view.day.isoformat(),
         "kept": carried_pairs(view),
         "panels": panels(view),
+        "packs_url": reverse("insights:packs") + (f"?scope={view.scope.id}" if view.scope else ""),
         **first_steps(request, found),
     }
     return page(request, "insights/cockpit.html", context)

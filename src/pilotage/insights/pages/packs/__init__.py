@@ -1,0 +1,1 @@
+"""Packs: what the pages say, composed into sheets, ordered, and fetched as a file."""

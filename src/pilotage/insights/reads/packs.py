@@ -1,0 +1,34 @@
+"""Packs as the person who asked for them may see them; and the masters that everybody may choose."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from pilotage.accounts.rules import Access
+from pilotage.governance.models import LedgerEntry
+from pilotage.governance.reads.ledger import ledger_visible_to
+from pilotage.insights.models import Pack, PackMaster
+from pilotage.insights.reads.view import View
+
+
+def packs_of(access: Access) -> QuerySet[Pack]:
+    """The person's own packs, newest first, without their files: nobody else's sight may be read from them."""
+    if access.person_id is None:
+        return Pack.objects.none()
+    return Pack.objects.filter(person_id=access.person_id).select_related("job", "master").defer("content", "file")
+
+
+def pack_to_draw(id: UUID) -> Pack | None:
+    return Pack.objects.filter(pk=id).select_related("master").first()
+
+
+def masters() -> list[PackMaster]:
+    """Without their files."""
+    return list(PackMaster.objects.select_related("uploaded_by").defer("content"))
+
+
+def decisions_in(view: View, *, since: date) -> list[LedgerEntry]:
+    """What was decided from the day after `since` to the day of the view, newest first."""
+    rows = ledger_visible_to(view.access).filter(decided_on__gt=since, decided_on__lte=view.day)
+    return list(rows.filter(scope__path__startswith=view.scope.scope.path) if view.scope else rows)

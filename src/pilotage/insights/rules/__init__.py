@@ -1,0 +1,1 @@
+"""What insights may do, and the values that travel between its rooms."""

@@ -1,0 +1,154 @@
+"""What a pack says, ready as words: the pages compose it, it is kept as JSON, and a job draws it.
+
+Numbers come as the text that the screen shows; only charts carry the numbers behind them as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pilotage.accounts.rules import Access, Permission, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of a few figures to see first."""
+
+    label: str
+    value: str
+    note: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Paragraphs under a small heading."""
+
+    heading: str
+    paragraphs: tuple[str, ...]
+    is_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """tone: red, amber, green, none or nothing; a colour never comes without its word"""
+
+    text: str
+    tone: str = ""
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table. widths: shares of the whole, one a column."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...]
+    heading: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series. values: one a category, None where it is not known."""
+
+    name: str
+    values: tuple[float | None, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Stacked bars. unit: what the axis counts; is_lying: categories from top to bottom, for long names."""
+
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    lines: tuple[Line, ...]
+    is_lying: bool = False
+    note: str = ""
+
+
+Block = Facts | Words | Grid | Bars
+BLOCKS: Mapping[str, type[Block]] = {"facts": Facts, "words": Words, "grid": Grid, "bars": Bars}
+NAMES = {kind: name for name, kind in BLOCKS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the pack; a long one goes on over the next."""
+
+    title: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """foot: who made it and when, on every page"""
+
+    title: str
+    subtitle: str
+    foot: str
+    sheets: tuple[Sheet, ...]
+
+
+Kept = dict[str, Any]  # JSON, in the shape of the classes above
+
+
+def kept(content: Content) -> Kept:
+    """The content as JSON."""
+    sheets = [
+        {
+            "title": sheet.title,
+            "subtitle": sheet.subtitle,
+            "blocks": [{"kind": NAMES[type(block)], **asdict(block)} for block in sheet.blocks],
+        }
+        for sheet in content.sheets
+    ]
+    return {"title": content.title, "subtitle": content.subtitle, "foot": content.foot, "sheets": sheets}
+
+
+def content_of(kept: Kept) -> Content:
+    """What was kept."""
+    sheets = tuple(
+        Sheet(one["title"], one["subtitle"], tuple(_block(block) for block in one["blocks"])) for one in kept["sheets"]
+    )
+    return Content(kept["title"], kept["subtitle"], kept["foot"], sheets)
+
+
+def _block(kept: Kept) -> Block:
+    values = {name: value for name, value in kept.items() if name != "kind"}
+    match kept["kind"]:
+        case "facts":
+            return Facts(tuple(Fact(**one) for one in values["facts"]))
+        case "words":
+            return Words(values["heading"], tuple(values["paragraphs"]), values["is_list"])
+        case "grid":
+            rows = tuple(tuple(Cell(**cell) for cell in row) for row in values["rows"])
+            return Grid(tuple(values["heads"]), rows, tuple(values["widths"]), values["heading"], values["note"])
+        case "bars":
+            lines = tuple(Line(one["name"], tuple(one["values"]), one["tone"]) for one in values["lines"])
+            return Bars(
+                values["title"], values["unit"], tuple(values["categories"]), lines, values["is_lying"], values["note"]
+            )
+    raise ValueError(kept["kind"])
+
+
+class Impossible(Exception):
+    """What was asked cannot be; the text says why and what to do, `field` says where."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+def may_keep_masters(access: Access) -> Verdict:
+    """Masters belong to everybody."""
+    return access.may_everywhere(Permission.CONFIGURE)
