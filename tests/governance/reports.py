@@ -45,11 +45,13 @@ def a_draft(
     )  # fmt: skip
 
 
-def written(report: StatusReport, *, access: Access | None = None, **given: Given) -> StatusReport:
+def written(
+    report: StatusReport, *, access: Access | None = None, summary: str = "We are on our way.", **given: Given
+) -> StatusReport:
     """With words, and an overall colour where none is proposed."""
     given = given or {"overall": Given("G", "All is well.")}
     return save_words(
-        report, version=report.version, summary="We are on our way.", next_steps="Go on.", given=given,
+        report, version=report.version, summary=summary, next_steps="Go on.", given=given,
         access=access or full_access(),
     )  # fmt: skip
 

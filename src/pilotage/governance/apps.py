@@ -1,9 +1,13 @@
 """The wing `governance` as a Django app, and what it hangs into the floors below."""
 
+from typing import cast
+
 from django.apps import AppConfig
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.kit import reactions
+from pilotage.kit import configuration, navigation, reactions, slots
 
 
 class GovernanceConfig(AppConfig):
@@ -13,6 +17,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         _connect_gates()
+        _connect_reports()
 
 
 def _connect_gates() -> None:
@@ -28,3 +33,35 @@ def _connect_gates() -> None:
         evidence.register(probe)
     guard_stages(keep_gates)
     reactions.register(FOUNDED, lambda ids: ship_life_cycles())
+
+
+def _connect_reports() -> None:
+    from pilotage.accounts.rules import Permission, PersonalRequest
+
+    def sees(request: HttpRequest) -> bool:
+        return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.SEE))
+
+    def configures(request: HttpRequest) -> bool:
+        return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
+
+    navigation.register(navigation.Entry(_("Status reports"), "governance:reports", "file-text", 330, sees))
+    slots.register(
+        slots.Panel(
+            slot="initiative",
+            name="report",
+            title=_("Status report"),
+            url=lambda request, one: reverse("governance:report_panel", args=[one.key]),
+            order=8,
+            rows=5,
+        )
+    )
+    configuration.register(
+        configuration.Setting(
+            _("Status reports"),
+            _("When initiatives report, and from where on a colour is proposed."),
+            "governance:report_settings",
+            "file-text",
+            order=640,
+            is_visible=configures,
+        )
+    )

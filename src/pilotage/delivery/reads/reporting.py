@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -152,7 +153,8 @@ class _Days:
         return self._times.of(plan.calendar).between(moment_of(first), moment_of(last)) / plan.seconds_a_day
 
 
-def _rows(query: str, values: list[object]) -> list[tuple]:  # type: ignore[type-arg]  # columns of many types
+def _rows(query: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:  # values and columns of many types: Any
     with connection.cursor() as cursor:
         cursor.execute(query, values)
-        return cursor.fetchall()
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

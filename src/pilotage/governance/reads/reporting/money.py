@@ -34,7 +34,5 @@ def _first_reported(ids: Collection[UUID], currency: str) -> dict[UUID, tuple[De
         initiative_id__in=ids, state=ReportState.PUBLISHED, facts__benefits__currency=currency
     ).exclude(facts__benefits__planned=None)
     first = rows.order_by("initiative_id", "published_at").distinct("initiative_id")
-    return {
-        id: (Decimal(planned), on)
-        for id, planned, on in first.values_list("initiative_id", "facts__benefits__planned", "published_on")
-    }
+    values = first.values_list("initiative_id", "facts__benefits__planned", "published_on")
+    return {id: (Decimal(planned), on) for id, planned, on in values if on is not None}

@@ -43,8 +43,9 @@ def histories(ids: Collection[UUID], *, until: date) -> dict[UUID, History]:
     """By initiative; whoever asks has found the ids through their door."""
     rows = Observation.objects.filter(initiative_id__in=ids, on__lte=until, field__in=FIELDS).order_by("on")
     found: dict[UUID, History] = {id: History() for id in ids}
-    for id, what, *seen in rows.values_list("initiative_id", "field", "on", "text", "day", "amount", "currency"):
-        found[id].by_field[what].append(Seen(*seen))
+    values = rows.values_list("initiative_id", "field", "on", "text", "day", "amount", "currency")
+    for id, what, on, text, day, amount, currency in values:
+        found[id].by_field[what].append(Seen(on, text, day, amount, currency))
     return found
 
 

@@ -16,7 +16,9 @@ def reports_visible_to(access: Access) -> QuerySet[StatusReport]:
     """With their colours, in order of period and number, the newest first."""
     sees = access.where(Permission.SEE, field="initiative__scope__path")
     writes = access.where(Permission.EDIT, field="initiative__scope__path")
-    rows = StatusReport.objects.filter(sees & (Q(state=ReportState.PUBLISHED) | writes))
+    # An empty condition means "everywhere", and "or" would lose it.
+    is_shown = Q(state=ReportState.PUBLISHED) | writes if writes else Q()
+    rows = StatusReport.objects.filter(sees & is_shown)
     return rows.select_related(
         "initiative__scope", "initiative__stage", "cycle", "author", "published_by"
     ).prefetch_related(Prefetch("rags", ReportRag.objects.all()))
