@@ -1,16 +1,14 @@
 """The wing `risk` as a Django app, and what it hangs into the floors below."""
 
+from collections.abc import Callable
+
 from django.apps import AppConfig
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilotage.kit import navigation
-
-
-def _sees(request: HttpRequest) -> bool:
-    """Who sees anything sees the registers of it."""
-    access = getattr(request, "access", None)
-    return bool(access is not None and access.grants)
+from pilotage.kit import configuration, navigation, slots
+from pilotage.kit.frame import carried
 
 
 class RiskConfig(AppConfig):
@@ -18,4 +16,42 @@ class RiskConfig(AppConfig):
     label = "risk"
 
     def ready(self) -> None:
-        navigation.register(navigation.Entry(_("Risks"), "risk:register", "alert-triangle", 230, _sees))
+        # These need models, which are there only once every app has been loaded.
+        from pilotage.accounts.rules import Permission
+
+        def sees(request: HttpRequest) -> bool:
+            return bool(request.access.may_anywhere(Permission.SEE))  # type: ignore[attr-defined]  # our middleware
+
+        def configures(request: HttpRequest) -> bool:
+            return bool(request.access.may_everywhere(Permission.CONFIGURE))  # type: ignore[attr-defined]
+
+        navigation.register(navigation.Entry(_("Risks"), "risk:register", "alert-triangle", 230, sees))
+        configuration.register(
+            configuration.Setting(
+                _("Scales of risks"),
+                _("Levels of probability and impact, and how severe they are together"),
+                "risk:scales",
+                "layout-grid",
+                320,
+                configures,
+            )
+        )
+        for slot, name in (("initiative", "panel"), ("portfolio", "portfolio_panel")):
+            slots.register(
+                slots.Panel(
+                    slot=slot,
+                    name="risks",
+                    title=_("Risks"),
+                    url=_address_of(name),
+                    order=14,
+                    rows=8,
+                )
+            )
+
+
+def _address_of(name: str) -> Callable[[HttpRequest, slots.Subject], str]:
+    def url(request: HttpRequest, subject: slots.Subject) -> str:
+        thing = subject.pk if name == "portfolio_panel" else subject.key
+        return reverse(f"risk:{name}", args=[thing]) + carried(request)
+
+    return url

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from pilotage.risk.pages import deeds, editing, entry, escalations, export, heat, register, top
+from pilotage.risk.pages import (
+    contingency,
+    deeds,
+    editing,
+    entry,
+    escalations,
+    export,
+    heat,
+    panel,
+    register,
+    scales,
+    top,
+)
 
 app_name = "risk"
 urlpatterns = [
@@ -14,6 +26,13 @@ urlpatterns = [
     path("risks/top/", top.top, name="top"),
     path("risks/escalations/", escalations.escalations, name="escalations"),
     path("risks/escalations/<uuid:id>/answer/", escalations.answer, name="answer"),
+    path("risks/contingency/", contingency.home, name="contingency_home"),
+    path("risks/contingency/portfolio/<uuid:id>/", contingency.portfolio_contingency, name="portfolio_contingency"),
+    path("risks/contingency/portfolio/<uuid:id>/reckon/", contingency.reckon_portfolio, name="reckon_portfolio"),
+    path("risks/contingency/portfolio/<uuid:id>/progress/", contingency.portfolio_progress, name="portfolio_progress"),
+    path("risks/contingency/<slug:key>/", contingency.contingency, name="contingency"),
+    path("risks/contingency/<slug:key>/reckon/", contingency.reckon, name="reckon"),
+    path("risks/contingency/<slug:key>/progress/", contingency.progress, name="progress"),
     path("risks/<uuid:id>/", entry.entry, name="entry"),
     path("risks/<uuid:id>/edit/", editing.edit, name="edit"),
     path("risks/<uuid:id>/remove/", editing.remove, name="remove"),
@@ -27,4 +46,7 @@ urlpatterns = [
     path("risks/<uuid:id>/review/", deeds.review_entry, name="review"),
     path("risks/<uuid:id>/status/", deeds.change_status, name="status"),
     path("risks/<uuid:id>/escalate/", escalations.hand_up, name="escalate"),
+    path("initiatives/<slug:key>/risks/", panel.panel, name="panel"),
+    path("portfolios/<uuid:id>/risks/", panel.portfolio_panel, name="portfolio_panel"),
+    path("settings/risks/", scales.scales_page, name="scales"),
 ]

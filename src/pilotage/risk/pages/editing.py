@@ -30,6 +30,10 @@ from pilotage.risk.rules import permissions
 from pilotage.risk.rules.permissions import Stale
 
 Made = TypeVar("Made")
+# What the template of a form can show besides.
+NOTHING_MORE = {
+    "text": "", "button": "", "choices": (), "differences": (), "remove_url": "", "remove_label": "",
+}  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
@@ -168,7 +172,8 @@ def bulk(request: PersonalRequest) -> HttpResponseBase:
 def _change_chosen(request: PersonalRequest) -> int:
     ids = [found for key in request.POST.getlist("key") if (found := id_from(key)) is not None]
     chosen = list(entries_visible_to(request.access).filter(pk__in=ids))
-    owner = people_by_name().filter(pk=id_from(request.POST.get("owner"))).first()
+    owner_id = id_from(request.POST.get("owner"))
+    owner = people_by_name().filter(pk=owner_id).first() if owner_id else None
     is_reviewed = request.POST.get("reviewed") == "yes"
     if not chosen or not (owner or is_reviewed):
         raise Impossible(_("Choose entries, and what to change in them."))
@@ -211,5 +216,5 @@ def shown(
     **more: object,
 ) -> HttpResponseBase:
     """A form on a page of its own."""
-    context = {"form": form, "title": title, "back": back, "crumbs": crumbs, "note": note, **more}
+    context = {"form": form, "title": title, "back": back, "crumbs": crumbs, "note": note, **NOTHING_MORE, **more}
     return page(request, "risk/form.html", context, status=422 if form.errors else 200)

@@ -80,7 +80,7 @@ def _facts(request: PersonalRequest, entry: Entry, known: Scales, ratings: list[
             cell = severity_cell(levels, known, kind=entry.kind)
             facts.append(Fact(label, cell.text, title=cell.title, tone=cell.tone, letter=cell.letter))
         levels_then = [levels_in(one, entry.kind) for one in ratings[-2:]]
-        trend = trend_of(*levels_then, known) if len(levels_then) == 2 else None
+        trend = trend_of(levels_then[0], levels_then[1], known) if len(levels_then) == 2 else None
         facts.append(Fact(_("Trend"), trend_cell(trend).text, title=trend_cell(trend).title))
     due = due_cell(entry, day)
     label = _("Due") if entry.kind in states.HAS_DUE else _("May happen")
@@ -184,7 +184,7 @@ def _responses_table(request: PersonalRequest, entry: Entry, responses: list[Res
         is_late = bool(one.due_on and not one.done_on and one.due_on < day)
         due = _("done %(day)s") % {"day": f.date(one.done_on)} if one.done_on else f.date(one.due_on)
         url = reverse("risk:change_response", args=[entry.pk, one.pk]) if can_change(request, entry) else ""
-        cells = [
+        cells: list[Cell | str] = [
             Cell(one.description, kind="w", url=url),
             one.get_strategy_display(),
             one.owner.name if one.owner else UNKNOWN,

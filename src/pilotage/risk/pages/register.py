@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase, QueryDict
@@ -22,7 +23,7 @@ from pilotage.risk.pages.filters import FilterBar
 from pilotage.risk.pages.lines import entries_table
 from pilotage.risk.pages.shared import is_today, views
 from pilotage.risk.pages.words import count_words, kinds_word
-from pilotage.risk.reads.listing import exposure_in, kind_counts, lines_of, owners_in
+from pilotage.risk.reads.listing import exposure_in, kind_counts, lines_of, owners_in, with_treatment
 from pilotage.risk.reads.query import EntryQuery, entries_matching, ordered
 from pilotage.risk.reads.scales import scales
 from pilotage.risk.reads.visible import entries_visible_to
@@ -79,7 +80,8 @@ class RegisterView:
         return FilterBar(self.params, self.query, self.request.access, self.known, owners)
 
     def table(self, *, offset: int, total: int) -> Table:
-        found = list(ordered(self.rows, self.sorting)[offset : offset + PAGE_SIZE])
+        rows = with_treatment(self.request.access, ordered(self.rows, self.sorting))
+        found = list(rows[offset : offset + PAGE_SIZE])
         may_edit = is_today(self.request) and bool(self.request.access.may_anywhere(Permission.EDIT))
         return entries_table(
             self.request.access,
@@ -121,10 +123,15 @@ def register(request: PersonalRequest) -> HttpResponseBase:
         "may_write": is_today(request) and bool(request.access.may_anywhere(Permission.EDIT)),
         "people": list(people_by_name().only("name")) if table.is_selectable else (),
         "export_query": request.GET.urlencode(),
-        "new_kind": view.query.kind or Kind.RISK,
+        # The wing above reads files; its address is a promise of the product, as the register's own import is.
+        "import_url": "/data/risks/" + _only_initiative(view.query),
         "new_url": reverse("risk:new") + _new_query(request.GET, view.query),
     }
     return page(request, "risk/register.html", context)
+
+
+def _only_initiative(query: EntryQuery) -> str:
+    return "?" + urlencode({"initiative": query.initiative}) if query.initiative else ""
 
 
 def _of_all_kinds(params: QueryDict) -> EntryQuery:

@@ -67,7 +67,8 @@ def register_named(request: PersonalRequest, key: str, portfolio: str) -> Initia
     if key:
         initiative: Initiative = get_object_or_404(initiatives_visible_to(request.access), key=key)
         return initiative
-    found = portfolios_visible_to(request.access).filter(pk=id_from(portfolio)).first()
+    id = id_from(portfolio)
+    found = portfolios_visible_to(request.access).filter(pk=id).first() if id else None
     if found is None:
         raise Http404
     return found

@@ -14,7 +14,7 @@ from pilotage.risk.models import Kind, Severity
 from pilotage.risk.pages.lines import entries_table
 from pilotage.risk.pages.register import RegisterView
 from pilotage.risk.pages.shared import is_today, views
-from pilotage.risk.reads.listing import lines_of
+from pilotage.risk.reads.listing import lines_of, with_treatment
 from pilotage.risk.reads.maps import worst_first
 from pilotage.risk.reads.query import EntryQuery
 from pilotage.risk.reads.rollup import RolledUp, risks_by_portfolio
@@ -30,7 +30,7 @@ def top(request: PersonalRequest) -> HttpResponseBase:
     params["kind"] = Kind.RISK
     view = RegisterView(request)
     rows = view.matching(EntryQuery.from_params(params))
-    found = worst_first(rows, at_most=SHOWN)
+    found = worst_first(with_treatment(request.access, rows), at_most=SHOWN)
     context = {
         "tabs": views(request, "top"),
         "table": entries_table(

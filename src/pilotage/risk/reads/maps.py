@@ -42,7 +42,7 @@ def heat_of(rows: QuerySet[Entry], *, is_inherent: bool) -> Heat:
 def worst_first(rows: QuerySet[Entry], *, at_most: int) -> list[Entry]:
     """Annotated rows, the most severe first, each once."""
     falling = [F(name).desc(nulls_last=True) for name in ("rank", "now_impact", "now_probability", "exposure")]
-    return list(rows.filter(rank__isnull=False).order_by(*falling, "title", "pk")[:at_most])
+    return list(rows.filter(Q(rank__isnull=False)).order_by(*falling, "title", "pk")[:at_most])
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def entries_matching(access: Access, query: EntryQuery, known: Scales, *, curren
     if query.is_mine:
         rows = rows.filter(owner_id=access.person_id)
     if query.severities:
-        rows = rows.filter(rank__in=[RANKS[one] for one in query.severities])
+        rows = rows.filter(Q(rank__in=[RANKS[one] for one in query.severities]))
     if query.cell:
         names = ("was_probability", "was_impact") if query.is_inherent else ("now_probability", "now_impact")
         rows = rows.filter(**dict(zip(names, query.cell, strict=True)))
@@ -130,9 +130,20 @@ def _in_state(query: EntryQuery, *, on: date) -> Q:
     if query.is_unanswered:
         found &= ~Q(pk__in=Response.objects.values("entry_id"))
     if query.is_late:
-        late = Response.objects.filter(done_on__isnull=True, due_on__lt=on)
-        found &= Q(kind__in=HAS_DUE, due_on__lt=on) | Q(pk__in=late.values("entry_id"))
+        found &= is_late(on)
     return found
+
+
+def is_late(on: date) -> Q:
+    """Actions and issues that were due before that day, and entries with a response that was."""
+    late = Response.objects.filter(done_on__isnull=True, due_on__lt=on)
+    return Q(kind__in=HAS_DUE, due_on__lt=on) | Q(pk__in=late.values("entry_id"))
+
+
+def late_of(access: Access, on: date) -> QuerySet[Entry]:
+    """The person's own entries that are late: what `?mine=yes&late=yes` lists."""
+    mine = entries_visible_to(access).filter(owner_id=access.person_id)
+    return mine.filter(is_late(on), ~Q(status__in=OVER))
 
 
 def annotated(access: Access, rows: QuerySet[Entry], known: Scales, *, currency: str) -> QuerySet[Entry]:

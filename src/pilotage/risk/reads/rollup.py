@@ -12,6 +12,9 @@ from pilotage.risk.rules.scales import BY_RANK
 from pilotage.work.models import Portfolio
 from pilotage.work.reads.visible import portfolios_visible_to
 
+# Of annotated rows: what they are called, which no type of the model knows.
+FACTS = ("pk", "scope__path", "rank", "exposure")
+
 
 @dataclass(slots=True)
 class RolledUp:
@@ -40,7 +43,7 @@ def risks_by_portfolio(access: Access, rows: QuerySet[Entry]) -> list[RolledUp]:
     for entry_id, path in told.values_list("entry_id", "initiative__scope__path"):
         concerned.setdefault(entry_id, []).append(path)
     risks = []
-    for entry_id, path, rank, exposure in rows.order_by().values_list("pk", "scope__path", "rank", "exposure"):
+    for entry_id, path, rank, exposure in rows.order_by().values_list(*FACTS):
         sees_home = bool(access.may(Permission.SEE, path=path))
         paths = [*concerned.get(entry_id, ()), *((path,) if sees_home else ())]
         risks.append((paths, rank, exposure, bool(access.may(Permission.SEE_MONEY, path=path))))
