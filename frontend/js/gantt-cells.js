@@ -53,8 +53,8 @@ export class Cells {
     if (!isAdding && !isExtending) this.range.isWhole = column === "row";
     if (isExtending) this.extend(uid);
     else if (isAdding) {
-      if (this.selected.has(uid)) this.selected.delete(uid);
-      else this.selected.add(uid);
+      this.selected = new Set(this.selected);
+      if (!this.selected.delete(uid)) this.selected.add(uid);
       this.anchor = uid;
     } else {
       this.selected = new Set([uid]);
@@ -125,6 +125,7 @@ export class Cells {
     for (const row of this.gantt.$task_bg?.querySelectorAll(".gantt_task_row") ?? []) {
       row.classList.toggle("is-chosen", this.selected.has(Number(row.dataset.taskId)));
     }
+    if (this.owner.hasFewLinks) this.owner.chooseLinks(true);
     for (const drawn of this.gantt.$task_links?.querySelectorAll(".gantt_task_link") ?? []) {
       const id = drawn.getAttribute("data-link-id");
       if (this.gantt.isLinkExists(id)) drawn.classList.toggle("is-chosen", this.hasChosen(this.gantt.getLink(id)));

@@ -7,6 +7,10 @@ import { dateOf } from "./gantt-words.js";
 
 const TYPES = ["FS", "SS", "FF", "SF"];
 export const ROW = 26;
+// Columns of text of any length: the hover has all of it.
+const MAY_BE_CUT = new Set(["name", "predecessors", "resources", "code"]);
+// On a narrow screen the bars keep a part of it, whatever width the grid had on a wide one.
+const gridWidthIn = (owner) => Math.min(owner.settings.gridWidth, Math.max(Math.round(owner.clientWidth * 0.6), 160));
 
 const month = (language) => new Intl.DateTimeFormat(language, { month: "short" });
 const monthYear = (language) => new Intl.DateTimeFormat(language, { month: "short", year: "numeric" });
@@ -36,7 +40,7 @@ export function makeChart(owner) {
     row_height: ROW,
     bar_height: 14,
     scale_height: 40,
-    grid_width: owner.settings.gridWidth,
+    grid_width: gridWidthIn(owner),
     show_task_cells: false,
     smart_rendering: true,
     wai_aria_attributes: false,
@@ -63,7 +67,7 @@ export function makeChart(owner) {
     layout: {
       css: "gantt_container",
       cols: [
-        { width: owner.settings.gridWidth, min_width: 120, rows: [{ view: "grid", id: "grid", scrollX: "gridScroll", scrollable: true, scrollY: "scrollVer" }, { view: "scrollbar", id: "gridScroll" }] },
+        { width: gridWidthIn(owner), min_width: 120, rows: [{ view: "grid", id: "grid", scrollX: "gridScroll", scrollable: true, scrollY: "scrollVer" }, { view: "scrollbar", id: "gridScroll" }] },
         { resizer: true, width: 1 },
         { rows: [{ view: "timeline", id: "timeline", scrollX: "scrollHor", scrollY: "scrollVer" }, { view: "scrollbar", id: "scrollHor" }] },
         { view: "scrollbar", id: "scrollVer" },
@@ -103,7 +107,7 @@ function cellText(owner, shown, column) {
   if (pending !== undefined) return `<i class="is-pending">${escape(pending || "–")}</i>`;
   const text = column.text(task, owner.plan);
   if (column.name === "name" && !text) return `<i class="is-quiet">${escape(owner.word("noName"))}</i>`;
-  return escape(text);
+  return MAY_BE_CUT.has(column.name) ? `<span title="${escape(text)}">${escape(text)}</span>` : escape(text);
 }
 
 function templates(gantt, owner) {
@@ -157,6 +161,7 @@ function templates(gantt, owner) {
 // dhtmlx takes ids from attributes, where they are text: each is made a number again where it comes in.
 function events(gantt, owner) {
   gantt.attachEvent("onBeforeTaskDisplay", (id) => owner.filter === null || owner.filter.has(Number(id)) || owner.isNew(id));
+  gantt.attachEvent("onBeforeLinkDisplay", (_id, drawn) => !owner.hasFewLinks || owner.cells.hasChosen(drawn));
   gantt.attachEvent("onGanttRender", () => owner.painted());
   gantt.attachEvent("onGanttScroll", () => owner.scrolled());
   gantt.attachEvent("onDataRender", () => owner.scrolled());

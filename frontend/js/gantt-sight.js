@@ -27,6 +27,8 @@ function scrollTo({ gantt }, minutes, room) {
 export function showsFewLinks({ settings, plan, cells }) {
   if (settings.links !== "fitting") return settings.links === "chosen";
   if (plan.links.length <= MOST_LINKS) return false;
+  // Before the rows are drawn none is in sight yet, and all of them will be.
+  if (!cells.gantt.$data?.tasksStore?.count?.()) return true;
   const shown = new Set(cells.shown);
   return plan.links.filter((link) => shown.has(link.from) && shown.has(link.to)).length > MOST_LINKS;
 }

@@ -154,7 +154,7 @@ export class Tools {
     const made = new DOMParser().parseFromString(await answer.text(), "text/html");
     place.replaceChildren(...made.body.childNodes);
     dialog.showModal();
-    place.querySelector("form").addEventListener("submit", (event) => {
+    place.querySelector("form")?.addEventListener("submit", (event) => {
       event.preventDefault();
       dialog.close();
       this.sendForm(task, event.target);

@@ -22,6 +22,7 @@ class PlanChart extends HTMLElement {
     this.folded = new Set();
     this.ghosts = new Map();
     this.filter = null;
+    this.hasFewLinks = false;
     // Rows that are typed and not saved yet, by a key below 0; and the uids of those that were.
     this.fresh = new Map();
     this.uids = new Map();
@@ -93,6 +94,7 @@ class PlanChart extends HTMLElement {
     const scroll = this.gantt.$task ? this.gantt.getScrollState() : null;
     this.range();
     this.isParsing = true;
+    this.hasFewLinks ||= showsFewLinks(this);
     this.gantt.clearAll();
     this.gantt.parse({ data: this.plan.order.map((uid) => shownTask(this, uid)), links: this.plan.links.map(shownLink) });
     this.isParsing = false;
@@ -159,9 +161,17 @@ class PlanChart extends HTMLElement {
   }
 
   painted() {
-    this.chart.classList.toggle("has-few-links", showsFewLinks(this));
+    this.chooseLinks(showsFewLinks(this));
     this.layers.paint(true);
     this.cells.paint();
+  }
+
+  // Links that are not to be seen are not drawn either: of thousands that is half of what scrolling costs.
+  chooseLinks(isFew) {
+    if (isFew === this.hasFewLinks && (!isFew || this.linksOf === this.cells.selected)) return;
+    this.hasFewLinks = isFew;
+    this.linksOf = this.cells.selected;
+    this.gantt.$data.linksStore.refresh();
   }
 
   scrolled() {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.test_story import AXE, browser, go, product, window_of
 
@@ -41,21 +41,21 @@ def opened(page: Page, url: str) -> None:
     expect(page.locator("pm-gantt[data-drawn]")).to_be_attached()
 
 
-def filled(page: Page, url: str) -> None:
-    """The plan with five tasks, and open."""
+def filled(page: Page, url: str, **values: str) -> None:
+    """The plan with five tasks, each with these values, and open."""
     opened(page, url)
     answer = page.evaluate(
-        """async ([url, names]) => {
+        """async ([url, names, more]) => {
           const token = document.querySelector('meta[name="pm-csrf"]').content;
           const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
           const { plan } = await (await fetch(url + "data/")).json();
           const edits = names.map((name, place) => (
-            { do: "add", task: `n${place}`, after: place ? `n${place - 1}` : null, values: { name } }
+            { do: "add", task: `n${place}`, after: place ? `n${place - 1}` : null, values: { name, ...more } }
           ));
           const body = JSON.stringify({ edits, revision: plan.revision });
           return (await fetch(url + "save/", { method: "POST", headers, body })).status;
         }""",
-        [url, list(NAMES)],
+        [url, list(NAMES), values],
     )
     assert answer == 200
     opened(page, url)
@@ -100,6 +100,72 @@ def drag(page: Page, x: float, y: float, by: float) -> None:
     page.wait_for_timeout(60)
     page.mouse.up()
     settled(page)
+
+
+def bar_of(page: Page, row: int) -> Locator:
+    return page.locator(f".gantt_task_line[data-task-id='{row}']")
+
+
+def draw_link(page: Page, row: int, side: str, to: int, to_side: str = "") -> str:
+    """From the point at an end of one bar to another bar, or to the point at an end of it; saved where that is asked.
+
+    Answers with what the bar of the preview said.
+    """
+    bar_of(page, row).hover()
+    point = bar_of(page, row).locator(f".task_{side} .gantt_link_point")
+    page.mouse.move(*middle_of(point))
+    page.mouse.down()
+    page.mouse.move(*middle_of(bar_of(page, to)), steps=4)
+    page.wait_for_timeout(60)
+    if to_side:
+        page.mouse.move(*middle_of(bar_of(page, to).locator(f".task_{to_side} .gantt_link_point")), steps=3)
+        page.wait_for_timeout(60)
+    page.mouse.up()
+    settled(page)
+    if page.locator(".plan-bar").is_hidden():
+        return ""
+    said = page.locator(".plan-bar p").inner_text()
+    page.keyboard.press("Enter")
+    settled(page)
+    return said
+
+
+def middle_of(shown: Locator) -> tuple[float, float]:
+    box = shown.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def middle_of_link(page: Page, name: str) -> tuple[float, float]:
+    """A place on the line of a link where nothing lies above it."""
+    found: list[float] = page.evaluate(
+        """(name) => {
+          const link = document.querySelector(`.gantt_task_link[data-link-id="${name}"]`);
+          for (const part of link.querySelectorAll(".gantt_line_wrapper")) {
+            const box = part.getBoundingClientRect();
+            for (const share of [0.1, 0.3, 0.5, 0.7, 0.9]) {
+              const place = [box.x + box.width * share, box.y + box.height * share];
+              if (document.elementFromPoint(...place)?.closest(".gantt_task_link") === link) return place;
+            }
+          }
+          return null;
+        }""",
+        name,
+    )
+    assert found, name
+    return found[0], found[1]
+
+
+def waits_for(page: Page, row: int) -> str:
+    said: str = page.evaluate(f"{PLAN}.plan.predecessors({PLAN}.plan.tasks.get({PLAN}.plan.order[{row - 1}]))")
+    return said
+
+
+def paste(page: Page, text: str, *, is_gantt: bool = True) -> None:
+    page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+    page.keyboard.press("Control+v")
+    if is_gantt:
+        settled(page)
 
 
 def test_a_plan_is_typed_linked_moved_saved_and_taken_back(product, browser, plan_url):
@@ -245,6 +311,92 @@ def test_two_people_on_one_plan_see_each_other_and_lose_nothing(product, browser
     theirs.evaluate(f"{PLAN}.saving.look()")
     expect(theirs.locator(".pm-gantt-bar")).to_contain_text("Ingrid Solheim saved 1 change.")
     assert [text for text in errors if "409" not in text] == []
+
+
+def test_a_link_is_drawn_given_a_lag_and_taken_away(product, browser, plan_url):
+    page, errors = window_of(browser, product, MANAGER)
+    filled(page, plan_url, duration="5d")
+    page.locator("select[name=zoom]").select_option("days")
+    page.evaluate(f"{PLAN}.gantt.scrollTo(0, 0)")
+
+    # Five tasks of a week, all from Monday 1 March. From the end of the first to the second, which moves: that asks.
+    assert draw_link(page, 1, "right", 2) == "Moves 1 task; the plan ends 7 days later, on 12 Mar 2027."
+    assert waits_for(page, 2) == "1"
+    # From the end of the first to the end of the second: nothing moves, so it is done and said.
+    assert draw_link(page, 1, "right", 2, "right") == ""
+    assert waits_for(page, 2) == "1, 1FF"
+    expect(page.locator(".notice").last).to_contain_text("“Dig the hole” can finish when “Design” is finished.")
+    page.keyboard.press("Control+z")
+    settled(page)
+    # From the start of the second to that of the third; then a circle, which is refused and leaves all as it was.
+    draw_link(page, 2, "left", 3, "left")
+    assert waits_for(page, 3) == "2SS"
+    draw_link(page, 2, "right", 1)
+    expect(page.locator(".notice-bad")).to_contain_text("wait for each other in a circle: ")
+    assert (waits_for(page, 1), waits_for(page, 2)) == ("", "1")
+
+    # A lag of two days by the dialog of the link: both that hang on it move, which is asked.
+    for deed in ("lag", "remove"):
+        page.mouse.dblclick(*middle_of_link(page, "1-2-FS"))
+        dialog = page.locator(".pm-gantt-link")
+        expect(dialog).to_contain_text("“Dig the hole” waits for “Design”.")
+        if deed == "lag":
+            dialog.locator("input").fill("+2d")
+            dialog.get_by_role("button", name="Change it").click()
+        else:
+            dialog.get_by_role("button", name="Remove the link").click()
+        settled(page)
+        expect(page.locator(".plan-bar")).to_contain_text("Moves 2 tasks")
+        page.keyboard.press("Enter")
+        settled(page)
+        expect(page.locator(".plan-bar")).to_be_hidden()
+        # Two days after Monday 8 March.
+        assert waits_for(page, 2) == ("1FS+2d" if deed == "lag" else "")
+        assert tasks(page)[2][1] == ("10 Mar 2027" if deed == "lag" else "1 Mar 2027")
+    page.keyboard.press("Control+z")
+    settled(page)
+    assert waits_for(page, 2) == "1FS+2d"
+    assert [text for text in errors if "422" not in text] == []
+
+
+def test_cells_are_pasted_from_a_spreadsheet_in_the_gantt_and_in_the_table(product, browser, plan_url):
+    page, errors = window_of(browser, product, MANAGER, permissions=["clipboard-read", "clipboard-write"])
+    filled(page, plan_url)
+    bar = page.locator(".plan-bar")
+
+    # Two durations, of which one is none: it is named, and nothing is changed. Then two that are.
+    type_into(page, 1, "duration", "3d")
+    paste(page, "2d\nsoon\n")
+    expect(bar).to_contain_text("Row 3, Duration: “soon” is not a duration.")
+    bar.get_by_role("button", name="Close").click()
+    paste(page, "2d\n4d\n")
+    expect(bar).to_contain_text("Moves 2 tasks")
+    page.keyboard.press("Enter")
+    settled(page)
+    durations = f"() => {PLAN}.plan.order.map((uid) => {PLAN}.plan.words.duration({PLAN}.plan.tasks.get(uid)))"
+    assert page.evaluate(durations) == ["3d", "2d", "4d", "1d?", "1d?"]
+
+    # Marked and copied, as rows of tab-separated cells; what comes back as it was is no change.
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Control+c")
+    assert page.evaluate("navigator.clipboard.readText()") == "Dig the hole\t2d\r\nLay the pipes\t4d"
+    page.keyboard.press("Control+v")
+    expect(page.locator(".notice").last).to_contain_text("nothing was pasted")
+
+    # The table takes lines below its last row as new tasks, and saves the whole as one change.
+    go(page, plan_url + "table/")
+    page.locator("tbody tr").last.locator("th").focus()
+    paste(page, "Hand it over\t0d\nSnags\t5d\t\t\t5\n", is_gantt=False)
+    expect(bar).to_contain_text("New behind the last row: Snags")
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(6)
+    expect(page.locator("tbody tr").last).to_contain_text("Snags")
+    expect(page.locator("tbody tr").nth(4).locator("th")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator("tbody tr")).to_have_count(5)
+    expect(page.locator("tbody tr").last).to_contain_text("Hand over")
+    assert [text for text in errors if "422" not in text] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -54,6 +54,10 @@ def test_a_viewer_sees_the_plan_and_may_change_nothing():
     client = signed_in(Role.VIEWER)
     page = client.get(url("plan", plan)).content.decode()
     assert 'data-deed="remove"' not in page
+    # What a form would ask is there to be read, days in the reader's words.
+    form = client.get(url("plan_task", plan, task.uid)).content.decode()
+    assert "<input" not in form[form.index("data-why") :]
+    assert "1 Mar 2027" in form
     edits = [{"do": "change", "task": task.uid, "values": {"name": "Mine"}}]
     assert told(client, "save_plan", plan, edits=edits).status_code == 403
     assert told(client, "preview_plan", plan, edits=edits).status_code == 403

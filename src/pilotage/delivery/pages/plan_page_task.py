@@ -14,6 +14,7 @@ from pilotage.delivery.forms.plan_page import NewTaskForm, TaskForm
 from pilotage.delivery.models import Plan, PlanTask
 from pilotage.delivery.pages.plan_page_shared import crumbs_of, the_plan, url_of
 from pilotage.delivery.pages.plan_page_words import differences_in, saved_by, sentence_of
+from pilotage.delivery.pages.shared import facts_in
 from pilotage.delivery.reads.plan_page_changes import saves_since
 from pilotage.delivery.reads.plan_page_table import Line, line_of
 from pilotage.delivery.rules.permissions import Impossible, Stale, may_edit_plan
@@ -165,6 +166,7 @@ def _shown(request: PersonalRequest, plan: Plan, line: Line, form: TaskForm) -> 
             "crumbs": crumbs_of(request, plan.initiative, name, plan_url=url_of("plan", plan)),
             "name": name,
             "form": form,
+            "facts": facts_in(form),
             "revision": plan.revision,
             "can_edit": bool(may_edit_plan(request.access, plan.initiative)),
             "is_milestone": line.task.kind in (Kind.MILESTONE, Kind.FINISH_MILESTONE),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.forms import BooleanField, BoundField, ChoiceField, Form
+from django.forms import BooleanField, BoundField, ChoiceField, DateInput, Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -111,7 +111,7 @@ def days_cell(days: float | None, *, url: str = "") -> Cell:
 
 def facts_in(form: Form) -> tuple[Fact, ...]:
     """What a form would start from, for those who may only read it."""
-    return tuple(Fact(str(bound.label), _read(bound)) for bound in form)
+    return tuple(Fact(str(bound.label), _read(bound)) for bound in form if not bound.is_hidden)
 
 
 def _read(bound: BoundField) -> str:
@@ -120,6 +120,8 @@ def _read(bound: BoundField) -> str:
         return _("yes") if value else _("no")
     if isinstance(bound.field, ChoiceField):
         value = {str(one): str(label) for one, label in bound.field.choices}.get(str(value), value)  # type: ignore[union-attr,misc]  # plain choices
+    if value and isinstance(bound.field.widget, DateInput):
+        return day_text(date.fromisoformat(str(value)))
     return str(value or UNKNOWN)
 
 
