@@ -13,6 +13,7 @@ from tests.access.world import World
 from tests.builders import access_for, full_access
 from tests.finance.money import a_line
 from tests.resources.staff import a_role
+from tests.risk.registers import an_entry
 from tests.strategy.builders import a_driver_set, an_objective
 
 OF_A_SET = ("one_driver_set", "activate", "redraft", "put_weights", "weigh")
@@ -46,6 +47,7 @@ def examples(world: World) -> dict[str, Example]:
         for plan, portfolio in zip(plans, (world.home, world.hidden), strict=True)
     ]
     role = a_role("Asked of the API")
+    entries = [an_entry(name, register=one) for one, name in ((world.here, "Rain"), (world.there, "Canary-words"))]
     links = (Dependency.objects.get(target=world.here), Dependency.objects.get(target=world.there))
     return {
         **_api(("one_portfolio",), {"id": world.home.pk}, {"id": world.hidden.pk}),
@@ -54,6 +56,7 @@ def examples(world: World) -> dict[str, Example]:
         **_api(("one_view",), {"id": views[0].pk}, {"id": views[1].pk}),
         **_api(("one_job", "cancel"), {"id": jobs[0].pk}, {"id": jobs[1].pk}),
         **_api(("one_line", "one_actuals"), {"id": lines[0].pk}, {"id": lines[1].pk}),
+        **_api(("one_risk",), {"id": entries[0].pk}, {"id": entries[1].pk}),
         **_api(OF_A_SCENARIO, *scenario),
         **_api(("put_budget",), *({**one, "year": 2027} for one in scenario)),
         **_api(("put_limit",), *({**one, "limit": limit.pk} for one, limit in zip(scenario, limits, strict=True))),

@@ -21,6 +21,7 @@ from tests.exchange.api.conftest import Caller
 from tests.exchange.api.test_plans import MSPDI
 from tests.finance.money import a_line
 from tests.resources.staff import a_demand, a_role
+from tests.risk.registers import an_entry
 from tests.strategy.builders import a_driver_set
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,8 @@ TRIED = {
     "TaskIn": {"plan_id", "parent_id", "after_id"},
     "LinkIn": {"predecessor_id", "successor_id"},
     "BaselineIn": {"plan_id"},
+    "RiskIn": {"initiative_id", "portfolio_id", "concerns_ids"},
+    "RiskChange": {"concerns_ids"},
     "ScenarioIn": {"portfolio_id"},
     "CandidatesIn": {"initiative_ids"},
     "CommitIn": {"solution_id"},
@@ -108,6 +111,7 @@ def calls(world: World) -> list[tuple[str, str, object]]:
         ("POST", f"scenarios/{plan.id}/logic", {"kind": "together", "portfolio_id": hidden}),
         ("POST", f"scenarios/{plan.id}/commit", {"reason": "X", "solution_id": there}),
         *calls_of_plans(world),
+        *calls_of_risks(world),
     ]
 
 
@@ -127,6 +131,18 @@ def calls_of_plans(world: World) -> list[tuple[str, str, object]]:
         ("POST", "links", {"predecessor_id": their_task, "successor_id": our_task}),
         ("POST", "links", {"predecessor_id": our_task, "successor_id": their_task}),
         ("POST", "baselines", {"plan_id": theirs, "plan_revision": 1, "name": "X"}),
+    ]
+
+
+def calls_of_risks(world: World) -> list[tuple[str, str, object]]:
+    there, hidden, here = str(world.there.id), str(world.hidden.id), str(world.here.id)
+    entry = an_entry(register=world.here)
+    risk = {"kind": "risk", "title": "X"}
+    return [
+        ("POST", "risks", {**risk, "initiative_id": there}),
+        ("POST", "risks", {**risk, "portfolio_id": hidden}),
+        ("POST", "risks", {**risk, "initiative_id": here, "concerns_ids": [there]}),
+        ("PATCH", f"risks/{entry.pk}", {"concerns_ids": [there]}),
     ]
 
 

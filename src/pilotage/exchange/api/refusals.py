@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from pilotage.accounts.rules import Refused
+from pilotage.accounts.rules import Impossible, Refused
 from pilotage.delivery.rules import permissions as delivery_rules
 from pilotage.exchange.api.problems import Problem, answer_of, nothing_here
 from pilotage.finance.rules import permissions as finance_rules
 from pilotage.kit.uuids import new_id
 from pilotage.resources.rules import permissions as resources_rules
+from pilotage.risk.rules import permissions as risk_rules
 from pilotage.selection import rules as selection_rules
 from pilotage.strategy import rules as strategy_rules
 from pilotage.strategy.actions.ratings import StaleCells
@@ -22,8 +23,8 @@ from pilotage.work import rules as work_rules
 
 logger = logging.getLogger("pilotage.errors")
 WINGS = (work_rules, strategy_rules, delivery_rules, resources_rules, finance_rules, selection_rules)
-IMPOSSIBLE = tuple(wing.Impossible for wing in WINGS)
-STALE = tuple(wing.Stale for wing in WINGS)
+IMPOSSIBLE = (Impossible, *(wing.Impossible for wing in WINGS))
+STALE = (risk_rules.Stale, *(wing.Stale for wing in WINGS))
 # The actions' names of fields and the API's: a row is named by its id.
 NAMES = {
     "portfolio": "portfolio_id", "programme": "programme_id", "stage": "stage_id", "sponsor": "owner_id",

@@ -61,6 +61,7 @@ from pilotage.exchange.api.schemas.register import (
     ViewOut,
     ViewPage,
 )
+from pilotage.exchange.api.schemas.risks import RiskChange, RiskIn, RiskOut, RiskPage
 from pilotage.exchange.api.schemas.selection import (
     AnswerOut,
     BudgetIn,
@@ -179,6 +180,10 @@ __all__ = [
     "RatingsKept",
     "ReasonIn",
     "Ref",
+    "RiskChange",
+    "RiskIn",
+    "RiskOut",
+    "RiskPage",
     "RoleOut",
     "RolePage",
     "RoleTermsIn",
