@@ -26,7 +26,6 @@ from pilotage.exchange.api.routes import (
     plan_parts,
     plans,
     portfolios,
-    reports,
     risks,
     scenario_parts,
     scenarios,
@@ -57,7 +56,7 @@ api = DocumentedApi(
 take_refusals(api)
 for room in (
     portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, plans,
-    plan_parts, risks, reports, scenarios, scenario_parts, jobs,
+    plan_parts, risks, scenarios, scenario_parts, jobs,
 ):  # fmt: skip
     api.add_router("", room.router)
 
