@@ -7,6 +7,7 @@ from pilotage.exchange.backlogs import pages as backlogs
 from pilotage.exchange.exports import pages as exports
 from pilotage.exchange.imports.pages import walk as imports
 from pilotage.exchange.ledger import pages as ledger
+from pilotage.exchange.registers import pages as registers
 from pilotage.exchange.schedules import pages as schedules
 from pilotage.exchange.staffing import pages as staffing
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("initiatives/<slug:key>/plan/import/apply/", schedules.apply_plan, name="apply_plan"),
     path("initiatives/<slug:key>/plan/export/<slug:form>/", schedules.export_plan, name="export_plan"),
     path("data/people/", staffing.staffing, name="staffing"),
+    path("data/risks/", registers.import_register, name="import_risks"),
     path("data/ledger/", ledger.ledger, name="ledger"),
     path("data/ledger/<uuid:id>/", ledger.preview, name="ledger_preview"),
     path("data/ledger/<uuid:id>/book/", ledger.book, name="book_ledger"),
