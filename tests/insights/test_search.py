@@ -5,6 +5,7 @@ import pytest
 from pilotage.accounts.models import Role
 from tests.access.world import CANARIES, a_world
 from tests.builders import a_person, a_portfolio, an_initiative, full_access
+from tests.risk.registers import an_entry
 from tests.strategy.builders import an_objective, weighed_drivers
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,9 @@ def test_records_of_every_kind_are_found_by_their_name(client, pmo):
     an_objective("A green harbour")
     weighed_drivers({"Harbour safety": "1"})
     a_person("Hanna Harbour")
+    an_entry("The harbour silts up", register=portfolio)
     found = asked(client, "harbour")
+    assert found["Risks"] == ["The harbour silts up"]
     assert found["Initiatives"] == ["Harbour crane"]
     assert found["Portfolios"] == ["Harbour works"]
     assert found["Objectives"] == ["A green harbour"]

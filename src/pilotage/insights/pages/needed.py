@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.insights.pages.asked import phases, rows_url
@@ -51,8 +52,28 @@ def need_lines(needs: Needs, view: View) -> list[NeedLine]:
             (CURRENT, ("can", "rate"), ("serves", "unsaid")),
         ),
     )
-    return [
+    lines = [
         NeedLine(f.number(count), label, hint, rows_url(view, MINE, *asked))
         for count, label, hint, asked in found
         if count
     ]
+    return [*lines, *_register_lines(needs)]
+
+
+def _register_lines(needs: Needs) -> list[NeedLine]:
+    f = formatter()
+    found = (
+        (
+            needs.escalations,
+            _("Handed up to you"),
+            _("Entries of registers that wait for your answer: acknowledge them, or give them back"),
+            reverse("risk:escalations"),
+        ),
+        (
+            needs.late_entries,
+            _("Late in registers"),
+            _("Your actions, issues and responses that were due"),
+            reverse("risk:register") + "?mine=yes&late=yes",
+        ),
+    )
+    return [NeedLine(f.number(count), label, hint, url) for count, label, hint, url in found if count]

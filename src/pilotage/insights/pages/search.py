@@ -58,6 +58,8 @@ def _commands(request: PersonalRequest) -> Iterator[Hit]:
     access, do, go_to = request.access, _("Do"), _("Go to")
     if access.may_anywhere(Permission.CREATE):
         yield Hit(_("New initiative"), "", reverse("work:new_initiative"), do)
+    if access.may_anywhere(Permission.EDIT):
+        yield Hit(_("New risk or other entry"), "", reverse("risk:new"), do)
     if access.may_anywhere(Permission.IMPORT):
         yield Hit(_("Import a list"), "", reverse("exchange:imports"), do)
     if access.may_anywhere(Permission.CONFIGURE):
@@ -90,6 +92,9 @@ def records(request: PersonalRequest, found: Found) -> Iterator[Hit]:
         yield Hit(driver.name, driver.driver_set.name, url, _("Drivers"))
     for scenario in found.scenarios:
         yield Hit(scenario.name, "", reverse("selection:scenario", args=[scenario.id]) + tail, _("Scenarios"))
+    for entry in found.entries:
+        note = f"{entry.key} · {entry.get_kind_display()}"
+        yield Hit(entry.title, note, reverse("risk:entry", args=[entry.pk]) + tail, _("Risks"))
     for person in found.people:
         yield Hit(person.name, person.email or "", reverse("accounts:person", args=[person.id]), _("People"))
 

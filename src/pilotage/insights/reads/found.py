@@ -8,6 +8,8 @@ from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from pilotage.accounts.models import Person
 from pilotage.accounts.reads.people import people_visible_to
 from pilotage.accounts.rules import Access, Permission
+from pilotage.risk.models import Entry
+from pilotage.risk.reads.visible import entries_visible_to
 from pilotage.selection.models import Scenario
 from pilotage.selection.reads.scenarios import scenarios_visible_to
 from pilotage.strategy.models import Driver, Objective
@@ -31,9 +33,10 @@ class Found:
     drivers: list[Driver]
     scenarios: list[Scenario]
     people: list[Person]
+    entries: list[Entry]
 
 
-NOTHING = Found([], 0, [], [], [], [], [])
+NOTHING = Found([], 0, [], [], [], [], [], [])
 
 
 def found_by(access: Access, words: str, *, at_most: int) -> Found:
@@ -51,6 +54,7 @@ def found_by(access: Access, words: str, *, at_most: int) -> Found:
         drivers=_named(drivers_visible_to(access), words, at_most, "name"),
         scenarios=_named(scenarios_visible_to(access), words, at_most, "name"),
         people=_named(people, words, at_most, "name", "email"),
+        entries=_named(entries_visible_to(access), words, at_most, "title", by="title"),
     )
 
 
@@ -65,10 +69,10 @@ def _place(words: str) -> Case:
     )
 
 
-def _named(rows: QuerySet[Row], words: str, at_most: int, *columns: str) -> list[Row]:
+def _named(rows: QuerySet[Row], words: str, at_most: int, *columns: str, by: str = "name") -> list[Row]:
     for word in words.split():
         holds = Q()
         for column in columns:
             holds |= Q(**{f"{column}__icontains": word})
         rows = rows.filter(holds)
-    return list(rows.order_by("name", "pk")[:at_most])
+    return list(rows.order_by(by, "pk")[:at_most])

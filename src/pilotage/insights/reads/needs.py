@@ -11,6 +11,8 @@ from pilotage.finance.models import MoneySummary
 from pilotage.insights.reads.conditions import is_mine, is_overdue, is_rated, is_unreported
 from pilotage.insights.reads.view import IN_DELIVERY, View, current_in
 from pilotage.kit.models import Job, JobState
+from pilotage.risk.reads.query import late_of
+from pilotage.risk.reads.visible import escalations_to_answer
 from pilotage.strategy.models import DriverSet
 from pilotage.work.models import InitiativeFacts
 from pilotage.work.reads.jobs import jobs_of
@@ -24,6 +26,8 @@ class Needs:
 
     unrated   None where the person rates nothing, or no drivers are in use
     cost      None where the person enters no money
+    escalations    entries of registers that wait for the person's answer
+    late_entries   the person's own actions, issues and responses that were due
     """
 
     initiatives: int
@@ -32,14 +36,16 @@ class Needs:
     unrated: int | None
     cost: int | None
     failed_jobs: int
+    escalations: int
+    late_entries: int
 
     @property
     def count(self) -> int:
-        return self.initiatives + self.failed_jobs
+        return self.initiatives + self.failed_jobs + self.escalations + self.late_entries
 
 
 def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
-    """Two queries."""
+    """Four queries."""
     access = view.access
     unreported = is_unreported(view.stale_before) & Q(stage__phase__in=IN_DELIVERY)
     overdue = is_overdue(view.day)
@@ -58,7 +64,12 @@ def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
         counted["unrated"] = None
     if not enters:
         counted["cost"] = None
-    return Needs(**counted, failed_jobs=failed_jobs_of(access).count())
+    return Needs(
+        **counted,
+        failed_jobs=failed_jobs_of(access).count(),
+        escalations=escalations_to_answer(access).order_by().count(),
+        late_entries=late_of(access, view.day).order_by().count(),
+    )
 
 
 def failed_jobs_of(access: Access) -> QuerySet[Job]:
