@@ -1,5 +1,7 @@
 """200 plans of 250 lines on the pages over plans: CPU of Pilotage and of its database, SQL, size."""
 
+import gc
+
 from benchmarks.database import cpu_with_database, organisation_of
 from benchmarks.runner import compare
 
@@ -28,6 +30,8 @@ def run() -> None:
     with organisation_of(PLANS, filling="programme.portfolio:fill_with_plans"):
         cookie = a_session(Person.objects.get(email=f"pmo{PLANS}@pilotage.example"))
         ways = {name: noted(a_visit(address, cookie=cookie)) for name, address in PAGES.items()}
+        gc.collect()
+        gc.freeze()  # as the web server does before it serves
         title = f"{PLANS} plans with {PlanTask.objects.count():,} lines, with the database"
         compare(title, ways, rounds=ROUNDS, warm_up=2, cpu_clock=cpu_with_database)
     settings.STOPPED_TODAY = None

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db.models import F
 from django.forms import model_to_dict
 
 from pilotage.delivery.actions.baselines import make_current, remove_baseline, set_baseline
@@ -14,9 +15,10 @@ from pilotage.delivery.actions.figures import complete_figures
 from pilotage.delivery.actions.plans import change_plan, create_plan, remove_plan, set_calendar
 from pilotage.delivery.actions.progress import Report, report_on_track, report_progress, set_status_date
 from pilotage.delivery.actions.undo import undo_change
-from pilotage.delivery.models import EarnedFigures, EarnedUnit, Plan, PlanCalendar, PlanFigures, PlanTask
+from pilotage.delivery.models import EarnedFigures, EarnedUnit, Plan, PlanCalendar, PlanFigures, PlanLink, PlanTask
 from pilotage.delivery.reads.earned_figures import earned_at, earned_from_rows
 from pilotage.delivery.reads.figures import figures_from_rows, figures_of
+from pilotage.delivery.reads.programme import bridges_between
 from pilotage.delivery.rules.changing_edits import AddTask, ChangeTask, RemoveTasks
 from pilotage.delivery.rules.changing_text import Duration, Lag
 from pilotage.engine.earned_value.methods import Method
@@ -52,13 +54,15 @@ def approved(plan: Plan, name: str) -> Plan:
 
 
 def told(rows) -> list[dict[str, object]]:
-    return [{**model_to_dict(row, exclude=("id", "earned_mark")), "plan": row.plan_id} for row in rows]
+    return [{**model_to_dict(row, exclude=("id", "earned_mark", "bridges")), "plan": row.plan_id} for row in rows]
 
 
 def assert_kept_is_what_rows_say() -> None:
     plans = list(Plan.objects.select_related("calendar", "initiative").order_by("pk"))
     kept = PlanFigures.objects.order_by("plan_id")
     assert told(kept) == told(sorted(figures_from_rows(plans), key=lambda one: one.plan_id))
+    between = PlanLink.objects.exclude(predecessor__plan=F("successor__plan")).values_list("pk", flat=True)
+    assert {one.link.pk for one in bridges_between(full_access(), plans).seen} == set(between)
     order = list(EarnedUnit)
     for plan in plans:
         earned = EarnedFigures.objects.filter(plan=plan)
@@ -99,6 +103,9 @@ def test_a_mixed_walk_of_actions_leaves_what_rows_say():
     assert_kept_is_what_rows_say()
     change_bridge(link, type=LinkType.FS, lag=Lag(2 * DAY), **here)
     assert_kept_is_what_rows_say()
+    # What a plan that is not saved loses and gets back by a save of the other.
+    done(edit_plan, grid, [RemoveTasks((by_name(grid)["Test"].id,))], on=TODAY)
+    done(undo_change, grid, Plan.objects.get(pk=grid.pk).revision, on=TODAY)
     started = Report(1, {"started": date(2026, 3, 2), "share_done": 0.5}, is_work_told=True, actual_work_hours=4)
     done(report_progress, grid, [started], on=TODAY)
     done(set_status_date, depot, at=at(6, 17), push=True, on=TODAY)

@@ -18,6 +18,7 @@ from pilotage.delivery.rules.earned_value import Unit, Weight
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.engine.earned_value.methods import Method
 from pilotage.engine.network import plan as network
+from pilotage.finance.reads.terms import terms_in_force
 from pilotage.insights.reads.earned_value import value_of
 from pilotage.insights.reads.earned_values import NOON, rolled, values_of
 from tests.builders import a_person, access_for, an_initiative, full_access
@@ -230,20 +231,23 @@ def test_plans_are_added_up_before_ratios_are_taken(client, settings, django_ass
         plan.refresh_from_db()
         set_status_date(plan, revision=plan.revision, at=at(5, 17), push=False, access=access, on=TODAY)
     plans = list(Plan.objects.select_related("initiative", "calendar"))
-    values = values_of(access, plans, EarnedUnit.HOURS, today=TODAY)
+    values = values_of(access, plans, EarnedUnit.HOURS, today=TODAY, terms=terms_in_force())
     whole = rolled([value for value in values if value.plan.pk == one.pk])
     assert (whole.performance.standing.budget, whole.performance.standing.actual) == (100, 45)
     alone = {value.plan.pk: value for value in values}
     assert_same_as_alone(alone[one.pk], value_of(access, one, at=at(5, 17)))
     assert (rolled(values).performance.cpi, rolled(values).left_out) == (pytest.approx(50 / 45), 1)
-    days = values_of(access, plans, EarnedUnit.DAYS, today=TODAY)
+    days = values_of(access, plans, EarnedUnit.DAYS, today=TODAY, terms=terms_in_force())
     # In days: (2 + 1.5) of (4 + 4) planned, and what is left out has no baseline.
     assert rolled(days).performance.spi == pytest.approx(3.5 / 8)
     assert rolled(days).left_out == 1
     client.force_login(a_person(role=Role.PMO_LEAD))
     url = reverse("insights:earned_values")
     client.get(url)
-    with django_assert_max_num_queries(18):
+    # Of these, five are of the frame: the session, the person, what they may, and their portfolios.
+    with django_assert_max_num_queries(11):
+        client.get(url, {"in": "money"})
+    with django_assert_max_num_queries(8):
         text = client.get(url, {"in": "hours", "by": "programme"}).content.decode()
     assert "In no programme" in text
     assert other.initiative.key in text
@@ -270,7 +274,7 @@ def test_a_roll_up_on_any_day_tells_of_a_plan_what_its_own_page_tells(unit, day)
     plan = in_progress(access, more=more, whole_life_cost=Decimal(5000), currency="EUR")
     choose_methods(plan, {6: Method.LEVEL_OF_EFFORT, 7: Method.APPORTIONED}, access=access)
     plan = Plan.objects.select_related("initiative__scope", "calendar").get(pk=plan.pk)
-    kept = values_of(access, [plan], unit, today=day)[0]
+    kept = values_of(access, [plan], unit, today=day, terms=terms_in_force())[0]
     assert_same_as_alone(kept, value_of(access, plan, at=datetime.combine(day, NOON), wanted=unit.value))
 
 
@@ -283,9 +287,11 @@ def test_what_tasks_cost_is_told_to_nobody_who_may_not_see_that_money():
     person = a_person(role=Role.CONTRIBUTOR, on=plan.initiative)
     Grant.objects.create(person=person, role=Role.FINANCE_CONTROLLER, scope=an_initiative("Line").scope)
     plans = list(Plan.objects.select_related("initiative__scope", "calendar").filter(pk=plan.pk))
-    told = values_of(access_for(person), plans, EarnedUnit.MONEY, today=TODAY)[0].whole.standing
+    told = values_of(access_for(person), plans, EarnedUnit.MONEY, today=TODAY, terms=terms_in_force())[0].whole.standing
     assert (told.budget, told.actual) == (None, None)
-    assert values_of(access, plans, EarnedUnit.MONEY, today=TODAY)[0].whole.standing.actual == 3000
+    assert (
+        values_of(access, plans, EarnedUnit.MONEY, today=TODAY, terms=terms_in_force())[0].whole.standing.actual == 3000
+    )
 
 
 def test_a_plan_in_which_nothing_has_begun_took_nothing():

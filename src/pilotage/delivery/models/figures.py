@@ -22,6 +22,8 @@ class PlanFigures(models.Model):
     baseline_*       of the baseline that counts; None, and no line: there is none
     slip_days, approved_days   from the finish of the baseline to that of the plan, and from its start to its finish, in
                      working days of the plan's calendar
+    bridges          links between its tasks and those of other plans; one that was removed from over there may still be
+                     among them until the next save here
     earned_mark      of the rows that the earned value was last made from: where it is the same, so is the answer
     due              no column: how many critical lines should be done before the day that a read asked for
     """
@@ -44,6 +46,7 @@ class PlanFigures(models.Model):
     baseline_tasks = models.PositiveIntegerField(default=0)
     slip_days = models.FloatField(null=True)
     approved_days = models.FloatField(null=True)
+    bridges = ArrayField(models.UUIDField(), default=list)
     earned_mark = models.CharField(max_length=80, blank=True, default="")
 
 

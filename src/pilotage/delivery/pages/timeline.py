@@ -1,10 +1,11 @@
 """The timeline of a programme or portfolio: every plan as a bar, what waits for what, and what drives the end."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from uuid import UUID
 
+from django.db.models import F
 from django.http import HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
-from pilotage.delivery.models import Plan, PlanTask
+from pilotage.delivery.models import Plan
 from pilotage.delivery.pages.plans import count_text, delivery_tabs
 from pilotage.delivery.pages.shared import as_file, day_text, days_cell, moment_cell
 from pilotage.delivery.pages.timeline_links import bridge_sheet, bridge_table
@@ -21,11 +22,8 @@ from pilotage.delivery.reads.programme import (
     Drawn,
     Lines,
     Step,
-    approved_finishes,
     bridges_between,
     chain_behind,
-    hidden_bridge_count,
-    last_task,
     lines_of,
 )
 from pilotage.delivery.rules.bridges import Bridge
@@ -48,13 +46,14 @@ MOST_LINKS = 500
 @door(Permission.SEE)
 def timeline(request: PersonalRequest) -> HttpResponseBase:
     """All plans that the address asks for, in the register's own words; `?detail=phases` adds their first level."""
-    plans = list(plans_matching(request.access, Query.from_params(request.GET)))
+    matching = plans_matching(request.access, Query.from_params(request.GET))
+    plans = list(matching.annotate(approved_finish=F("figures__baseline_finish")))
+    approved = {one.pk: one.approved_finish for one in plans}
     dated = sorted((one for one in plans if one.computed_start), key=lambda one: (one.computed_start, one.pk))
     drawn = dated[:MOST_PLANS]
     with_phases = request.GET.get("detail") == "phases"
-    lines, bridges = lines_of(drawn, with_phases=with_phases), bridges_between(request.access, drawn)
-    last = last_task(dated)
-    chain = chain_behind(request.access, last) if last else []
+    lines, found = lines_of(drawn, with_phases=with_phases), bridges_between(request.access, drawn)
+    bridges, chain = found.seen, chain_behind(request.access, dated)
     conflicts = [one for one in bridges if one.is_conflict]
     return page(
         request,
@@ -62,15 +61,16 @@ def timeline(request: PersonalRequest) -> HttpResponseBase:
         {
             "tabs": delivery_tabs(request, "timeline"),
             "count": count_text(len(plans)),
-            "chart": _chart(request, drawn, lines, bridges, left_out=len(dated) - len(drawn)) if drawn else None,
+            "chart": _chart(request, drawn, lines, bridges, approved, left_out=len(dated) - len(drawn))
+            if drawn else None,
             "undated": _undated(len(plans) - len(dated)),
             "conflicts": bridge_table(request, conflicts, name="conflicts") if conflicts else None,
             "conflict_count": _conflict_words(len(conflicts)),
             "links": bridge_table(request, bridges[:MOST_LINKS], name="links") if bridges else None,
             "more_links": max(0, len(bridges) - MOST_LINKS),
-            "hidden": _hidden(hidden_bridge_count(request.access, drawn)),
+            "hidden": _hidden(found.hidden),
             "chain": _chain(request, chain) if chain else None,
-            "end": _end(last),
+            "end": _end(chain),
             "programmes": _programmes(request),
             "programme": request.GET.get("programme", ""),
             "text": request.GET.get("q", ""),
@@ -89,7 +89,7 @@ def timeline(request: PersonalRequest) -> HttpResponseBase:
 def export_links(request: PersonalRequest, form: str) -> HttpResponseBase:
     """What waits for what across plans, as a file."""
     plans = list(plans_matching(request.access, Query.from_params(request.GET)))
-    return as_file(bridge_sheet(bridges_between(request.access, plans)), "links-between-plans", form)
+    return as_file(bridge_sheet(bridges_between(request.access, plans).seen), "links-between-plans", form)
 
 
 def _kept(params: QueryDict) -> list[tuple[str, str]]:
@@ -98,7 +98,8 @@ def _kept(params: QueryDict) -> list[tuple[str, str]]:
 
 
 def _programmes(request: PersonalRequest) -> list[Initiative]:
-    return list(initiatives_visible_to(request.access).filter(kind=InitiativeKind.PROGRAMME).order_by("name"))
+    rows = initiatives_visible_to(request.access).filter(kind=InitiativeKind.PROGRAMME)
+    return list(rows.select_related(None).only("name").order_by("name"))
 
 
 def _chart(
@@ -106,12 +107,12 @@ def _chart(
     plans: Sequence[Plan],
     lines: Lines,
     bridges: Sequence[Bridge],
+    approved: Mapping[UUID, datetime | None],
     *,
     left_out: int,
 ) -> Timeline:
     f, tail = formatter(), carried(request)
     tree = {id: place for place, id in enumerate(portfolios_visible_to(request.access).values_list("id", flat=True))}
-    approved = approved_finishes(plans)
     head, day_of = reverse("delivery:plan", args=["KEY"]), cache(f.date)
     bars: list[Bar] = []
     rows: list[Row] = []
@@ -138,7 +139,7 @@ def _chart(
                 milestones=marks,
             )
         )
-        bars += [_phase(one, part, url) for one in lines.phases.get(plan.pk, ())]
+        bars += [_phase(one, part, url, day_of) for one in lines.phases.get(plan.pk, ())]
         cells = (
             Cell(initiative.name, url=url, note=initiative.key), initiative.portfolio.name,
             initiative.manager.name if initiative.manager else UNKNOWN, f.date(start), f.date(finish),
@@ -167,14 +168,13 @@ def _chart(
     )
 
 
-def _phase(task: Drawn, part: int, url: str) -> Bar:
-    f = formatter()
+def _phase(task: Drawn, part: int, url: str, day_of: Callable[[date | None], str]) -> Bar:
     start, finish = _day(task.start), _day(task.finish)
     return Bar(
         label=f"\u2003{task.name}",
         start=start,
         finish=finish,
-        full=f"{task.name} · {f.date(start)} – {f.date(finish)}",
+        full=f"{task.name} · {day_of(start)} – {day_of(finish)}",
         url=url,
         part=part,
     )
@@ -218,7 +218,7 @@ def _chain(request: PersonalRequest, chain: Sequence[Step]) -> Table:
         Column("float", _("Float"), unit=_("days"), is_number=True),
         Column("owner", _("Owner")),
     )
-    tail = carried(request)
+    head, tail = reverse("delivery:plan", args=["KEY"]), carried(request)
     rows = []
     for place, step in enumerate(chain):
         task = step.task
@@ -227,7 +227,7 @@ def _chain(request: PersonalRequest, chain: Sequence[Step]) -> Table:
                                          Cell(UNKNOWN, kind="n"), UNKNOWN)))  # fmt: skip
             continue
         initiative = task.plan.initiative
-        url = reverse("delivery:plan", args=[initiative.key]) + tail
+        url = head.replace("KEY", initiative.key) + tail
         spare = task.total_float_seconds
         rows.append(Row(f"{place}", (
             Cell(initiative.name, url=url, note=initiative.key), task.name, moment_cell(task.start),
@@ -237,7 +237,8 @@ def _chain(request: PersonalRequest, chain: Sequence[Step]) -> Table:
     return Table("chain", _("What drives the end"), heads(columns, QueryDict()), rows)
 
 
-def _end(last: PlanTask | None) -> str:
+def _end(chain: Sequence[Step]) -> str:
+    last = chain[-1].task if chain else None
     if last is None:
         return ""
     words = _("The last of these plans ends on %(day)s with “%(task)s”.")

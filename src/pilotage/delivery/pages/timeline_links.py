@@ -1,6 +1,6 @@
 """Links between plans as a table and as a file, with the owner on both sides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -33,34 +33,35 @@ def bridge_table(request: PersonalRequest, bridges: Sequence[Bridge], *, name: s
         Column("after_owner", _("Its owner")),
         Column("after_day", _("Planned for")),
     )  # fmt: skip
-    rows = [Row(str(one.link.id), _cells(request, one)) for one in bridges]
+    head, tail = reverse("delivery:plan", args=["KEY"]), carried(request)
+    states = {
+        True: Cell(_("Conflict"), tone="red", letter="!"),
+        False: Cell(_("Fits"), tone="green", letter="✓"),
+        None: Cell(_("Not known"), tone="none"),
+    }
+    rows = [Row(str(one.link.id), _cells(one, states, head, tail)) for one in bridges]
     return Table(name, _("Links between plans"), heads(columns, QueryDict()), rows)
 
 
-def _cells(request: PersonalRequest, one: Bridge) -> list[Cell | str]:
+def _cells(one: Bridge, states: Mapping[bool | None, Cell], head: str, tail: str) -> list[Cell | str]:
+    """states: by whether it is a conflict; head, tail: of the address of a plan, with KEY where its own stands."""
     before, after = one.link.predecessor, one.link.successor
-    state = (
-        Cell(_("Conflict"), tone="red", letter="!") if one.is_conflict
-        else Cell(_("Not known"), tone="none") if one.margin_days is None
-        else Cell(_("Fits"), tone="green", letter="✓")
-    )  # fmt: skip
     return [
-        state,
+        states[None if one.margin_days is None else one.is_conflict],
         days_cell(one.margin_days),
-        _task_cell(request, before),
+        _task_cell(before, head, tail),
         _owner(before),
         moment_cell(before.finish if one.link.type in OF_FINISH else before.start),
         _link(one),
-        _task_cell(request, after),
+        _task_cell(after, head, tail),
         _owner(after),
         moment_cell(after.start if one.link.type in TO_START else after.finish),
     ]
 
 
-def _task_cell(request: PersonalRequest, task: PlanTask) -> Cell:
+def _task_cell(task: PlanTask, head: str, tail: str) -> Cell:
     initiative = task.plan.initiative
-    url = reverse("delivery:plan", args=[initiative.key]) + carried(request)
-    return Cell(task.name, url=url, note=initiative.name)
+    return Cell(task.name, url=head.replace("KEY", initiative.key) + tail, note=initiative.name)
 
 
 def _owner(task: PlanTask) -> str:

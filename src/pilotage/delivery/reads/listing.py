@@ -18,6 +18,13 @@ from pilotage.work.reads.query import Query, narrowed
 from pilotage.work.reads.visible import initiatives_visible_to
 
 MILESTONES = (Kind.MILESTONE, Kind.FINISH_MILESTONE)
+# What pages over many plans show of each.
+OF_INITIATIVE = ("initiative__portfolio", "initiative__manager", "initiative__scope")
+OF_PLAN = (
+    "initiative", "rule_set", "lag_calendar", "status_at", "currency", "seconds_a_day", "seconds_a_week",
+    "days_a_month", "calendar", "computed_start", "computed_finish", "initiative__key", "initiative__name",
+    "initiative__programme", "initiative__portfolio__name", "initiative__manager__name", "initiative__scope__path",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,9 @@ class PlanSummary:
 def plans_matching(access: Access, query: Query) -> QuerySet[Plan]:
     """The visible plans of the initiatives that the register's own words ask for."""
     wanted = narrowed(initiatives_visible_to(access), access, query)
-    return plans_visible_to(access).filter(initiative__in=wanted.values("pk")).order_by("initiative__name", "id")
+    rows = plans_visible_to(access).filter(initiative__in=wanted.values("pk")).order_by("initiative__name", "id")
+    # Of 200 plans the rest of each row, with its calendar, would take longer to read than what is shown.
+    return rows.select_related(None).select_related(*OF_INITIATIVE).only(*OF_PLAN)
 
 
 def summaries_of(access: Access, plans: Sequence[Plan], *, today: date) -> list[PlanSummary]:

@@ -1,31 +1,36 @@
 """All plans side by side: their milestones and phases, what waits for what across plans, and what drives the end."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.models import Plan, PlanCalendar, PlanFigures, PlanLink, PlanTask
-from pilotage.delivery.reads.listing import MILESTONES
+from pilotage.delivery.reads.listing import MILESTONES, OF_INITIATIVE, OF_PLAN
 from pilotage.delivery.reads.plans import links_visible_to, plans_visible_to, tasks_visible_to
 from pilotage.delivery.rules.bridges import Bridge, bridge_of
 from pilotage.delivery.rules.times import Times
-from pilotage.engine.network.plan import Kind
 
 # What is asked of a link between plans, and of the tasks at its ends.
 OF_LINK = ("id", "type", "lag_seconds", "lag_unit", "lag_share", "predecessor", "successor")
 ENDS = ("predecessor", "successor")
 NEEDED = ("id", "uid", "name", "plan", "calendar", "duration_seconds", "start", "finish")
+OF_STEP = (
+    "name", "start", "finish", "total_float_seconds", "plan__seconds_a_day", "plan__initiative__key",
+    "plan__initiative__name", "plan__initiative__manager__name",
+)  # fmt: skip
 # A chain goes from task to task; one that is longer is cut, and says so.
 MOST_STEPS = 200
-# Back from one task along what drives each: one statement for the whole chain, over the borders of plans.
+# From the task with which a plan ends back along what drives each: one statement, over the borders of plans.
 CHAIN = """
 WITH RECURSIVE chain(task, link, step, seen) AS (
-    SELECT t.id, (t.driver->>'link')::uuid, 0, ARRAY[t.id] FROM delivery_plantask t WHERE t.id = %s
+    (SELECT t.id, (t.driver->>'link')::uuid, 0, ARRAY[t.id] FROM delivery_plantask t
+     WHERE t.plan_id = %s AND t.is_active AND t.finish = %s AND t.kind <> 'summary'
+     ORDER BY t.is_critical DESC, t.is_longest DESC, t.position DESC LIMIT 1)
     UNION ALL
     SELECT t.id, (t.driver->>'link')::uuid, c.step + 1, c.seen || t.id
     FROM chain c
@@ -55,6 +60,14 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
+class Bridges:
+    """Links between plans: those with both ends in sight, and how many more lead to tasks that may not be seen."""
+
+    seen: Sequence[Bridge]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One task of the chain that drives the end; None: a task of a plan that the person may not see."""
 
@@ -75,59 +88,61 @@ def lines_of(plans: Sequence[Plan], *, with_phases: bool) -> Lines:
     return Lines(milestones, phases)
 
 
-def approved_finishes(plans: Sequence[Plan]) -> dict[UUID, datetime]:
-    """When the baseline that counts wanted each of these plans to end, where there is one: one query."""
-    rows = PlanFigures.objects.filter(plan__in=[plan.pk for plan in plans]).values_list("plan_id", "baseline_finish")
-    return {plan: finish for plan, finish in rows if finish is not None}
+def bridges_between(access: Access, plans: Collection[Plan]) -> Bridges:
+    """The links between different plans that touch one of these, by what is latest: four queries.
 
-
-def bridges_between(access: Access, plans: Collection[Plan]) -> list[Bridge]:
-    """The links between different plans that touch one of these, both ends in sight; by what is latest."""
-    ids = [plan.pk for plan in plans]
-    links = links_visible_to(access).filter(Q(predecessor__plan__in=ids) | Q(successor__plan__in=ids))
-    links = links.exclude(predecessor__plan=F("successor__plan")).select_related("predecessor", "successor")
-    # Plans and calendars are few and stand at many links: each is read, and made ready for counting, once.
+    plans   found by `plans_matching`
+    """
+    ends = {id: (before, after) for id, before, after in _ends({plan.pk for plan in plans})}
+    owners = {plan.pk: plan for plan in plans}
+    elsewhere = {plan for pair in ends.values() for plan in pair} - owners.keys()
+    rows = plans_visible_to(access).filter(pk__in=elsewhere).select_related(None)
+    owners |= {plan.pk: plan for plan in rows.select_related(*OF_INITIATIVE).only(*OF_PLAN)}
+    seen = [id for id, pair in ends.items() if set(pair) <= owners.keys()]
+    links = links_visible_to(access).filter(pk__in=seen).select_related("predecessor", "successor")
     found = list(links.only(*(f"{end}__{name}" for end in ENDS for name in NEEDED), *OF_LINK))
-    tasks = [end for link in found for end in (link.predecessor, link.successor)]
-    owners = {plan.pk: plan for plan in plans_visible_to(access).filter(pk__in={task.plan_id for task in tasks})}
-    calendars = PlanCalendar.objects.in_bulk({task.calendar_id for task in tasks if task.calendar_id})
+    _join([end for link in found for end in (link.predecessor, link.successor)], owners)
+    times = Times()
+    bridges = [bridge_of(link, times) for link in found]
+    bridges.sort(key=lambda one: (not one.is_conflict, 1e9 if one.margin_days is None else one.margin_days))
+    return Bridges(bridges, len(ends) - len(found))
+
+
+def _ends(plan_ids: Collection[UUID]) -> Iterable[tuple[UUID, UUID, UUID]]:
+    """The links that lead out of these plans or into them, with the plans at both ends: a kept few of all links."""
+    kept = PlanFigures.objects.annotate(link=Func(F("bridges"), function="unnest")).values("link")
+    rows = PlanLink.objects.filter(pk__in=kept).exclude(predecessor__plan=F("successor__plan"))
+    rows = rows.filter(Q(predecessor__plan__in=plan_ids) | Q(successor__plan__in=plan_ids))
+    return rows.values_list("id", "predecessor__plan_id", "successor__plan_id")
+
+
+def _join(tasks: Collection[PlanTask], owners: Mapping[UUID, Plan]) -> None:
+    """Give tasks their plans, and both their calendars: plans are few and stand at many links."""
+    mine = {owners[task.plan_id].pk: owners[task.plan_id] for task in tasks}.values()
+    ids = {task.calendar_id for task in tasks} | {plan.calendar_id for plan in mine}
+    calendars = PlanCalendar.objects.in_bulk([id for id in ids if id is not None])
+    for plan in mine:
+        plan.calendar = calendars[plan.calendar_id] if plan.calendar_id else None
     for task in tasks:
         task.plan = owners[task.plan_id]
         task.calendar = calendars[task.calendar_id] if task.calendar_id else None
-    times = Times()
-    bridges = [bridge_of(link, times) for link in found]
-    return sorted(bridges, key=lambda one: (not one.is_conflict, 1e9 if one.margin_days is None else one.margin_days))
 
 
-def hidden_bridge_count(access: Access, plans: Collection[Plan]) -> int:
-    """How many links lead from these plans to tasks that the person may not see."""
-    ids = [plan.pk for plan in plans]
-    touching = PlanLink.objects.filter(Q(predecessor__plan__in=ids) | Q(successor__plan__in=ids))
-    touching = touching.exclude(predecessor__plan=F("successor__plan"))
-    return touching.count() - links_visible_to(access).filter(pk__in=touching.values("pk")).count()
+def chain_behind(access: Access, plans: Sequence[Plan]) -> list[Step]:
+    """What drives the end of the last of these plans, from what waits for nothing to the task with which it ends.
 
-
-def last_task(plans: Sequence[Plan]) -> PlanTask | None:
-    """The task with which the last of these plans ends."""
+    Two queries, however long the chain is. What the person may not see is a step without a task; several of them in a
+    row are one. The last step is a task of a plan of theirs.
+    """
     dated = [plan for plan in plans if plan.computed_finish is not None]
     if not dated:
-        return None
+        return []
     last = max(dated, key=lambda plan: (plan.computed_finish, plan.pk))
-    rows = PlanTask.objects.filter(plan=last, is_active=True, finish=last.computed_finish).exclude(kind=Kind.SUMMARY)
-    return rows.order_by("-is_critical", "-is_longest", "-position").first()
-
-
-def chain_behind(access: Access, task: PlanTask) -> list[Step]:
-    """What drives this task, back to what waits for nothing, the earliest first. Two queries, however long.
-
-    What the person may not see is a step without a task; several of them in a row are one.
-    """
     with connection.cursor() as cursor:
-        cursor.execute(CHAIN, [task.pk, MOST_STEPS])
+        cursor.execute(CHAIN, [last.pk, last.computed_finish, MOST_STEPS])
         ids = [row[0] for row in cursor.fetchall()]
-    seen = {
-        row.pk: row for row in tasks_visible_to(access).filter(pk__in=ids).select_related("plan__initiative__manager")
-    }
+    rows = tasks_visible_to(access).filter(pk__in=ids).select_related("plan__initiative__manager")
+    seen = {row.pk: row for row in rows.only(*OF_STEP)}
     steps: list[Step] = []
     for id in reversed(ids):
         step = Step(seen.get(id))

@@ -32,7 +32,9 @@ def earned_values(request: PersonalRequest) -> HttpResponseBase:
     unit = next((one for one in units if one.value == request.GET.get("in", "")), units[0])
     by_programme = request.GET.get("by") == "programme"
     plans = list(plans_matching(request.access, Query.from_params(request.GET)).select_related("initiative__programme"))
-    values = values_of(request.access, plans, EarnedUnit(unit.value), today=today())
+    terms = terms_in_force()
+    text = {Unit.MONEY: terms.currency, Unit.HOURS: _("h")}.get(unit, _("d"))
+    values = values_of(request.access, plans, EarnedUnit(unit.value), today=today(), terms=terms)
     f = formatter()
     return page(
         request,
@@ -42,12 +44,12 @@ def earned_values(request: PersonalRequest) -> HttpResponseBase:
             "is_past": as_of(request) != today(),
             "count": f.count(len(plans), _("plan"), _("plans")),
             "has_plans": bool(plans),
-            "facts": _facts(rolled(values), unit),
+            "facts": _facts(rolled(values), unit, text),
             "units": [(one.value, str(UNITS[one])) for one in units],
             "unit": unit.value,
             "by": "programme" if by_programme else "",
             "hidden": [(name, value) for name, value in request.GET.items() if name not in ("in", "by")],
-            "table": _table(request, values, unit, by_programme=by_programme),
+            "table": _table(request, values, unit, text, by_programme=by_programme),
         },
     )
 
@@ -76,13 +78,8 @@ def _amount(unit: Unit, amount: float | None) -> str:
     return f.money(Decimal(repr(round(amount, 2)))) if unit is Unit.MONEY else f.number(amount)
 
 
-def _unit_text(unit: Unit) -> str:
-    return {Unit.MONEY: terms_in_force().currency, Unit.HOURS: _("h")}.get(unit, _("d"))
-
-
-def _facts(found: Rolled, unit: Unit) -> tuple[Fact, ...]:
+def _facts(found: Rolled, unit: Unit, text: str) -> tuple[Fact, ...]:
     f, whole = formatter(), found.performance
-    text = _unit_text(unit)
     amounts = (
         ("BAC", whole.standing.budget, None),
         ("PV", whole.standing.planned, whole.share_planned),
@@ -108,8 +105,9 @@ def _facts(found: Rolled, unit: Unit) -> tuple[Fact, ...]:
     )  # fmt: skip
 
 
-def _table(request: PersonalRequest, values: Sequence[PlanValue], unit: Unit, *, by_programme: bool) -> Table:
-    text = _unit_text(unit)
+def _table(
+    request: PersonalRequest, values: Sequence[PlanValue], unit: Unit, text: str, *, by_programme: bool
+) -> Table:
     columns = (
         Column("initiative", _("Initiative"), width=34),
         Column("status", _("Status date")),

@@ -19,8 +19,8 @@ from pilotage.engine.earned_value.performance import Performance, Standing, perf
 from pilotage.engine.earned_value.schedule import EarnedSchedule, earned_schedule
 from pilotage.finance.reads.actuals import CostTo, actual_cost_seen_to
 from pilotage.finance.reads.spending import complete_cost_of
-from pilotage.finance.reads.terms import terms_in_force
 from pilotage.finance.rules.actuals import month_counted
+from pilotage.finance.rules.terms import Terms
 
 NOON = time(12)
 
@@ -48,14 +48,14 @@ class Rolled:
     left_out: int
 
 
-def values_of(access: Access, plans: Sequence[Plan], unit: EarnedUnit, *, today: date) -> list[PlanValue]:
-    """The earned value of plans that were found through their door, at its status date or today: six queries at most.
+def values_of(access: Access, plans: Sequence[Plan], unit: EarnedUnit, *, today: date, terms: Terms) -> list[PlanValue]:
+    """The earned value of plans that were found through their door, at its status date or today: four queries at most.
 
     unit   one of those that can be added up: what the tasks of plans cost may be in different currencies
     """
     kept = earned_at(plans, unit, day=today)
     moments = {plan.pk: plan.status_at or datetime.combine(today, NOON) for plan in plans}
-    money = _money_of(access, plans, moments) if unit is EarnedUnit.MONEY else None
+    money = _money_of(access, plans, moments, terms) if unit is EarnedUnit.MONEY else None
     found = []
     for plan in plans:
         at, one = moments[plan.pk], kept.get(plan.pk)
@@ -80,8 +80,7 @@ class _Money:
     currency: str
 
 
-def _money_of(access: Access, plans: Sequence[Plan], moments: Mapping[UUID, datetime]) -> _Money:
-    terms = terms_in_force()
+def _money_of(access: Access, plans: Sequence[Plan], moments: Mapping[UUID, datetime], terms: Terms) -> _Money:
     ids = [plan.initiative_id for plan in plans]
     months = {plan.initiative_id: month_counted(moments[plan.pk].date()) for plan in plans}
     books = actual_cost_seen_to(access, ids, months, terms)
