@@ -17,6 +17,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         _connect_gates()
+        _show_gates()
         _connect_reports()
 
 
@@ -25,14 +26,48 @@ def _connect_gates() -> None:
     from pilotage.accounts.actions.people import FOUNDED
     from pilotage.governance.actions.overriding import keep_gates
     from pilotage.governance.actions.shipping import ship_life_cycles
-    from pilotage.governance.reads import evidence
+    from pilotage.governance.reads import evidence, notices
     from pilotage.governance.reads.evidence import facts, money, plans
     from pilotage.work.actions.moving import guard_stages
 
     for probe in (*plans.PROBES, *money.PROBES, *facts.PROBES):
         evidence.register(probe)
+    for kind in notices.KINDS:
+        notices.register(kind)
     guard_stages(keep_gates)
     reactions.register(FOUNDED, lambda ids: ship_life_cycles())
+
+
+def _show_gates() -> None:
+    from pilotage.accounts.rules import Permission, PersonalRequest
+
+    def sees(request: HttpRequest) -> bool:
+        return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.SEE))
+
+    def configures(request: HttpRequest) -> bool:
+        return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
+
+    navigation.register(navigation.Entry(_("Governance"), "governance:home", "gavel", 300, sees))
+    slots.register(
+        slots.Panel(
+            slot="initiative",
+            name="gate",
+            title=_("Gate"),
+            url=lambda request, initiative: reverse("governance:panel", args=[initiative.key]),
+            order=10,
+            rows=7,
+        )
+    )
+    configuration.register(
+        configuration.Setting(
+            _("Life cycles and gates"),
+            _("Stages in order, gates between them, what each asks for and who decides."),
+            "governance:life_cycles",
+            "gavel",
+            320,
+            configures,
+        )
+    )
 
 
 def _connect_reports() -> None:

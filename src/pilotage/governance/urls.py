@@ -2,9 +2,45 @@
 
 from django.urls import URLPattern, path
 
+from pilotage.governance.pages import board, delegations, entry, home, ledger, notices, panel, reviews
+from pilotage.governance.pages import settings as life_cycles
 from pilotage.governance.pages.reporting import overview, paper, settings, writing
 
 app_name = "governance"
+GATES = [
+    path("governance/", home.home, name="home"),
+    path("governance/board/", board.board, name="board"),
+    path("governance/board/move/", board.move, name="move"),
+    path("governance/decisions/", ledger.ledger, name="ledger"),
+    path("governance/decisions/export/<slug:form>/", ledger.ledger_file, name="ledger_file"),
+    path("governance/decisions/<int:number>/", entry.entry, name="entry"),
+    path("governance/conditions/<uuid:id>/meet/", entry.meet, name="meet"),
+    path("governance/reviews/<uuid:id>/", reviews.review, name="review"),
+    path("governance/reviews/<uuid:id>/decide/", reviews.decide, name="decide"),
+    path("governance/reviews/<uuid:id>/withdraw/", reviews.withdraw, name="withdraw"),
+    path("governance/files/<uuid:id>/", panel.download, name="file"),
+    path("governance/delegations/", delegations.delegations, name="delegations"),
+    path("governance/delegations/give/", delegations.give, name="give"),
+    path("governance/delegations/<uuid:id>/end/", delegations.end, name="end_delegation"),
+    path("governance/notices/", notices.notices, name="notices"),
+    path("governance/notices/stop/<str:token>/", notices.stop, name="stop_notices"),
+    path("initiatives/<slug:key>/gate/", panel.panel, name="panel"),
+    path("initiatives/<slug:key>/gate/submit/", panel.submit, name="submit"),
+    path("initiatives/<slug:key>/gate/<uuid:id>/tick/", panel.tick_one, name="tick"),
+    path("initiatives/<slug:key>/gate/<uuid:id>/untick/", panel.untick_one, name="untick"),
+    path("initiatives/<slug:key>/gate/<uuid:id>/attach/", panel.attach, name="attach"),
+    path("settings/governance/", life_cycles.life_cycles, name="life_cycles"),
+    path("settings/governance/usual/", life_cycles.load_usual, name="load_usual"),
+    path("settings/governance/new/", life_cycles.new_life_cycle, name="new_life_cycle"),
+    path("settings/governance/<uuid:id>/", life_cycles.life_cycle, name="life_cycle"),
+    path("settings/governance/<uuid:id>/archive/", life_cycles.archive, name="archive_life_cycle"),
+    path("settings/governance/<uuid:id>/gates/new/", life_cycles.new_gate, name="new_gate"),
+    path("settings/governance/gates/<uuid:id>/", life_cycles.gate, name="gate"),
+    path("settings/governance/gates/<uuid:id>/retire/", life_cycles.drop_gate, name="drop_gate"),
+    path("settings/governance/gates/<uuid:id>/criteria/new/", life_cycles.new_criterion, name="new_criterion"),
+    path("settings/governance/criteria/<uuid:id>/", life_cycles.criterion, name="criterion"),
+    path("settings/governance/criteria/<uuid:id>/retire/", life_cycles.drop_criterion, name="drop_criterion"),
+]
 REPORTS = [
     path("reports/", overview.reports, name="reports"),
     path("reports/remind/", overview.remind_them, name="remind"),
@@ -23,4 +59,4 @@ REPORTS = [
     path("settings/reports/cycles/<uuid:id>/", settings.cycle, name="cycle"),
     path("settings/reports/limits/", settings.rag_limits, name="rag_limits"),
 ]
-urlpatterns: list[URLPattern] = [*REPORTS]
+urlpatterns: list[URLPattern] = [*GATES, *REPORTS]

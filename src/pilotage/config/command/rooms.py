@@ -10,6 +10,7 @@ from pilotage.kit.commands import Command
 # subcommands of ours do without.
 WING_ROOMS: tuple[str, ...] = (
     "pilotage.accounts.commands",
+    "pilotage.governance.commands",
     "pilotage.exchange.imports.commands",
     "pilotage.exchange.ledger.commands",
     "pilotage.exchange.schedules.commands",

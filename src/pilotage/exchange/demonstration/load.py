@@ -158,6 +158,8 @@ def _register(loaded: Loaded, line: Line) -> Initiative:
         portfolio=loaded.portfolios[line.portfolio],
         access=loaded.access,
         on=min(registered, loaded.month),
+        # Where it stood when it was registered was decided before.
+        is_decided=True,
         **facts,
     )
 

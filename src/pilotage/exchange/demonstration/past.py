@@ -73,4 +73,6 @@ def _stage_day(loaded: Loaded, line: Line) -> date:
 
 def _change(loaded: Loaded, initiative: Initiative, on: date, **changes: Any) -> Initiative:  # typed by field: Any
     day = max(initiative.registered_on, min(on, loaded.month))
-    return change_initiative(initiative, version=initiative.version, changes=changes, access=loaded.access, on=day)
+    return change_initiative(
+        initiative, version=initiative.version, changes=changes, access=loaded.access, on=day, is_decided=True
+    )

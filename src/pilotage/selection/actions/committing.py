@@ -11,6 +11,7 @@ from pilotage.accounts.rules import Access
 from pilotage.finance.actions.moving import move_money
 from pilotage.kit.history import deed
 from pilotage.selection import rules
+from pilotage.selection.actions.entering import enter_commitment, enter_undoing
 from pilotage.selection.actions.locking import locked
 from pilotage.selection.models import Commitment, Decision, Solution, Verdict
 from pilotage.selection.models.decisions import MOST_LETTERS
@@ -77,6 +78,7 @@ def commit_solution(
         for decision in decisions:
             _carry_out(decision, access=access, on=on)
         Decision.objects.bulk_create(decisions)
+        enter_commitment(commitment, answer, decisions, access=access, on=on)
     return commitment
 
 
@@ -103,6 +105,7 @@ def undo_commit(commitment: Commitment, *, reason: str, access: Access, on: date
             _take_back(decision, access=access, on=on)
         found.undone_on, found.undone_by_id, found.undo_reason = on, access.person_id, reason.strip()
         found.save()
+        enter_undoing(found, decisions, reason=reason.strip(), access=access, on=on)
     return found
 
 
@@ -198,6 +201,8 @@ def _set(
     decider = Access(access.person_id, access.name, grants, access.enterprise_path)
     changes = {**dates, **({"stage": stage} if stage is not None else {})}
     if changes:
-        change_initiative(initiative, version=initiative.version, changes=changes, access=decider, on=on)
+        change_initiative(
+            initiative, version=initiative.version, changes=changes, access=decider, on=on, is_decided=True
+        )
     if months:
         move_money(initiative, months=months, access=decider)
