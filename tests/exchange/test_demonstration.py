@@ -1,7 +1,7 @@
 """The demonstration organisation: whole, with a year behind it and holes in it, and never loaded twice."""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -9,15 +9,17 @@ import pytest
 from pilotage.accounts.models import Grant, Person
 from pilotage.accounts.reads import access_of
 from pilotage.accounts.rules import Access
+from pilotage.delivery.models import Plan
 from pilotage.exchange.demonstration.initiatives import lines
 from pilotage.exchange.demonstration.load import load
-from pilotage.finance.models import Fund, MoneyByYear
+from pilotage.finance.models import ActualCost, CostSource, Fund, MoneyByYear, MoneySummary
 from pilotage.finance.reads.funds import cost_of_all_by_fund
 from pilotage.finance.reads.months import monthly_money_of
 from pilotage.finance.reads.ranges import benefit_ranges_of, cost_ranges_of
 from pilotage.finance.reads.terms import terms_in_force
 from pilotage.finance.reads.years import summaries_of
 from pilotage.finance.rules.moving import npv_moved
+from pilotage.insights.reads.earned_value import value_of
 from pilotage.kit.periods import add_months
 from pilotage.resources.models import Demand, Resource, ResourceRole
 from pilotage.resources.reads.heat import heat_of
@@ -25,7 +27,7 @@ from pilotage.selection.models import Scenario
 from pilotage.strategy.models import Driver, Objective
 from pilotage.strategy.reads.drivers import active_driver_set, weights_of
 from pilotage.strategy.reads.priorities import priorities_of
-from pilotage.work.models import Dependency, Initiative, InitiativeKind, Portfolio
+from pilotage.work.models import Dependency, Initiative, InitiativeKind, Portfolio, StagePhase
 from pilotage.work.reads.history import deeds_on
 from pilotage.work.reads.query import initiatives_as_of
 from pilotage.work.reads.visible import initiatives_visible_to
@@ -74,10 +76,27 @@ def test_nordhaven_is_whole_and_can_be_seen_as_of_a_year_ago():
     assert 0 < len(unknown) < len(money)
 
     people_of_nordhaven_compete(ada)
+    what_was_spent_fits_what_was_done(ada)
 
     before = Person.objects.count(), Grant.objects.count()
     load(quiet, day=DAY)
     assert (Initiative.objects.count(), Person.objects.count(), Grant.objects.count()) == (75, *before)
+
+
+def what_was_spent_fits_what_was_done(ada: Access) -> None:
+    """Everything in delivery reports what was spent, some lack a month, and no performance is absurd."""
+    kept = ActualCost.objects.filter(initiative__stage__phase=StagePhase.DELIVERY)
+    costed = MoneySummary.objects.filter(initiative__stage__phase=StagePhase.DELIVERY, cost_source=CostSource.LINES)
+    assert kept.count() > 15
+    assert kept.count() >= costed.count() - 2  # what has only just begun has no whole month yet
+    assert 0 < kept.filter(unreported__gt=0).count() < kept.count() / 2
+    found = {}
+    for plan in Plan.objects.select_related("initiative__scope", "calendar"):
+        value = value_of(ada, plan, at=plan.status_at or datetime.combine(DAY, time(12)), wanted="money")
+        if value is not None and value.spent is not None and value.sum.whole.cpi is not None:
+            found[plan.initiative.name] = round(value.sum.whole.cpi, 3)
+    assert len(found) > 8
+    assert {name: cpi for name, cpi in found.items() if not 0.8 <= cpi <= 1.15} == {}
 
 
 def people_of_nordhaven_compete(ada: Access) -> None:

@@ -25,6 +25,7 @@ from pilotage.exchange.demonstration.plans.bridges import link_all
 from pilotage.exchange.demonstration.plans.hybrids import link_epics
 from pilotage.exchange.demonstration.plans.loading import add_plans
 from pilotage.exchange.demonstration.scenario import CANDIDATES, add_scenarios
+from pilotage.exchange.demonstration.spent import add_spent
 from pilotage.exchange.demonstration.strategy import add_strategy, rate_all
 from pilotage.kit.periods import add_months
 from pilotage.work.actions import create_initiative, create_portfolio, define_custom_field, keep_view, link
@@ -68,6 +69,8 @@ def load(progress: Report, *, day: date) -> None:
         progress("Agile teams", 0.95)
         add_teams(loaded, day=day)
         link_epics(loaded, day=loaded.month)
+        progress("Money spent", 0.96)
+        add_spent(loaded, table, day=day)
         progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
     progress("The organisation is loaded", 1.0)
