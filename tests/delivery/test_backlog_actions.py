@@ -23,7 +23,7 @@ from pilotage.delivery.actions.backlogs import (
     create_backlog,
     remove_epic,
 )
-from pilotage.delivery.models import Epic, Story, StoryChange
+from pilotage.delivery.models import Epic, PlanCalendar, PlanFigures, PlanTask, Story, StoryChange
 from pilotage.delivery.rules.permissions import Impossible, Stale
 from tests.builders import a_person, a_portfolio, access_for, an_initiative, full_access
 from tests.delivery.backlogs import MONDAY, a_backlog, a_story, a_task, an_epic
@@ -174,6 +174,16 @@ class TestHybrid:
         a_story(backlog, 2, epic=epic, done=date(2026, 3, 9))
         task.refresh_from_db()
         assert task.share_done == 0.2  # 2 of 10 points
+
+    def test_a_plan_that_cannot_be_scheduled_is_still_counted_as_far_as_it_is(self):
+        backlog, epic, task = self.linked()
+        a_story(backlog, 8, epic=epic)
+        PlanTask.objects.filter(pk=task.pk).update(kind="task", duration_seconds=28_800)
+        PlanCalendar.objects.filter(plan=task.plan).update(content={"week": [[]] * 7})
+        a_story(backlog, 2, epic=epic, done=date(2026, 3, 9))
+        # 2 of 10 points, and the plan is this one task.
+        assert PlanTask.objects.get(pk=task.pk).share_done == 0.2
+        assert PlanFigures.objects.get(plan=task.plan_id).share_done == pytest.approx(0.2)
 
     def test_what_nobody_estimated_counts_as_the_mean(self):
         backlog, epic, task = self.linked()

@@ -21,6 +21,11 @@ NOON = time(12)
 DAY = timedelta(days=1)
 # Lines whose shares are looked at together: of thousands at all days of years there would be hundreds of megabytes.
 BLOCK = 256
+# What earned value is made from of a task: where a column comes in here, it comes in the marks as well.
+OF_TASK = (
+    "plan", "uid", "name", "parent", "kind", "calendar", "is_active", "is_elapsed", "share_done", "physical_share",
+    "started_at", "finished_at", "ev_method", "actual_cost", "actual_work_hours",
+)  # fmt: skip
 # Counted up when the same rows are to give another answer than before.
 FORM = "1"
 # What earned value is made from, as one text: every column of a task that decides about it, the rows of the baseline
@@ -93,7 +98,7 @@ def earned_from_rows(plan: Plan) -> list[EarnedFigures]:
     moments = _moments(plan, approved)
     if not moments:
         return []
-    rows = list(tasks_of(plan).select_related("calendar"))
+    rows = list(tasks_of(plan).select_related("calendar").only(*OF_TASK, "calendar__name", "calendar__content"))
     # At the last moment level of effort is over, so that what hangs on it is as far as it ever gets.
     measured = measured_from(plan, baseline, approved, rows, moments[-1])
     leaves = [row for row in rows if row.kind != "summary" and row.is_active]
@@ -219,8 +224,12 @@ def _phased(measured: Measured, lines: Mapping[EarnedUnit, Known], moments: Sequ
     months = ends_from(start, finish, in_weeks=False)
     whole = np.array([one.budgets(discrete=False) for one in lines.values()])
     discrete = np.array([one.budgets(discrete=True) for one in lines.values()])
-    sums = _sums(measured, np.vstack([whole, discrete]), moments)
-    by_week, by_month = _sums(measured, discrete, weeks), _sums(measured, discrete, months)
+    # Where each task's time begins and ends is counted once for all moments: that takes longer than the sums.
+    every = sorted({*moments, *weeks, *months})
+    places = {moment: place for place, moment in enumerate(every)}
+    sums = _sums(measured, np.vstack([whole, discrete]), every)
+    at, by_week, by_month = (sums[:, [places[moment] for moment in asked]] for asked in (moments, weeks, months))
+    count = len(lines)
     return [
         EarnedFigures(
             plan=measured.plan,
@@ -231,13 +240,13 @@ def _phased(measured: Measured, lines: Mapping[EarnedUnit, Known], moments: Sequ
             budget=one.budget,
             actual=one.actual,
             first_day=moments[0].date(),
-            planned=sums[place].tolist() if one.is_planned(discrete=False) else [],
+            planned=at[place].tolist() if one.is_planned(discrete=False) else [],
             earned=one.earned(discrete=False),
-            discrete_planned=(sums[len(lines) + place].tolist() if one.is_planned(discrete=True) else [])
+            discrete_planned=(at[count + place].tolist() if one.is_planned(discrete=True) else [])
             if one.has_effort else None,
             discrete_earned=one.earned(discrete=True) if one.has_effort else None,
-            weeks=_rising(by_week[place]) if weeks else None,
-            months=_rising(by_month[place]),
+            weeks=_rising(by_week[count + place]) if weeks else None,
+            months=_rising(by_month[count + place]),
         )
         for place, (unit, one) in enumerate(lines.items())
     ]  # fmt: skip
