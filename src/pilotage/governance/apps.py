@@ -72,6 +72,8 @@ def _show_gates() -> None:
 
 def _connect_reports() -> None:
     from pilotage.accounts.rules import Permission, PersonalRequest
+    from pilotage.governance.reads import notices
+    from pilotage.governance.reads.reporting.mine import NOTICE
 
     def sees(request: HttpRequest) -> bool:
         return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.SEE))
@@ -79,6 +81,7 @@ def _connect_reports() -> None:
     def configures(request: HttpRequest) -> bool:
         return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
 
+    notices.register(NOTICE)
     navigation.register(navigation.Entry(_("Status reports"), "governance:reports", "file-text", 330, sees))
     slots.register(
         slots.Panel(

@@ -30,6 +30,8 @@ def examples(world: World) -> dict[str, Example]:
             ("reports_of", "open_report", "report_panel"),
             Example({"key": world.here.key}, {"key": world.there.key}),
         ),
+        "exchange:api_one_report": papers,
+        "exchange:api_publish_report": drafts,
         "governance:cycle": Example({"id": cycle.pk}),
     }
 

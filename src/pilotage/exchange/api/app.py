@@ -26,6 +26,7 @@ from pilotage.exchange.api.routes import (
     plan_parts,
     plans,
     portfolios,
+    reports,
     risks,
     scenario_parts,
     scenarios,
@@ -56,7 +57,7 @@ api = DocumentedApi(
 take_refusals(api)
 for room in (
     portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, plans,
-    plan_parts, risks, scenarios, scenario_parts, jobs,
+    plan_parts, risks, reports, scenarios, scenario_parts, jobs,
 ):  # fmt: skip
     api.add_router("", room.router)
 

@@ -64,6 +64,12 @@ def _register_lines(needs: Needs) -> list[NeedLine]:
     f = formatter()
     found = (
         (
+            needs.reports,
+            _("Status report due"),
+            _("Of what you manage: a draft is composed from the facts, you say what they mean"),
+            reverse("governance:reports") + "?mine=yes",
+        ),
+        (
             needs.escalations,
             _("Handed up to you"),
             _("Entries of registers that wait for your answer: acknowledge them, or give them back"),

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 
 from pilotage.accounts.rules import Access, Permission
 from pilotage.finance.models import MoneySummary
+from pilotage.governance.reads.reporting.mine import my_reports_due
 from pilotage.insights.reads.conditions import is_mine, is_overdue, is_rated, is_unreported
 from pilotage.insights.reads.view import IN_DELIVERY, View, current_in
 from pilotage.kit.models import Job, JobState
@@ -26,6 +27,7 @@ class Needs:
 
     unrated   None where the person rates nothing, or no drivers are in use
     cost      None where the person enters no money
+    reports        status reports that the person has to write and has not published
     escalations    entries of registers that wait for the person's answer
     late_entries   the person's own actions, issues and responses that were due
     """
@@ -36,16 +38,17 @@ class Needs:
     unrated: int | None
     cost: int | None
     failed_jobs: int
+    reports: int
     escalations: int
     late_entries: int
 
     @property
     def count(self) -> int:
-        return self.initiatives + self.failed_jobs + self.escalations + self.late_entries
+        return self.initiatives + self.failed_jobs + self.reports + self.escalations + self.late_entries
 
 
 def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
-    """Four queries."""
+    """Eight queries."""
     access = view.access
     unreported = is_unreported(view.stale_before) & Q(stage__phase__in=IN_DELIVERY)
     overdue = is_overdue(view.day)
@@ -67,6 +70,7 @@ def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
     return Needs(
         **counted,
         failed_jobs=failed_jobs_of(access).count(),
+        reports=len(my_reports_due(access, today=view.day)),
         escalations=escalations_to_answer(access).order_by().count(),
         late_entries=late_of(access, view.day).order_by().count(),
     )

@@ -23,6 +23,7 @@ from pilotage.governance.reads.reporting.due import (
     reporting_now,
     standings,
 )
+from pilotage.governance.reads.reporting.mine import is_mine
 from pilotage.governance.rules.reporting.periods import Period, asked_for, periods_until
 from pilotage.governance.rules.reporting.permissions import (
     Impossible,
@@ -79,6 +80,7 @@ def reports(request: PersonalRequest) -> HttpResponseBase:
     context: dict[str, object] = {
         "crumbs": (Crumb(_("Status reports")),),
         "asked": asked,
+        "mine": bool(request.GET.get("mine")),
         "settings_url": reverse("governance:report_settings") if may_configure(request.access) else "",
         "has_cycles": bool(active),
     }
@@ -87,6 +89,8 @@ def reports(request: PersonalRequest) -> HttpResponseBase:
         rows = [one for one in reporting[asked.cycle.pk] if _is_below(one.scope.path, scope)]
         found = standings(request.access, asked.cycle, asked.period, rows)
         found = [one for one in found if _is_below(one.initiative.scope.path, scope)]
+        if request.GET.get("mine"):
+            found = [one for one in found if is_mine(request.access, one.initiative)]
         context |= _shown(request, asked, shown, found)
     return page(request, "governance/reports.html", context)
 

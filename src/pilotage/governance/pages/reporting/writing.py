@@ -89,7 +89,7 @@ def _saved(request: PersonalRequest, report: StatusReport) -> StatusReport:
 
 def _given(said: QueryDict) -> dict[str, Given]:
     return {
-        one: Given(said[f"rag_{one}"], said.get(f"why_{one}", ""))
+        one: Given(said.get(f"rag_{one}", ""), said.get(f"why_{one}", ""))
         for one in ReportDimension.values
         if f"rag_{one}" in said
     }

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.urls import reverse
@@ -27,7 +28,7 @@ from pilotage.delivery.reads.reporting import (
 )
 from pilotage.governance.models import Condition, LedgerEntry
 from pilotage.governance.reads.ledger import ledger_visible_to
-from pilotage.governance.reads.reporting.money import benefits_of
+from pilotage.governance.reads.reporting.money import benefits_of, spent_of
 from pilotage.governance.reads.reporting.observed import (
     History,
     amounts_of,
@@ -35,6 +36,7 @@ from pilotage.governance.reads.reporting.observed import (
     moves_of,
     stage_moves_of,
 )
+from pilotage.governance.reads.reporting.risks import risks_of
 from pilotage.governance.reads.reporting.team import teams_of
 from pilotage.governance.rules.reporting.facts import (
     Addresses,
@@ -46,8 +48,10 @@ from pilotage.governance.rules.reporting.facts import (
     Milestone,
     Milestones,
     Progress,
+    Risks,
     Schedule,
     Scope,
+    Spent,
     Team,
     Threat,
 )
@@ -70,6 +74,8 @@ class _Live:
     causes: Mapping[UUID, PlanCause] = field(default_factory=dict)
     progress: Mapping[UUID, PlanProgress] = field(default_factory=dict)
     benefits: Mapping[UUID, Benefits] = field(default_factory=dict)
+    risks: Mapping[UUID, Risks] = field(default_factory=dict)
+    spent: Mapping[UUID, Spent] = field(default_factory=dict)
     teams: Mapping[UUID, Team] = field(default_factory=dict)
 
 
@@ -84,7 +90,7 @@ def facts_between(
     ids = [one.pk for one in rows]
     stages = {str(one.id): one for one in Stage.objects.all()}
     past = histories(ids, until=until)
-    live = _live(access, rows, today=today) if until == today else _Live()
+    live = _live(access, rows, since, today=today) if until == today else _Live()
     decided, due = _decisions(access, ids, until), _due(access, ids, until)
     return {
         one.pk: _facts(one, since[one.pk], until, past[one.pk], stages, live, decided[one.pk], due[one.pk])
@@ -92,7 +98,7 @@ def facts_between(
     }
 
 
-def _live(access: Access, rows: list[Initiative], *, today: date) -> _Live:
+def _live(access: Access, rows: list[Initiative], since: Mapping[UUID, date], *, today: date) -> _Live:
     ids = [one.pk for one in rows]
     plans = {one.initiative_id: one for one in plans_visible_to(access).filter(initiative_id__in=ids)}
     kept = list(plans.values())
@@ -104,6 +110,8 @@ def _live(access: Access, rows: list[Initiative], *, today: date) -> _Live:
         causes=causes_of(kept),
         progress=progress_of([one.pk for one in kept], on=today),
         benefits=benefits_of(ids),
+        risks=risks_of({id: since[id] for id in ids}, until=today),
+        spent=spent_of(ids),
         teams=teams_of(access, rows, today=today),
     )
 
@@ -135,20 +143,26 @@ def _facts(
         progress=_progress(live.progress.get(plan.pk) if plan else None, backlog),
         scope=_scope(health, backlog),
         amounts=amounts_of(past, since, until, stages),
+        spent=live.spent.get(one.pk),
         benefits=live.benefits.get(one.pk),
         threat=Threat(health.critical_late, health.below_zero, health.tasks) if health else None,
+        risks=live.risks.get(one.pk),
         team=live.teams.get(one.pk),
         decisions=tuple(
-            Decided(entry.number, entry.title, entry.outcome, entry.decided_on, entry.address)
+            Decided(entry.number, entry.title, entry.outcome, entry.decided_on, _entry(entry))
             for entry in decided
             if entry.decided_on > since
         ),
         due=tuple(
-            Due(row.text, row.owner.name if row.owner else "", row.due_on, row.entry.number, row.entry.address)
+            Due(row.text, row.owner.name if row.owner else "", row.due_on, str(row.entry), _entry(row.entry))
             for row in due
         ),
         addresses=_addresses(one, has_plan=plan is not None, has_backlog=backlog is not None),
     )
+
+
+def _entry(entry: LedgerEntry) -> str:
+    return reverse("governance:entry", args=[entry.number])
 
 
 def _addresses(one: Initiative, *, has_plan: bool, has_backlog: bool) -> Addresses:
@@ -160,6 +174,7 @@ def _addresses(one: Initiative, *, has_plan: bool, has_backlog: bool) -> Address
         money=reverse("finance:grid", args=key),
         value=reverse("finance:value", args=key),
         people=reverse("resources:demand", args=key),
+        risks=f"{reverse('risk:register')}?{urlencode({'initiative': one.key})}",
     )
 
 

@@ -304,13 +304,14 @@ def _risks(facts: Facts) -> Iterator[Sentence]:
     if facts.risks is None:
         return
     words = {
-        "new": _("New: “%(name)s”, %(level)s."),
-        "worse": _("Worse: “%(name)s”, now %(level)s."),
-        "better": _("Better: “%(name)s”, now %(level)s."),
-        "closed": _("Closed: “%(name)s”."),
+        "new": _("New: “%(name)s” (%(ref)s), %(level)s."),
+        "worse": _("Worse: “%(name)s” (%(ref)s), now %(level)s."),
+        "better": _("Better: “%(name)s” (%(ref)s), now %(level)s."),
+        "happened": _("Happened: “%(name)s” (%(ref)s)."),
+        "closed": _("Closed: “%(name)s” (%(ref)s)."),
     }
     for one in facts.risks.changed:
-        text = words[one.change] % {"name": one.name, "level": one.level}
+        text = words[one.change] % {"name": one.name, "ref": one.ref, "level": one.level}
         yield Sentence(Section.RISKS, text, one.address)
     if not facts.risks.changed:
         text = _("No risk or issue is new or changed since %(day)s.") % {"day": formatter().date(facts.since)}
@@ -328,12 +329,13 @@ def _decisions(facts: Facts) -> Iterator[Sentence]:
 
 def _actions(facts: Facts) -> Iterator[Sentence]:
     f = formatter()
-    for one in facts.due:
-        values = {"text": one.text, "owner": one.owner or _("nobody named"), "day": f.date(one.due_on),
-                  "number": one.entry}  # fmt: skip
-        words = _("%(text)s: %(owner)s, due on %(day)s (D-%(number)s).")
+    asked = (*facts.due, *(facts.risks.due if facts.risks else ()))
+    for one in sorted(asked, key=lambda one: (one.due_on, one.ref)):
+        owner = one.owner or _("nobody named")
+        values = {"text": one.text, "owner": owner, "day": f.date(one.due_on), "ref": one.ref}
+        words = _("%(text)s (%(ref)s): %(owner)s, due on %(day)s.")
         if _is_over(one.due_on, facts.until):
-            words = _("%(text)s: %(owner)s, was due on %(day)s (D-%(number)s).")
+            words = _("%(text)s (%(ref)s): %(owner)s, was due on %(day)s.")
         yield Sentence(Section.ACTIONS, words % values, one.address)
 
 

@@ -162,20 +162,21 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a decision asks for and is not met yet."""
+    """What a decision or a register asks for and is not done yet. ref: "D-41", "T-3"."""
 
     text: str
     owner: str
     due_on: date
-    entry: int
+    ref: str
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class RiskFact:
-    """A risk or an issue, new or changed. change: "new", "worse", "better", "closed"."""
+    """An entry of a register, new or changed. change: "new", "worse", "better", "happened", "closed"."""
 
     name: str
+    ref: str
     change: str
     level: str
     address: str
@@ -183,11 +184,11 @@ class RiskFact:
 
 @dataclass(frozen=True, slots=True)
 class Risks:
-    """red_open: red risks without a response; known: those that are open."""
+    """red_open: risks that are high or severe now and have no response; due: what the registers ask for."""
 
     changed: tuple[RiskFact, ...]
     red_open: int
-    known: int
+    due: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

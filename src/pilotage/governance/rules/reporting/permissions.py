@@ -2,17 +2,21 @@
 
 from django.utils.translation import gettext as _
 
-from pilotage.accounts.rules import Access, Permission, Verdict
+from pilotage.accounts.rules import Access, Impossible, Permission, Verdict
 from pilotage.governance.models import ReportState, StatusReport
 from pilotage.work.models import InitiativeFacts
 
-
-class Impossible(Exception):
-    """What was asked contradicts itself or what is there; the text says what to do, `field` says where."""
-
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
+__all__ = [
+    "Impossible",
+    "Stale",
+    "may_configure",
+    "may_oversee",
+    "may_remind",
+    "may_see_draft",
+    "may_see_money",
+    "may_write",
+    "must_be_draft",
+]
 
 
 class Stale(Exception):
