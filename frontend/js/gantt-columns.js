@@ -8,13 +8,13 @@ const share = (value) => `${Math.round(value * 1000) / 10}`;
 
 // name, label of the words, width, alignment, text of a task, field of an edit, text that an editor starts with.
 export const COLUMNS = [
-  { name: "row", width: 42, align: "right", text: (task, plan) => String(plan.row.get(task.uid) ?? "") },
+  { name: "row", width: 56, align: "right", text: (task, plan) => String(plan.row.get(task.uid) ?? "") },
   { name: "outline", width: 62, text: (task) => task.outline },
   { name: "name", width: 230, text: (task) => task.name, field: "name", tree: true },
   { name: "duration", width: 70, align: "right", field: "duration", text: (task, plan) => plan.words.duration(task) },
   { name: "start", width: 104, align: "right", field: "start", isDate: true, text: (task, plan) => plan.words.day(task.start) },
   { name: "finish", width: 104, align: "right", field: "finish", isDate: true, text: (task, plan) => plan.words.day(task.finish) },
-  { name: "predecessors", width: 90, field: "predecessors", text: (task, plan) => plan.predecessors(task) },
+  { name: "predecessors", width: 100, field: "predecessors", text: (task, plan) => plan.predecessors(task) },
   { name: "done", width: 56, align: "right", field: "share_done", text: (task) => `${share(task.done)}\u202f%`, edit: (task) => share(task.done) },
   { name: "float", width: 70, align: "right", text: (task, plan) => plan.words.slack(task.float) },
   { name: "resources", width: 120, field: "resources", text: (task, plan) => plan.resourcesOf(task) },

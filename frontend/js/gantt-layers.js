@@ -14,8 +14,9 @@ function svg(name, attributes, ...children) {
 export class Layers {
   constructor(element) {
     this.element = element;
-    this.behind = svg("svg", { class: "pm-gantt-behind", "aria-hidden": "true" });
-    this.above = svg("svg", { class: "pm-gantt-above", "aria-hidden": "true" });
+    // Of no size, and drawn beyond it: as large as the plan each would be painted anew as a whole.
+    this.behind = svg("svg", { class: "pm-gantt-behind", "aria-hidden": "true", width: 1, height: 1 });
+    this.above = svg("svg", { class: "pm-gantt-above", "aria-hidden": "true", width: 1, height: 1 });
     this.drawn = "";
   }
 
@@ -37,34 +38,30 @@ export class Layers {
     this.drawn = key;
     if (!this.behind.isConnected) gantt.$task_data.insertBefore(this.behind, gantt.$task_links ?? gantt.$task_bars);
     if (!this.above.isConnected) gantt.$task_data.append(this.above);
-    const tall = Math.max(gantt.getVisibleTaskCount() * height, gantt.$task.offsetHeight);
-    const wide = gantt.$task_data.offsetWidth || gantt.$task.offsetWidth;
+    // What stands across the rows is drawn as far as they are: a dashed line through thousands of rows is thousands of dashes.
+    const sight = { top: first * height, bottom: Math.max(last * height, first * height + gantt.$task.offsetHeight) };
     const rows = [];
     for (let place = first; place < last; place += 1) {
       const shown = gantt.getTaskByIndex(place);
       const task = shown && this.element.plan.tasks.get(shown.id);
       if (task) rows.push({ task, top: place * height });
     }
-    for (const layer of [this.behind, this.above]) {
-      layer.setAttribute("width", wide);
-      layer.setAttribute("height", tall);
-    }
-    this.behind.replaceChildren(...this.free(tall, scroll.x), ...rows.flatMap((row) => this.below(row, height)));
-    this.above.replaceChildren(...this.lines(tall), ...rows.flatMap((row) => this.over(row, height)), ...this.progress(rows, height));
+    this.behind.replaceChildren(...this.free(sight, scroll.x), ...rows.flatMap((row) => this.below(row, height)));
+    this.above.replaceChildren(...this.lines(sight), ...rows.flatMap((row) => this.over(row, height)), ...this.progress(rows, height));
   }
 
   x(minutes) {
     return this.gantt.posFromDate(dateOf(minutes));
   }
 
-  free(tall, left) {
+  free({ top, bottom }, left) {
     const { gantt } = this;
     const from = Math.floor(minutesOf(gantt.dateFromPos(Math.max(left - 400, 0)) ?? gantt.getState().min_date) / 1440);
     const to = Math.ceil(minutesOf(gantt.dateFromPos(left + gantt.$task.offsetWidth + 800) ?? gantt.getState().max_date) / 1440);
     if (to - from > MOST_FREE_DAYS) return [];
     return this.element.plan.freeDays(from, to).map((day) => {
       const x = this.x(day * 1440);
-      return svg("rect", { class: "free", x, y: 0, width: Math.max(this.x((day + 1) * 1440) - x, 0), height: tall });
+      return svg("rect", { class: "free", x, y: top, width: Math.max(this.x((day + 1) * 1440) - x, 0), height: bottom - top });
     });
   }
 
@@ -98,14 +95,15 @@ export class Layers {
     return made;
   }
 
-  lines(tall) {
+  lines({ top, bottom }) {
     const made = [];
     const line = (minutes, kind) => {
       if (minutes === null || minutes === undefined) return;
       const { min_date: first, max_date: last } = this.gantt.getState();
       if (dateOf(minutes) < first || dateOf(minutes) > last) return;
       const x = Math.round(this.x(minutes)) + 0.5;
-      made.push(svg("path", { class: `line ${kind}`, d: `M${x} 0V${tall}` }));
+      // The dashes begin at the first row, wherever the line does.
+      made.push(svg("path", { class: `line ${kind}`, d: `M${x} ${top}V${bottom}`, "stroke-dashoffset": top }));
     };
     const { facts } = this.element.plan;
     line(minutesOf(new Date()), "today");
