@@ -18,7 +18,7 @@ class PlanChart extends HTMLElement {
     this.words = facts.words;
     this.urls = facts.urls;
     this.canEdit = facts.canEdit;
-    this.settings = { columns: USUAL, widths: {}, gridWidth: 640, zoom: "", critical: true, slack: false, progress: false, links: "fitting", mode: "ask", ...keptView() };
+    this.settings = { columns: USUAL, widths: {}, gridWidth: 664, zoom: "", critical: true, slack: false, progress: false, links: "fitting", mode: "ask", ...keptView() };
     this.folded = new Set();
     this.ghosts = new Map();
     this.filter = null;
