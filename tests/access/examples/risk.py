@@ -1,7 +1,6 @@
 """Arguments of the registers' addresses, of the home portfolio and of the hidden one.
 
-A hidden entry carries the canaries of the world; so does one that is shared with the home portfolio from there, whose
-register, money and way up stay hidden.
+The hidden entry carries the canaries of the world in its words and its money.
 """
 
 from decimal import Decimal
@@ -21,8 +20,8 @@ DEEDS = (
 
 
 def examples(world: World) -> dict[str, Example]:
-    seen, its_response, its_escalation = _handed_up(world.here, "Ground at home")
-    hidden, other_response, other_escalation = _handed_up(world.there, "Canary-words")
+    seen, its_response, its_escalation = _handed_up(world.here, "Ground at home", cost=1_000)
+    hidden, other_response, other_escalation = _handed_up(world.there, "Canary-words", cost=918_273)
     keys = Example({"key": world.here.key}, {"key": world.there.key})
     portfolios = Example({"id": world.home.pk}, {"id": world.hidden.pk})
     responses = Example(
@@ -42,7 +41,7 @@ def examples(world: World) -> dict[str, Example]:
     }
 
 
-def _handed_up(register: Initiative, title: str) -> tuple[Entry, Response, Escalation]:
+def _handed_up(register: Initiative, title: str, *, cost: int) -> tuple[Entry, Response, Escalation]:
     access = full_access()
     entry = an_entry(
         title,
@@ -51,10 +50,10 @@ def _handed_up(register: Initiative, title: str) -> tuple[Entry, Response, Escal
         probability=5,
         impact=5,
         probability_share=Decimal("0.5"),
-        cost_likely=Decimal(918_273),
+        cost_likely=Decimal(cost),
         cause=title,
     )
     response = respond(
-        entry, facts={"strategy": "avoid", "description": title, "cost": Decimal(918_273)}, on=TODAY, access=access
+        entry, facts={"strategy": "avoid", "description": title, "cost": Decimal(cost)}, on=TODAY, access=access
     )
     return entry, response, escalate(entry, reason=title, version=None, on=TODAY, access=access)
