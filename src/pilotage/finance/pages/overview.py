@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
-from pilotage.finance.pages.actuals import beside_table
+from pilotage.finance.pages.actuals import beside_table, lacking_words
 from pilotage.finance.pages.figures import years_chart
 from pilotage.finance.reads.beside import all_years, beside_by_portfolio
 from pilotage.finance.reads.portfolios import PortfolioMoney, PortfolioYear, money_by_portfolio
@@ -196,11 +196,11 @@ def _row(one: PortfolioMoney, years: Sequence[int], url_of: UrlOf) -> Row:
 
 def _spent_cells(one: Beside, url: str) -> tuple[Cell, ...]:
     """Actual to date, plan to date, forecast at completion, of those that report what was spent."""
-    f = formatter()
+    lacks = lacking_words(one.unreported, one.unknown)
     return (
-        _money_cell(one.actual, one.lacking, url),
+        _money_cell(one.actual, one.lacking, url)._replace(note=lacks),
         _money_cell(one.planned, one.planned_unknown, url),
-        _money_cell(one.forecast, one.lacking, url)._replace(title=_forecast_words(one, f)),
+        _money_cell(one.forecast, one.lacking, url)._replace(note=lacks, title=_forecast_words(one, formatter())),
     )
 
 

@@ -74,7 +74,7 @@ def _shown(request: PersonalRequest, plan: Plan, value: Value) -> dict[str, obje
     pages, offset = pages_of(request.GET, total=len(rows), page_size=PAGE)
     return {
         "value": value,
-        "facts": _facts(plan, value),
+        "facts": _facts(request, plan, value),
         "units": [(one.value, str(UNITS[one])) for one in value.units],
         "unit": value.unit.value,
         "basis": basis_text(value),
@@ -134,15 +134,13 @@ def _tabs(request: PersonalRequest, plan: Plan) -> tuple[Tab, ...]:
     )
 
 
-def _facts(plan: Plan, value: Value) -> tuple[Fact, ...]:
+def _facts(request: PersonalRequest, plan: Plan, value: Value) -> tuple[Fact, ...]:
     f, standing = formatter(), value.sum.whole.standing
     unit = unit_text(value)
 
-    def fact(label: str, amount: float | None, share: float | None, words: str) -> Fact:
-        note = "" if share is None else f.share(share)
-        return Fact(
-            label, f"{amount_text(value, amount)} {unit}" if amount is not None else UNKNOWN, note=note, title=words
-        )
+    def fact(label: str, amount: float | None, share: float | None, words: str, url: str = "") -> Fact:
+        text = f"{amount_text(value, amount)} {unit}" if amount is not None else UNKNOWN
+        return Fact(label, text, note="" if share is None else f.share(share), title=words, url=url)
 
     whole = value.sum.whole
     said = f.date(value.measured.at.date())
@@ -152,7 +150,8 @@ def _facts(plan: Plan, value: Value) -> tuple[Fact, ...]:
         fact("BAC", standing.budget, None, _("Budget at completion")),
         fact("PV", standing.planned, whole.share_planned, _("Planned value: budget of what should be done by now")),
         fact("EV", standing.earned, whole.share_earned, _("Earned value: budget of what is done")),
-        fact("AC", standing.actual, whole.share_spent, _("Actual cost: what was spent on it")),
+        fact("AC", standing.actual, whole.share_spent, _("Actual cost: what was spent on it"),
+             _money_url(request, plan, value) if value.spent else ""),
         Fact("SPI", f.number(value.sum.discrete.spi, 2), title=_("EV / PV, without level of effort")),
         Fact("CPI", f.number(whole.cpi, 2), title="EV / AC",
              note=_("at most") if value.spent and value.spent.lacking and whole.cpi is not None else ""),
