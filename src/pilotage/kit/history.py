@@ -12,22 +12,29 @@ from uuid import UUID
 
 import pghistory
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Index, Model
 
 Kept = TypeVar("Kept", bound=Model)
 
 
-def tracked(*, exclude: tuple[str, ...] = ()) -> Callable[[type[Kept]], type[Kept]]:
+def tracked(
+    *, exclude: tuple[str, ...] = (), by_deed: bool = False, by_row: bool = False
+) -> Callable[[type[Kept]], type[Kept]]:
     """A class decorator: every insert, update and delete of the model's rows is kept, save for the fields excluded.
+
+    by_deed, by_row   history is asked what a deed did, or what became of a row: it is indexed for that
 
     The events are found at `<Model>.pgh_event_model`, newest last by `pgh_id`; `pgh_label` says insert, update or
     delete, and `pgh_context.metadata` holds what `deed` and the request said.
     """
+    indexes = [Index(fields=["pgh_context"])] if by_deed else []
+    indexes += [Index(fields=["pgh_obj", "pgh_id"])] if by_row else []
     decorator: Callable[[type[Kept]], type[Kept]] = pghistory.track(
         pghistory.InsertEvent(),
         pghistory.UpdateEvent(),
         pghistory.DeleteEvent(),
         exclude=list(exclude) or None,
+        meta={"indexes": indexes} if indexes else None,
     )
     return decorator
 

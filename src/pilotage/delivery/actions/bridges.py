@@ -45,6 +45,7 @@ def link_plans(
                     lag_seconds=lag.seconds,
                     lag_unit=lag.unit,
                     lag_share=lag.share,
+                    is_bridge=True,
                 )
         except IntegrityError as clash:
             raise Impossible(_("These two are linked in this way already."), field="predecessor") from clash

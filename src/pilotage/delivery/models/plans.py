@@ -19,7 +19,7 @@ def _choices(words: type[StrEnum]) -> list[str]:
     return [word.value for word in words]
 
 
-@tracked()
+@tracked(by_row=True)
 class Plan(Record):
     """When the work of one initiative is done. What is computed of it stands in `PlanTask`.
 

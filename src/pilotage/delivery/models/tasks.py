@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,9 @@ from pilotage.kit.walltime import WallTimeField
     exclude=(
         "early_start", "early_finish", "late_start", "late_finish", "total_float_seconds", "free_float_seconds",
         "is_critical", "is_longest", "driver",
-    )
+    ),
+    by_deed=True,
+    by_row=True,
 )  # fmt: skip
 class PlanTask(Record):
     """One line of a plan. Times are in the plan's local time, durations in working seconds of its calendar.
@@ -107,11 +110,29 @@ class PlanTask(Record):
         return self.name
 
 
-@tracked()
+MOVED_OR_MARKED = pgtrigger.UpdateOf("predecessor_id", "successor_id", "is_bridge")  # type: ignore[no-untyped-call]
+
+
+def marks_bridges() -> pgtrigger.Trigger:
+    """The trigger that tells links between two plans from those within one. A task never moves to another plan."""
+    return pgtrigger.Trigger(
+        name="mark_bridge",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | MOVED_OR_MARKED,
+        func="""
+            NEW.is_bridge := (SELECT plan_id FROM delivery_plantask WHERE id = NEW.predecessor_id)
+                IS DISTINCT FROM (SELECT plan_id FROM delivery_plantask WHERE id = NEW.successor_id);
+            RETURN NEW;
+        """,
+    )
+
+
+@tracked(exclude=("is_bridge",), by_deed=True, by_row=True)
 class PlanLink(Record):
     """The successor waits for the predecessor, which may be a task of another plan.
 
     lag_seconds   counted as `lag_unit` says; lag_share: of the predecessor's duration, where the unit is a share
+    is_bridge     between two plans; written by the database itself, whatever it is told
     """
 
     predecessor = models.ForeignKey(PlanTask, on_delete=models.CASCADE, related_name="successors")
@@ -120,8 +141,13 @@ class PlanLink(Record):
     lag_seconds = models.BigIntegerField(default=0)
     lag_unit = models.CharField(max_length=14, default=LagUnit.WORKING)
     lag_share = models.FloatField(default=0)
+    is_bridge = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta(Record.Meta):
+        triggers: ClassVar = [*Record.Meta.triggers, marks_bridges()]
+        indexes: ClassVar = [
+            models.Index(fields=["predecessor", "successor"], name="plan_link_bridges", condition=Q(is_bridge=True))
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["predecessor", "successor", "type"], name="plan_link_once"),
             models.CheckConstraint(name="plan_link_of_two", condition=~Q(predecessor=F("successor"))),
@@ -152,7 +178,7 @@ class PlanResource(Record):
         return self.name
 
 
-@tracked()
+@tracked(by_deed=True, by_row=True)
 class PlanAssignment(Record):
     """Who does how much of a task.
 
@@ -173,7 +199,7 @@ class PlanAssignment(Record):
         constraints: ClassVar = [models.UniqueConstraint(fields=["task", "resource"], name="plan_assignment_once")]
 
 
-@tracked()
+@tracked(by_deed=True, by_row=True)
 class TaskEstimate(Record):
     """How long a task may last, as three points, in working seconds. group: tasks of one group vary together."""
 

@@ -1,10 +1,10 @@
 """From a plan to the rows that decide about its dates: one query a table, however many tasks there are."""
 
 from collections.abc import Collection
+from operator import attrgetter
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from pilotage.delivery.models import Plan, PlanAssignment, PlanCalendar, PlanLink, PlanResource, PlanTask
 from pilotage.delivery.reads.plans import tasks_of
@@ -12,25 +12,23 @@ from pilotage.delivery.rules.calendars import calendar_from
 from pilotage.delivery.rules.networks import Network, Outside, PlanRows, network_of
 from pilotage.engine.calendars.calendar import STANDARD, Calendar
 from pilotage.engine.network import plan as network
+from pilotage.kit.rows import rows_in
 
+# The plan at each end is looked up link by link, along two keys: there are few bridges, however many links, and so it
+# is also in tables that have just been filled, of which the server knows nothing yet and takes half for bridges.
 CONNECTED = """
-WITH RECURSIVE neighbours AS MATERIALIZED (
-    SELECT DISTINCT a.plan_id AS one, b.plan_id AS other
-    FROM delivery_planlink l
-    JOIN delivery_plantask a ON a.id = l.predecessor_id
-    JOIN delivery_plantask b ON b.id = l.successor_id
-    WHERE a.plan_id <> b.plan_id
+WITH RECURSIVE bridges AS MATERIALIZED (
+    SELECT DISTINCT
+        (SELECT plan_id FROM delivery_plantask WHERE id = l.predecessor_id) AS one,
+        (SELECT plan_id FROM delivery_plantask WHERE id = l.successor_id) AS other
+    FROM delivery_planlink l WHERE l.is_bridge
+), neighbours AS (
+    SELECT one, other FROM bridges UNION SELECT other, one FROM bridges
 ), reached(plan) AS (
-    SELECT %s::uuid
-    UNION
-    SELECT CASE WHEN n.one = r.plan THEN n.other ELSE n.one END
-    FROM reached r JOIN neighbours n ON r.plan IN (n.one, n.other)
+    SELECT %s::uuid UNION SELECT n.other FROM reached r JOIN neighbours n ON n.one = r.plan
 )
 SELECT plan FROM reached ORDER BY plan
 """
-# Tables that have just been filled have no statistics yet: the server takes them for empty, joins row by row, and needs
-# minutes for 30 plans. Hashed, it is some milliseconds with statistics and without.
-NESTED_LOOPS = "SELECT set_config('enable_nestloop', %s, false)"
 
 
 def rows_of(plan: Plan) -> PlanRows:
@@ -39,18 +37,25 @@ def rows_of(plan: Plan) -> PlanRows:
     Other plans' tasks are taken whether or not the person may see them, for the dates are the same for everybody; they
     have no name here, so that nobody can show one.
     """
-    tasks = list(tasks_of(plan))
-    links = list(PlanLink.objects.filter(Q(predecessor__plan=plan) | Q(successor__plan=plan)).order_by("id"))
+    tasks = rows_in(tasks_of(plan))
+    links = _links_touching(plan)
     # The number of queries must not hang on what the plan holds, so nothing is left out where there are no links.
     return PlanRows(
         plan=plan,
         calendars=list(PlanCalendar.objects.filter(plan=plan).order_by("key")),
         tasks=tasks,
         links=links,
-        assignments=list(PlanAssignment.objects.filter(task__plan=plan).order_by("id")),
+        assignments=rows_in(PlanAssignment.objects.filter(task__plan=plan).order_by("id")),
         resources=list(PlanResource.objects.filter(plan=plan).order_by("id")),
         outside=_outside(links, {task.id for task in tasks}),
     )
+
+
+def _links_touching(plan: Plan) -> list[PlanLink]:
+    """Those to tasks of the plan, and those that leave it. Asked for in one, all links of all plans are looked at."""
+    links = rows_in(PlanLink.objects.filter(successor__plan=plan))
+    links += rows_in(PlanLink.objects.filter(is_bridge=True, predecessor__plan=plan))
+    return sorted(links, key=attrgetter("id"))
 
 
 def network_for(plan: Plan) -> Network:
@@ -66,11 +71,8 @@ def engine_plan_of(plan: Plan) -> network.Plan:
 def connected_plan_ids(plan: Plan) -> list[UUID]:
     """This plan, and those that are connected with it by links of tasks, over however many plans between them."""
     with connection.cursor() as cursor:
-        cursor.execute(NESTED_LOOPS, ["off"])
         cursor.execute(CONNECTED, [plan.pk])
-        found = [row[0] for row in cursor.fetchall()]
-        cursor.execute(NESTED_LOOPS, ["on"])
-    return found
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _outside(links: Collection[PlanLink], own: Collection[UUID]) -> dict[UUID, Outside]:

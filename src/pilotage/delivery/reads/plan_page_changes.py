@@ -1,21 +1,28 @@
 """What was saved of a plan, read from its history: by whom, and what became of each task and link."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from pghistory.models import Context
 
 from pilotage.accounts.models import Person
 from pilotage.delivery.models import Plan
 from pilotage.kit.models import Record
+from pilotage.kit.rows import rows_in
 
 # Rows of event tables are made by the history at run time and have no type of their own: Any.
 Event = Any
 MOST_SAVES = 200
+NEWEST = """
+SELECT e.pgh_id FROM unnest(%s::uuid[]) AS one(id) CROSS JOIN LATERAL (
+    SELECT pgh_id FROM {} WHERE pgh_obj_id = one.id AND pgh_id < %s ORDER BY pgh_id DESC LIMIT 1
+) e
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +67,29 @@ def save_of(plan: Plan, revision: int) -> Save | None:
 
 def changes_in(model: type[Record], contexts: Collection[UUID]) -> list[RowChange]:
     """What became of the rows of a table within these deeds, which follow each other."""
-    events = events_of(model)
     first: dict[UUID, Event] = {}
     last: dict[UUID, Event] = {}
-    for event in events.filter(pgh_context_id__in=contexts).order_by("pgh_id"):
+    for event in rows_in(events_of(model).filter(pgh_context_id__in=contexts).order_by("pgh_id")):
         first.setdefault(event.pgh_obj_id, event)
         last[event.pgh_obj_id] = event
-    known = {id for id, event in first.items() if event.pgh_label != "insert"}
-    earliest = min((first[id].pgh_id for id in known), default=0)
-    rows = events.filter(pgh_obj_id__in=known, pgh_id__lt=earliest)
-    before = {event.pgh_obj_id: event for event in rows.order_by("pgh_obj_id", "-pgh_id").distinct("pgh_obj_id")}
+    known = [id for id, event in first.items() if event.pgh_label != "insert"]
+    before = _newest_before(model, known, min((first[id].pgh_id for id in known), default=0))
     changes = [
         RowChange(id, before.get(id), None if event.pgh_label == "delete" else event) for id, event in last.items()
     ]
     return [one for one in changes if one.before is not None or one.after is not None]
+
+
+def _newest_before(model: type[Record], ids: Sequence[UUID], earliest: int) -> dict[UUID, Event]:
+    """How each of these rows stood before that event, looked up row by row.
+
+    A row may have changed hundreds of times: asked for together, all of that is read to keep the newest of each.
+    """
+    table = model.pgh_event_model._meta.db_table  # type: ignore[attr-defined]  # set by the history's decorator
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST.format(table), [list(ids), earliest])
+        found = [row[0] for row in cursor.fetchall()]
+    return {event.pgh_obj_id: event for event in rows_in(events_of(model).filter(pgh_id__in=found))}
 
 
 def events_of(model: type[Record]) -> Any:
