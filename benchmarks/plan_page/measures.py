@@ -38,7 +38,8 @@ SCROLL = """async () => {
 
 
 def run() -> None:
-    from benchmarks.visits import a_session, a_visit, noted  # noqa: PLC0415 - models are there only now
+    from benchmarks.plans import a_large_plan  # noqa: PLC0415 - models are there only now
+    from benchmarks.visits import a_session, a_visit, noted  # noqa: PLC0415
     from pilotage.accounts.models import Person  # noqa: PLC0415
     from pilotage.accounts.reads import access_of  # noqa: PLC0415
     from pilotage.delivery.actions.changing import edit_plan, preview_edits  # noqa: PLC0415
@@ -50,7 +51,7 @@ def run() -> None:
     with organisation_of(SIZE):
         person = Person.objects.get(email=f"pmo{SIZE}@pilotage.example")
         access = access_of(person)
-        plan = a_large_plan(access)
+        plan = a_large_plan(access, tasks=TASKS, on=A_DAY)
         first = PlanTask.objects.filter(plan=plan, kind="task").order_by("position").first()
         assert first is not None
         cookie = a_session(person)
@@ -87,39 +88,6 @@ def run() -> None:
         title = f"a plan of {PlanTask.objects.filter(plan=plan).count():,} rows, with the database"
         compare(title, ways, rounds=ROUNDS, cpu_clock=cpu_with_database)
         in_a_browser(here, cookie)
-
-
-def a_large_plan(access: "Access") -> "Plan":  # noqa: F821 - models are there only later
-    """Fifty phases of tasks in four strands, each task after the one before it in its strand."""
-    from pilotage.delivery.actions.plans import create_plan  # noqa: PLC0415
-    from pilotage.delivery.actions.scheduling import reschedule  # noqa: PLC0415
-    from pilotage.delivery.models import PlanLink, PlanTask  # noqa: PLC0415
-    from pilotage.work.models import Initiative  # noqa: PLC0415
-
-    initiative = Initiative.objects.select_related("scope").order_by("key")[0]
-    plan = create_plan(initiative, access=access, start=A_DAY)
-    rows: list[PlanTask] = []
-    links: list[PlanLink] = []
-    strands: dict[int, PlanTask] = {}
-    summary: PlanTask | None = None
-    for place in range(TASKS):
-        is_summary = place % 100 == 0
-        row = PlanTask(
-            plan=plan, uid=place + 1, position=place, level=1 if is_summary else 2, name=f"Row {place + 1} of many",
-            kind="summary" if is_summary else "task", parent=None if is_summary else summary,
-            duration_seconds=0 if is_summary else (1 + place % 5) * 28_800,
-        )  # fmt: skip
-        rows.append(row)
-        if is_summary:
-            summary = row
-            continue
-        if place % 4 in strands:
-            links.append(PlanLink(predecessor=strands[place % 4], successor=row))
-        strands[place % 4] = row
-    PlanTask.objects.bulk_create(rows)
-    PlanLink.objects.bulk_create(links)
-    reschedule(plan, access=access, on=A_DAY)
-    return plan
 
 
 def in_a_browser(here: str, cookie: str) -> None:

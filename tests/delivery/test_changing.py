@@ -8,9 +8,10 @@ import pytest
 
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Refused
+from pilotage.delivery.actions.answers import ANSWERED
 from pilotage.delivery.actions.changing import edit_plan, preview_edits
 from pilotage.delivery.actions.plans import create_plan
-from pilotage.delivery.actions.scheduling import ANSWERED, reschedule
+from pilotage.delivery.actions.scheduling import reschedule
 from pilotage.delivery.models import Plan, PlanLink, PlanTask
 from pilotage.delivery.rules.changing_edits import (
     AddLink,

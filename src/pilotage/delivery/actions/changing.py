@@ -11,15 +11,15 @@ from django.db import transaction
 from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.changing_rows import write_difference
 from pilotage.delivery.actions.figures import keep_figures
-from pilotage.delivery.actions.locking import locked
-from pilotage.delivery.actions.scheduling import reschedule
+from pilotage.delivery.actions.locking import Held, held
+from pilotage.delivery.actions.scheduling import reschedule_rows
 from pilotage.delivery.models import Plan, PlanTask
-from pilotage.delivery.reads.network import connected_plan_ids, rows_of
+from pilotage.delivery.reads.network import rows_of
 from pilotage.delivery.reads.plans import plans_visible_to
 from pilotage.delivery.rules.changing import Difference, Sheet
 from pilotage.delivery.rules.changing_edits import Edit
 from pilotage.delivery.rules.networks import PlanRows
-from pilotage.engine.network.plan import Kind
+from pilotage.engine.network.plan import Kind, Schedule
 from pilotage.kit.history import deed
 
 WORDS: Final = frozenset({"name", "code", "notes", "priority", "physical_share", "work_hours"})
@@ -81,8 +81,8 @@ def edit_plan(plan: Plan, edits: Sequence[Edit], *, revision: int, access: Acces
     Raises Refused, Stale when somebody saved since that revision, or Impossible; then nothing is changed.
     """
     with transaction.atomic(), deed("edit_plan", actor=access.person_id, edits=len(edits)):
-        current = locked(plan, access=access, revision=revision)
-        sheet = Sheet(rows_of(current))
+        current = held(plan, access=access, revision=revision)
+        sheet = Sheet(rows_of(current.plan))
         sheet.apply(edits)
         return keep(current, sheet, access=access, on=on)
 
@@ -96,14 +96,14 @@ def preview_edits(plan: Plan, edits: Sequence[Edit], *, revision: int, access: A
         return done.changed
 
 
-def keep(plan: Plan, sheet: Sheet, *, access: Access, on: date) -> Changed:
+def keep(one: Held, sheet: Sheet, *, access: Access, on: date) -> Changed:
     """Save the sheet of a plan that is held, and let the engine answer for it. Raises Impossible."""
-    difference = sheet.difference()
+    plan, difference = one.plan, sheet.difference()
     if not difference:
         return Changed(plan, difference, (), plan.computed_finish, plan.computed_finish)
     finish_before = plan.computed_finish
     is_deciding = _decides(difference)
-    others = [id for id in connected_plan_ids(plan) if id != plan.pk] if is_deciding else []
+    others = [id for id in one.linked if id != plan.pk] if is_deciding else []
     elsewhere_before = _dates_in(others)
     write_difference(sheet.rows, difference)
     if not is_deciding:
@@ -111,16 +111,11 @@ def keep(plan: Plan, sheet: Sheet, *, access: Access, on: date) -> Changed:
         Plan.objects.filter(pk=plan.pk).update(revision=plan.revision)
         keep_figures([plan.pk])
         return Changed(plan, difference, (), finish_before, finish_before)
-    before = {task.id: (task.start, task.finish) for task in sheet.rows.tasks}
-    answer = reschedule(plan, access=access, on=on, rows=sheet.rows)
-    after: dict[UUID, Span] = {
-        task.id: (dates.start, dates.finish)
-        for task in sheet.rows.tasks
-        if (dates := answer.dates.get(task.uid)) is not None
-    }
+    before: list[Span] = [(task.start, task.finish) for task in sheet.rows.tasks]
+    answer = reschedule_rows(one, sheet.rows, on=on)
     elsewhere, hidden_count = _moved_elsewhere(others, elsewhere_before, access)
     return Changed(
-        plan, difference, _moved(sheet.rows, before, after), finish_before, plan.computed_finish, elsewhere,
+        plan, difference, _moved(sheet.rows, before, answer), finish_before, plan.computed_finish, elsewhere,
         hidden_count,
     )  # fmt: skip
 
@@ -131,11 +126,12 @@ def _decides(difference: Difference) -> bool:
     return is_built or not WORDS.issuperset(tasks.fields)
 
 
-def _moved(rows: PlanRows, before: dict[UUID, Span], after: dict[UUID, Span]) -> tuple[Moved, ...]:
+def _moved(rows: PlanRows, before: Sequence[Span], answer: Schedule) -> tuple[Moved, ...]:
+    """before: in the order of the rows"""
     return tuple(
-        Moved(task.id, task.uid, task.name, before[task.id], after[task.id], task.kind == Kind.SUMMARY)
-        for task in rows.tasks
-        if task.id in after and after[task.id] != before[task.id]
+        Moved(task.id, task.uid, task.name, was, after, task.kind == Kind.SUMMARY)
+        for task, was in zip(rows.tasks, before, strict=True)
+        if (dates := answer.dates.get(task.uid)) is not None and (after := (dates.start, dates.finish)) != was
     )
 
 
@@ -143,6 +139,8 @@ Elsewhere = dict[UUID, tuple[UUID, datetime | None, datetime | None]]
 
 
 def _dates_in(plan_ids: Sequence[UUID]) -> Elsewhere:
+    if not plan_ids:
+        return {}
     rows = PlanTask.objects.filter(plan_id__in=plan_ids).exclude(kind=Kind.SUMMARY)
     return {
         id: (plan, start, finish) for id, plan, start, finish in rows.values_list("id", "plan_id", "start", "finish")

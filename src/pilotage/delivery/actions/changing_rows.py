@@ -13,6 +13,8 @@ from pilotage.kit.history import plan_anew
 from pilotage.kit.models import Record
 
 BATCH: Final = 1_000
+FEW: Final = 100
+"""Changed rows that the triggers of history compare each with each in no time to speak of."""
 
 
 def write_difference(rows: PlanRows, difference: Difference) -> None:
@@ -48,7 +50,8 @@ def _update(model: type[Record], rows: Sequence[Record], attributes: Sequence[st
     )
     values: list[list[object]] = [[row.id for row in rows]]
     values += [[_ready(field, row) for row in rows] for field in fields]
-    plan_anew()
+    if len(rows) > FEW:
+        plan_anew()
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.changing import Changed, keep
-from pilotage.delivery.actions.locking import locked
+from pilotage.delivery.actions.locking import held
 from pilotage.delivery.models import Plan, PlanAssignment, PlanLink, PlanTask, TaskEstimate
 from pilotage.delivery.reads.network import rows_of
 from pilotage.delivery.reads.plan_page_changes import RowChange, changes_in, save_of
@@ -33,11 +33,11 @@ def undo_change(plan: Plan, undone: int, *, revision: int, access: Access, on: d
     Raises Refused, Stale, or Impossible where the change is not known or was built upon; then nothing is changed.
     """
     with transaction.atomic(), deed("undo_change", actor=access.person_id, undone=undone):
-        current = locked(plan, access=access, revision=revision)
-        save = save_of(current, undone)
+        current = held(plan, access=access, revision=revision)
+        save = save_of(current.plan, undone)
         if save is None or save.context is None:
             raise Impossible(_("This change is not known any more, so it cannot be taken back."))
-        sheet = Sheet(rows_of(current))
+        sheet = Sheet(rows_of(current.plan))
         _take_back_tasks(sheet, changes_in(PlanTask, [save.context]))
         sheet.links = _restored(PlanLink, sheet.links, changes_in(PlanLink, [save.context]), LINK_FIELDS)
         sheet.assignments = _restored(

@@ -5,10 +5,10 @@ sheet.apply(edits)          # raises Impossible
 sheet.difference()          # what must be written
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -46,9 +46,13 @@ TASK_FIELDS: Final = (
 LINK_FIELDS: Final = ("type", "lag_seconds", "lag_unit", "lag_share")
 ASSIGNMENT_FIELDS: Final = ("units", "work_seconds")
 
-_task_state = attrgetter(*TASK_FIELDS)
-_link_state = attrgetter(*LINK_FIELDS)
-_assignment_state = attrgetter(*ASSIGNMENT_FIELDS)
+STAYING: Final = (ChangeTask, ChangeLink, RemoveLink, SetResources)
+"""Edits that bring no line under another roof."""
+_of_task = itemgetter(*TASK_FIELDS)
+_of_link = itemgetter(*LINK_FIELDS)
+_of_assignment = itemgetter(*ASSIGNMENT_FIELDS)
+# What a column holds is told by its name alone: Any.
+State = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,10 @@ class Sheet:
         self.assignments = {one.id: one for one in rows.assignments}
         self.days = Workdays(rows)
         self._next_uid = max((task.uid for task in rows.tasks), default=0) + 1
-        self._tasks_before = {task.id: _task_state(task) for task in rows.tasks}
-        self._links_before = {link.id: _link_state(link) for link in rows.links}
-        self._assignments_before = {one.id: _assignment_state(one) for one in rows.assignments}
+        # Straight from what the instances hold: asked one by one, keys of other rows take a call each.
+        self._tasks_before: dict[UUID, State] = {task.id: _of_task(vars(task)) for task in rows.tasks}
+        self._links_before: dict[UUID, State] = {link.id: _of_link(vars(link)) for link in rows.links}
+        self._assignments_before: dict[UUID, State] = {one.id: _of_assignment(vars(one)) for one in rows.assignments}
 
     def apply(self, edits: Sequence[Edit]) -> None:
         """All of them in order, or none: raises Impossible."""
@@ -95,24 +100,21 @@ class Sheet:
         for edit in edits:
             self._apply(edit)
         self.rows.tasks[:] = self.outline.flatten()
-        for link in self.links.values():
-            # Links may have come under a common roof by a move.
-            before = self.outline.by_id.get(link.predecessor_id)
-            after = self.outline.by_id.get(link.successor_id)
-            if before is not None and after is not None:
-                self._refuse_wrong_ends(before, after)
+        if not edits or not all(isinstance(edit, STAYING) for edit in edits):
+            self._refuse_links_under_one_roof()
         self.rows.links[:] = self.links.values()
         self.rows.assignments[:] = self.assignments.values()
 
     def difference(self) -> Difference:
         """What the edits made different, by id."""
-        tasks = {task.id: _task_state(task) for task in self.rows.tasks}
-        links = {link.id: _link_state(link) for link in self.rows.links}
-        assignments = {one.id: _assignment_state(one) for one in self.rows.assignments}
         return Difference(
-            _compared(TASK_FIELDS, self._tasks_before, tasks),
-            _compared(LINK_FIELDS, self._links_before, links),
-            _compared(ASSIGNMENT_FIELDS, self._assignments_before, assignments),
+            _compared(TASK_FIELDS, self._tasks_before, ((one.id, _of_task(vars(one))) for one in self.rows.tasks)),
+            _compared(LINK_FIELDS, self._links_before, ((one.id, _of_link(vars(one))) for one in self.rows.links)),
+            _compared(
+                ASSIGNMENT_FIELDS,
+                self._assignments_before,
+                ((one.id, _of_assignment(vars(one))) for one in self.rows.assignments),
+            ),
         )
 
     def _apply(self, edit: Edit) -> None:
@@ -194,6 +196,14 @@ class Sheet:
         self._write_link(link, link_type, lag)
         self.links[link.id] = link
 
+    def _refuse_links_under_one_roof(self) -> None:
+        """Whatever was moved, or put back, may have come below what it is linked with."""
+        for link in self.links.values():
+            before = self.outline.by_id.get(link.predecessor_id)
+            after = self.outline.by_id.get(link.successor_id)
+            if before is not None and after is not None:
+                self._refuse_wrong_ends(before, after)
+
     def _refuse_wrong_ends(self, before: PlanTask, after: PlanTask) -> None:
         names = {"before": before.name, "after": after.name}
         if before is after:
@@ -250,12 +260,16 @@ class Sheet:
             self.assignments[made.id] = made
 
 
-def _compared(
-    names: Sequence[str], before: Mapping[UUID, tuple[object, ...]], after: Mapping[UUID, tuple[object, ...]]
-) -> Rows:
-    changed = tuple(id for id, state in after.items() if id in before and before[id] != state)
-    fields = tuple(
-        name for place, name in enumerate(names) if any(before[id][place] != after[id][place] for id in changed)
-    )
-    added = tuple(id for id in after if id not in before)
-    return Rows(added, changed, tuple(id for id in before if id not in after), fields)
+def _compared(names: Sequence[str], before: Mapping[UUID, State], after: Iterable[tuple[UUID, State]]) -> Rows:
+    added: list[UUID] = []
+    changed: list[UUID] = []
+    fields: set[int] = set()
+    left = dict(before)
+    for id, state in after:
+        was = left.pop(id, None)
+        if was is None:
+            added.append(id)
+        elif was != state:
+            changed.append(id)
+            fields.update(place for place, (old, new) in enumerate(zip(was, state, strict=True)) if old != new)
+    return Rows(tuple(added), tuple(changed), tuple(left), tuple(names[place] for place in sorted(fields)))

@@ -1,5 +1,7 @@
 """The answer in the plan's own words: the dates of each task, its float, and what drives it."""
 
+from datetime import datetime
+
 from pilotage.engine.calendars.working import Moment, datetime_of
 from pilotage.engine.network.effort import spread
 from pilotage.engine.network.floats import free_float, total_float
@@ -11,14 +13,23 @@ from pilotage.engine.network.rolling import roll_up
 from pilotage.engine.network.structure import Node
 
 
+class _Moments(dict[Moment, datetime]):
+    """Moments as datetimes, each made once: of six of each task most are those of others, too."""
+
+    def __missing__(self, moment: Moment) -> datetime:
+        self[moment] = when = datetime_of(moment)
+        return when
+
+
 def reported(ready: Prepared, found: Found) -> Schedule:
     on_longest = longest(ready, found)
     spread(ready, found)
     starts, finishes = roll_up(ready, found)
     dates: dict[Key, Dates] = {}
+    moments = _Moments()
     for node in reversed(range(len(ready.tasks))):
         shown = starts[node], finishes[node]
-        dates[ready.tasks[node].key] = _dates(ready, found, node, shown, dates, is_longest=node in on_longest)
+        dates[ready.tasks[node].key] = _dates(ready, found, node, shown, dates, moments, is_longest=node in on_longest)
     return Schedule(
         dates={task.key: dates[task.key] for task in ready.tasks},
         drivers={task.key: found.drivers[node] for node, task in enumerate(ready.tasks)},
@@ -33,6 +44,7 @@ def _dates(
     node: Node,
     shown: tuple[Moment, Moment],
     below: dict[Key, Dates],
+    at: _Moments,
     *,
     is_longest: bool,
 ) -> Dates:
@@ -50,12 +62,12 @@ def _dates(
     else:
         is_critical = total is not None and total <= rules.critical_float and not is_done
     return Dates(
-        start=datetime_of(shown[0]),
-        finish=datetime_of(shown[1]),
-        early_start=datetime_of(early_start),
-        early_finish=datetime_of(early_finish),
-        late_start=datetime_of(found.late_start[node]),
-        late_finish=datetime_of(found.late_finish[node]),
+        start=at[shown[0]],
+        finish=at[shown[1]],
+        early_start=at[early_start],
+        early_finish=at[early_finish],
+        late_start=at[found.late_start[node]],
+        late_finish=at[found.late_finish[node]],
         total_float=total,
         free_float=free_float(ready, found, node, total),
         is_critical=is_critical,
