@@ -24,6 +24,7 @@ from pilotage.exchange.demonstration.people import add_people
 from pilotage.exchange.demonstration.plans.bridges import link_all
 from pilotage.exchange.demonstration.plans.hybrids import link_epics
 from pilotage.exchange.demonstration.plans.loading import add_plans
+from pilotage.exchange.demonstration.risks import add_risks
 from pilotage.exchange.demonstration.scenario import CANDIDATES, add_scenarios
 from pilotage.exchange.demonstration.spent import add_spent
 from pilotage.exchange.demonstration.strategy import add_strategy, rate_all
@@ -69,6 +70,8 @@ def load(progress: Report, *, day: date) -> None:
         progress("Agile teams", 0.95)
         add_teams(loaded, day=day)
         link_epics(loaded, day=loaded.month)
+        progress("Risks", 0.96)
+        add_risks(loaded, day=day)
         progress("Money spent", 0.96)
         add_spent(loaded, table, day=day)
         progress("Scenarios", 0.97)
