@@ -56,7 +56,7 @@ RICH = Facts(
     spent=Spent("EUR", date(2026, 5, 1), Decimal(300_000), Decimal(280_000), 1),
     benefits=Benefits("EUR", Decimal(900_000), Decimal(1_000_000), date(2026, 1, 31), True, True),
     threat=Threat(critical_late=2, below_zero=0, tasks=50),
-    risks=Risks((RAIN, ICE), 0),
+    risks=Risks((RAIN, ICE), 0, 2),
     team=Team(Decimal(1200), Decimal(120), Decimal(0), 3, ("Welder",)),
     decisions=(Decided(41, "Gate 3 of Depot", "conditional", date(2026, 6, 2), "/governance/decisions/41/"),),
     due=(
@@ -146,8 +146,13 @@ def test_limits_are_the_organisations_own():
 
 
 def test_a_red_risk_without_a_response_is_red():
-    facts = replace(NOTHING, risks=Risks((), red_open=1))
+    facts = replace(NOTHING, risks=Risks((), red_open=1, recorded=3))
     assert colours(facts)["risk"] == "R"
+
+
+def test_a_register_without_a_risk_is_not_green():
+    assert colours(replace(NOTHING, risks=Risks((), red_open=0, recorded=0)))["risk"] == ""
+    assert colours(replace(NOTHING, risks=Risks((), red_open=0, recorded=1)))["risk"] == "G"
 
 
 def test_capacity_that_nobody_knows_is_not_green():

@@ -24,6 +24,7 @@ from pilotage.exchange.demonstration.people import add_people
 from pilotage.exchange.demonstration.plans.bridges import link_all
 from pilotage.exchange.demonstration.plans.hybrids import link_epics
 from pilotage.exchange.demonstration.plans.loading import add_plans
+from pilotage.exchange.demonstration.reports import add_reports
 from pilotage.exchange.demonstration.risks import add_risks
 from pilotage.exchange.demonstration.scenario import CANDIDATES, add_scenarios
 from pilotage.exchange.demonstration.spent import add_spent
@@ -74,6 +75,8 @@ def load(progress: Report, *, day: date) -> None:
         add_risks(loaded, day=day)
         progress("Money spent", 0.96)
         add_spent(loaded, table, day=day)
+        progress("Status reports", 0.965)
+        add_reports(loaded, day=day)
         progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
     progress("The organisation is loaded", 1.0)

@@ -153,13 +153,20 @@ def _facts(asked: Asked, found: list[Standing], melons: int | None) -> list[Fact
     overdue = sum(one.is_overdue(today()) for one in found)
     facts = [
         Fact(_("Reported"), _("%(count)s of %(all)s") % {"count": f.number(reported), "all": f.number(len(found))}),
-        Fact(_("Due"), f.date(asked.period.due_on), note=f.age(asked.period.due_on, today())),
+        Fact(_("Due"), f.date(asked.period.due_on), note=_due_note(asked.period)),
         Fact(_("Missing"), f.number(len(found) - reported),
              note=ngettext("%(count)s overdue", "%(count)s overdue", overdue) % {"count": f.number(overdue)}),
     ]  # fmt: skip
     if melons is not None:
         facts.append(Fact(_("Watermelons"), f.number(melons), title=_("Green outside, red by the facts")))
     return facts
+
+
+def _due_note(period: Period) -> str:
+    days = (today() - period.due_on).days
+    if days <= 0:
+        return formatter().age(period.due_on, today())
+    return _("%(days)s ago") % {"days": formatter().days(days)}
 
 
 def _missing(request: PersonalRequest, one: Standing) -> Missing:

@@ -165,9 +165,7 @@ def _label(report: StatusReport) -> str:
 def _colours(access: Access, before: StatusReport, after: StatusReport) -> list[Difference]:
     then = {one.dimension: one.given.word for one in rag_views(access, before)}
     now = {one.dimension: one for one in rag_views(access, after)}
-    return [
-        Difference(one.name, then.get(name, badge("", is_given=True).word), one.given.word) for name, one in now.items()
-    ]
+    return [Difference(one.name, then.get(name, badge("").word), one.given.word) for name, one in now.items()]
 
 
 def _words(before: StatusReport, after: StatusReport) -> list[Difference]:

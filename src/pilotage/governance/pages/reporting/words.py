@@ -99,7 +99,7 @@ def rag_views(access: Access, report: StatusReport, errors: Mapping[str, str] | 
                 dimension=one.dimension,
                 name=str(ReportDimension(one.dimension).label),
                 proposed=badge(one.proposed),
-                given=badge(one.given, is_given=True),
+                given=badge(one.given, is_given=one.dimension == ReportDimension.OVERALL),
                 reason=one.reason,
                 why=one.override_reason,
                 is_override=one.is_override,

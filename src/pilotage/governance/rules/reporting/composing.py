@@ -313,7 +313,9 @@ def _risks(facts: Facts) -> Iterator[Sentence]:
     for one in facts.risks.changed:
         text = words[one.change] % {"name": one.name, "ref": one.ref, "level": one.level}
         yield Sentence(Section.RISKS, text, one.address)
-    if not facts.risks.changed:
+    if not facts.risks.recorded and not facts.risks.changed:
+        yield Sentence(Section.RISKS, _("No risk is written down."), facts.addresses.risks)
+    elif not facts.risks.changed:
         text = _("No risk or issue is new or changed since %(day)s.") % {"day": formatter().date(facts.since)}
         yield Sentence(Section.RISKS, text, facts.addresses.risks)
 

@@ -184,10 +184,16 @@ class RiskFact:
 
 @dataclass(frozen=True, slots=True)
 class Risks:
-    """red_open: risks that are high or severe now and have no response; due: what the registers ask for."""
+    """What its register says.
+
+    red_open   risks that are high or severe now and have no response
+    recorded   risks that were ever written down: where there is none, nobody has looked
+    due        what the register asks for
+    """
 
     changed: tuple[RiskFact, ...]
     red_open: int
+    recorded: int
     due: tuple[Due, ...] = ()
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from pilotage.delivery.rules.words import working_days
 from pilotage.governance.models import ReportDimension
 from pilotage.governance.rules.reporting.facts import Facts
 from pilotage.kit.formats import formatter
@@ -104,7 +105,8 @@ def _schedule(facts: Facts, limits: Limits) -> Proposal:
         return Proposal(NOT_KNOWN, _("No finish is forecast."))
     if one.slip_days is None:
         return Proposal(NOT_KNOWN, _("No finish was approved to compare with."))
-    days = f.days(round(abs(one.slip_days), 1))
+    late = round(abs(one.slip_days), 1)
+    days = working_days(late) if one.is_working else f.days(late)
     if round(one.slip_days, 1) <= 0:
         words = (
             _("The finish is %(days)s earlier than approved.") if one.slip_days < 0 else _("The finish is as approved.")
@@ -184,7 +186,8 @@ def _benefits(facts: Facts, limits: Limits) -> Proposal:
 
 def _risk(facts: Facts, limits: Limits) -> Proposal:
     f, found = formatter(), []
-    if facts.risks is not None:
+    # An empty register says that nobody has looked, not that there is no risk.
+    if facts.risks is not None and (facts.risks.recorded or facts.risks.red_open):
         count = facts.risks.red_open
         words = ngettext(
             "%(count)s red risk has no response.", "%(count)s red risks have no response.", count
@@ -204,7 +207,7 @@ def _risk(facts: Facts, limits: Limits) -> Proposal:
             found.append(_coloured(count / threat.tasks, limits, words))
         else:
             found.append(Proposal(Rag.GREEN, _("No task endangers the finish.")))
-    return _worst(found) if found else Proposal(NOT_KNOWN, _("There is no plan and no risk to tell."))
+    return _worst(found) if found else Proposal(NOT_KNOWN, _("There is no plan to tell, and no risk is written down."))
 
 
 def _team(facts: Facts, limits: Limits) -> Proposal:
