@@ -53,6 +53,7 @@ def deed_words(action: str, *, is_first: bool) -> str:
         "move_portfolio": _("moved its portfolio"),
         "restore": _("restored earlier values"),
         "commit_solution": _("committed a decision"),
+        "publish_report": _("published a status report"),
         "undo_commit": _("undid a decision"),
     }
     return words.get(action, _("registered it") if is_first else _("changed it"))
