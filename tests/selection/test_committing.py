@@ -6,6 +6,8 @@ import pytest
 
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Refused
+from pilotage.governance.models import LedgerEntry, LedgerKind
+from pilotage.governance.models import Outcome as Decided
 from pilotage.selection.actions import (
     change_scenario,
     commit_solution,
@@ -188,3 +190,22 @@ def test_a_stale_edit_is_refused(access, scenario):
 def test_facts_that_contradict_each_other_are_refused(access, scenario, changes, said):
     with pytest.raises(Impossible, match=said):
         change_scenario(scenario, version=None, changes=changes, access=access)
+
+
+def test_a_commitment_and_its_undoing_stand_in_the_ledger(access, scenario, house):
+    commitment = commit_solution(solved(scenario, access=access), reason="The board", access=access, on=TODAY,
+                                 signatories=["Ada Lovelace"])  # fmt: skip
+    entry = LedgerEntry.objects.get()
+    assert (entry.kind, entry.outcome, entry.reason) == (LedgerKind.SCENARIO, Decided.COMMITTED, "The board")
+    # All that was decided on lies in one portfolio: who sees it, sees the entry.
+    assert entry.scope == house.scope
+    assert "Ada Lovelace" in [one["name"] for one in entry.signatures]
+    titles = [one["title"] for one in entry.evidence]
+    assert titles == ["Proof", "Limits", "What was decided on"]
+    verdicts = {line["label"]: line["value"] for line in entry.evidence[2]["lines"]}
+    # Good is selected, and Begun, which is in delivery, stays.
+    assert verdicts["Selected"] == "2"
+    undo_commit(commitment, reason="The board changed its mind", access=access, on=TODAY)
+    last = LedgerEntry.objects.first()
+    assert last is not None
+    assert (last.outcome, last.follows) == (Decided.UNDONE, entry)

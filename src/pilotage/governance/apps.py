@@ -27,10 +27,10 @@ def _connect_gates() -> None:
     from pilotage.governance.actions.overriding import keep_gates
     from pilotage.governance.actions.shipping import ship_life_cycles
     from pilotage.governance.reads import evidence, notices
-    from pilotage.governance.reads.evidence import facts, money, plans
+    from pilotage.governance.reads.evidence import facts, money, plans, reported
     from pilotage.work.actions.moving import guard_stages
 
-    for probe in (*plans.PROBES, *money.PROBES, *facts.PROBES):
+    for probe in (*plans.PROBES, *money.PROBES, *facts.PROBES, *reported.PROBES):
         evidence.register(probe)
     for kind in notices.KINDS:
         notices.register(kind)

@@ -16,6 +16,7 @@ from pilotage.accounts.models import Role, Scope
 from pilotage.accounts.reads import access_of, enterprise_scope, organisation
 from pilotage.exchange.demonstration import organisation as nordhaven
 from pilotage.exchange.demonstration.agile import add_teams
+from pilotage.exchange.demonstration.gates import add_gates
 from pilotage.exchange.demonstration.initiatives import LINKS, Line, lines
 from pilotage.exchange.demonstration.loaded import Loaded
 from pilotage.exchange.demonstration.money import add_money
@@ -77,6 +78,8 @@ def load(progress: Report, *, day: date) -> None:
         add_spent(loaded, table, day=day)
         progress("Status reports", 0.965)
         add_reports(loaded, day=day)
+        progress("Gates", 0.968)
+        add_gates(loaded, day=day)
         progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
     progress("The organisation is loaded", 1.0)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.models import Person
 from pilotage.accounts.rules import Access, Refused
 from pilotage.governance.models import Delegation
+from pilotage.governance.reads.deciders import decides_anything
 from pilotage.governance.rules.refusals import Impossible
 from pilotage.kit.history import deed
 
@@ -19,6 +20,8 @@ def delegate(taker: Person, *, since: date, until: date, note: str, access: Acce
     """Another person decides for the one who asks, from one day to another, both included."""
     if access.person_id is None:
         raise Refused(_("Sign in first."))
+    if not decides_anything(access):
+        raise Refused(_("You decide no gate: there is nothing to let somebody else decide."))
     if taker.pk == access.person_id:
         raise Impossible(_("Choose somebody else: you decide for yourself anyway."), field="taker")
     if not taker.is_active:

@@ -20,6 +20,7 @@ class DelegationForm(forms.Form):
     def __init__(self, *given: Any, people: Sequence[Person], **named: Any) -> None:  # Django's own: Any
         super().__init__(*given, **named)
         self._people = {str(person.pk): person for person in people}
+        self.has_people = bool(people)
         field = cast(forms.TypedChoiceField, self.fields["taker"])
         field.choices = [("", "–"), *((id, person.name) for id, person in self._people.items())]
         field.coerce = self._people.get

@@ -15,7 +15,7 @@ from pilotage.governance.actions.delegating import delegate, end_delegation
 from pilotage.governance.forms.delegations import DelegationForm
 from pilotage.governance.models import Delegation
 from pilotage.governance.pages.shared import tabs_of
-from pilotage.governance.reads.deciders import delegations_of
+from pilotage.governance.reads.deciders import decides_anything, delegations_of
 from pilotage.governance.rules.deciding import is_in_force
 from pilotage.governance.rules.refusals import Impossible
 from pilotage.kit.clock import today
@@ -29,7 +29,9 @@ def delegations(request: PersonalRequest) -> HttpResponseBase:
 
 
 def _others(request: PersonalRequest) -> list[Person]:
-    """Who can sign in, save oneself."""
+    """Who can sign in, save oneself; nobody for who has nothing to delegate, and need not learn of people."""
+    if not decides_anything(request.access):
+        return []
     people = people_by_name().filter(is_active=True)
     return [person for person in people if person.pk != request.access.person_id]
 
@@ -41,7 +43,7 @@ def _shown(request: PersonalRequest, form: DelegationForm) -> HttpResponseBase:
         "tabs": tabs_of(request, "delegations"),
         "given": [_line(one, f, one.taker) for one in rows if one.giver_id == mine],
         "taken": [_line(one, f, one.giver) for one in rows if one.taker_id == mine],
-        "form": form,
+        "form": form if form.has_people else None,
         "notices_url": reverse("governance:notices"),
     }
     return page(request, "governance/delegations.html", context, status=422 if form.errors else 200)

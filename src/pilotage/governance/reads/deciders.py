@@ -1,6 +1,5 @@
 """Who decides which gates: roles on scopes, delegations in their days, and what waits for one person."""
 
-from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -8,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from pilotage.accounts.models import Grant, Person
 from pilotage.accounts.rules import Access
-from pilotage.governance.models import Delegation, GateReview, ReviewState, Vote
+from pilotage.governance.models import Delegation, Gate, GateReview, ReviewState, Vote
 from pilotage.governance.reads.lifecycles import reviews_visible_to
 from pilotage.governance.rules.deciding import Voice, voices
 
@@ -17,6 +16,12 @@ def delegations_of(person_id: UUID) -> QuerySet[Delegation]:
     """Given and taken by one person, newest first."""
     mine = Delegation.objects.filter(Q(giver=person_id) | Q(taker=person_id))
     return mine.select_related("giver", "taker").order_by("-since", "-until", "id")
+
+
+def decides_anything(access: Access) -> bool:
+    """Whether the person decides some gate by a role of their own: only then is there something to delegate."""
+    roles = sorted({role for role, _path in access.grants})
+    return bool(roles) and Gate.objects.filter(is_retired=False, deciders__overlap=roles).exists()
 
 
 def delegations_in_force(*, on: date) -> QuerySet[Delegation]:
@@ -55,20 +60,18 @@ def votes_of(review: GateReview) -> list[Vote]:
 
 
 def waiting_for(access: Access, *, on: date) -> list[GateReview]:
-    """Open reviews on which the person may vote and has not: three queries and one for those who are away."""
+    """Open reviews on which the person may vote and has not: four queries at most."""
     absent = absent_for(access.person_id, on=on)
     roles = {role for one in (access, *absent.values()) for role, _path in one.grants}
-    rows = reviews_visible_to(access).filter(state=ReviewState.OPEN, gate__deciders__overlap=sorted(roles))
-    spoken = Vote.objects.filter(signed_by=access.person_id, review__state=ReviewState.OPEN)
-    said = set(spoken.values_list("review_id", flat=True))
-    taken = _decided_names(rows)
+    rows = list(reviews_visible_to(access).filter(state=ReviewState.OPEN, gate__deciders__overlap=sorted(roles)))
+    if not rows:
+        return []
+    given = list(
+        Vote.objects.filter(review__in=[row.pk for row in rows]).values_list("review_id", "decider_id", "signed_by_id")
+    )
+    said = {review for review, _decider, hand in given if hand == access.person_id}
+    taken: set[tuple[UUID, UUID | None]] = {(review, decider) for review, decider, _hand in given}
     return [row for row in rows if row.pk not in said and _has_voice(row, access, absent, taken)]
-
-
-def _decided_names(rows: Iterable[GateReview]) -> set[tuple[UUID, UUID | None]]:
-    """In whose names votes were given already."""
-    given = Vote.objects.filter(review__in=[row.pk for row in rows]).values_list("review_id", "decider_id")
-    return set(given)
 
 
 def _has_voice(

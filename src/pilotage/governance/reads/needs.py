@@ -44,6 +44,9 @@ def returned_to(access: Access, *, on: date) -> list[GateReview]:
     """What the person submitted and got back within a month, unless it was submitted again since."""
     decided = reviews_visible_to(access).filter(submitted_by=access.person_id, state=ReviewState.DECIDED)
     back = decided.filter(entry__outcome__in=[Outcome.RECYCLE, Outcome.HOLD], entry__decided_on__gte=on - KEPT)
-    again = GateReview.objects.filter(initiative__in=back.values("initiative"))
+    rows = list(back.order_by("-entry__decided_on", "pk"))
+    if not rows:
+        return []
+    again = GateReview.objects.filter(initiative__in=[row.initiative_id for row in rows])
     newest = dict(again.order_by("submitted_at").values_list("initiative_id", "pk"))
-    return [row for row in back.order_by("-entry__decided_on") if newest[row.initiative_id] == row.pk]
+    return [row for row in rows if newest[row.initiative_id] == row.pk]

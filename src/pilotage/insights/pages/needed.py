@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilotage.governance.reads.needs import GateNeeds
 from pilotage.insights.pages.asked import phases, rows_url
 from pilotage.insights.pages.lines import CURRENT
 from pilotage.insights.reads.needs import Needs
 from pilotage.insights.reads.view import IN_DELIVERY, View
-from pilotage.kit.formats import formatter
+from pilotage.kit.formats import Formatter, formatter
 
 MINE = ("mine", "yes")
 
@@ -57,7 +58,17 @@ def need_lines(needs: Needs, view: View) -> list[NeedLine]:
         for count, label, hint, asked in found
         if count
     ]
-    return [*lines, *_register_lines(needs)]
+    return [*(_gate_lines(needs.gates, f) if needs.gates else ()), *lines, *_register_lines(needs)]
+
+
+def _gate_lines(gates: GateNeeds, f: Formatter) -> list[NeedLine]:
+    """What waits in governance comes first: others wait for it."""
+    found = (
+        (len(gates.to_decide), _("Gates to decide"), _("Submitted, and yours to decide")),
+        (len(gates.conditions), _("Conditions due"), _("What a decision asked of you, due within a week or overdue")),
+        (len(gates.returned), _("Came back to you"), _("You submitted it, and it was recycled or put on hold")),
+    )
+    return [NeedLine(f.number(count), label, hint, reverse("governance:home")) for count, label, hint in found if count]
 
 
 def _register_lines(needs: Needs) -> list[NeedLine]:

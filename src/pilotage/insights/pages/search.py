@@ -95,6 +95,10 @@ def records(request: PersonalRequest, found: Found) -> Iterator[Hit]:
     for entry in found.entries:
         note = f"{entry.key} · {entry.get_kind_display()}"
         yield Hit(entry.title, note, reverse("risk:entry", args=[entry.pk]) + tail, _("Risks"))
+    for decision in found.decisions:
+        note = f"{decision} · {decision.get_outcome_display()} · {formatter().date(decision.decided_on)}"
+        url = reverse("governance:entry", args=[decision.number]) + tail
+        yield Hit(decision.title, note, url, _("Decisions"))
     for person in found.people:
         yield Hit(person.name, person.email or "", reverse("accounts:person", args=[person.id]), _("People"))
 

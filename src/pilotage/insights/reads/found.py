@@ -8,6 +8,8 @@ from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
 from pilotage.accounts.models import Person
 from pilotage.accounts.reads.people import people_visible_to
 from pilotage.accounts.rules import Access, Permission
+from pilotage.governance.models import LedgerEntry
+from pilotage.governance.reads.ledger import LedgerQuery, ledger_matching
 from pilotage.risk.models import Entry
 from pilotage.risk.reads.visible import entries_visible_to
 from pilotage.selection.models import Scenario
@@ -34,9 +36,10 @@ class Found:
     scenarios: list[Scenario]
     people: list[Person]
     entries: list[Entry]
+    decisions: list[LedgerEntry]
 
 
-NOTHING = Found([], 0, [], [], [], [], [], [])
+NOTHING = Found([], 0, [], [], [], [], [], [], [])
 
 
 def found_by(access: Access, words: str, *, at_most: int) -> Found:
@@ -55,6 +58,7 @@ def found_by(access: Access, words: str, *, at_most: int) -> Found:
         scenarios=_named(scenarios_visible_to(access), words, at_most, "name"),
         people=_named(people, words, at_most, "name", "email"),
         entries=_named(entries_visible_to(access), words, at_most, "title", by="title"),
+        decisions=list(ledger_matching(access, LedgerQuery(text=words))[:at_most]),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from pilotage.accounts.rules import Access, Permission
 from pilotage.finance.models import MoneySummary
 from pilotage.governance.reads.reporting.mine import my_reports_due
+from pilotage.governance.reads.needs import GateNeeds, gate_needs_of
 from pilotage.insights.reads.conditions import is_mine, is_overdue, is_rated, is_unreported
 from pilotage.insights.reads.view import IN_DELIVERY, View, current_in
 from pilotage.kit.models import Job, JobState
@@ -38,13 +39,16 @@ class Needs:
     unrated: int | None
     cost: int | None
     failed_jobs: int
+    # What waits in governance for the person themselves, wherever it is; None on a page of the past.
+    gates: GateNeeds | None
     reports: int
     escalations: int
     late_entries: int
 
     @property
     def count(self) -> int:
-        return self.initiatives + self.failed_jobs + self.reports + self.escalations + self.late_entries
+        waiting = self.gates.count if self.gates else 0
+        return waiting + self.initiatives + self.failed_jobs + self.reports + self.escalations + self.late_entries
 
 
 def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
@@ -70,6 +74,7 @@ def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
     return Needs(
         **counted,
         failed_jobs=failed_jobs_of(access).count(),
+        gates=None if view.is_past else gate_needs_of(access, on=view.day),
         reports=len(my_reports_due(access, today=view.day)),
         escalations=escalations_to_answer(access).order_by().count(),
         late_entries=late_of(access, view.day).order_by().count(),
