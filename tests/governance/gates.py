@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from pilotage.accounts.models import Person, Role
-from pilotage.governance.actions.configuring import make_criterion, make_gate, make_life_cycle
+from pilotage.governance.actions.configuring import archive_life_cycle, make_criterion, make_gate, make_life_cycle
+from pilotage.governance.actions.deciding import vote
 from pilotage.governance.actions.submitting import submit_review, tick
-from pilotage.governance.models import Criterion, CriterionKind, Gate, GateReview, LifeCycle
+from pilotage.governance.models import Criterion, CriterionKind, Gate, GateReview, LedgerEntry, LifeCycle, Outcome
 from pilotage.work.models import Initiative, Portfolio, Stage, StagePhase
 from pilotage.work.reads.visible import stage_in
 from tests.builders import A_DAY, a_person, a_portfolio, access_for, an_initiative, full_access
@@ -58,3 +59,17 @@ class Door:
     def submitted(self, initiative: Initiative | None = None, by: Person | None = None) -> GateReview:
         one = initiative or self.initiative
         return submit_review(one, self.gate, note="", access=access_for(by or self.manager), on=A_DAY, at=NOON)
+
+
+def a_decision_on(initiative: Initiative) -> LedgerEntry:
+    """What was decided on it at a gate of a life cycle of its own; it follows that no more afterwards."""
+    cycle = a_life_cycle(f"Way of {initiative.key}")
+    cycle.position = 0
+    cycle.save()
+    gate, decider = a_gate(cycle), a_person(role=Role.SRO)
+    review = submit_review(initiative, gate, note="", access=full_access(), on=A_DAY, at=NOON)
+    decided = vote(review, outcome=Outcome.RECYCLE, comment="Anew", access=access_for(decider), on=A_DAY, at=NOON)
+    cycle.refresh_from_db()
+    archive_life_cycle(cycle, access=full_access(), on=A_DAY)
+    assert decided.entry is not None
+    return decided.entry

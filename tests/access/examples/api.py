@@ -12,6 +12,7 @@ from tests.access.examples import Example, alike
 from tests.access.world import World
 from tests.builders import access_for, full_access
 from tests.finance.money import a_line
+from tests.governance.gates import a_decision_on
 from tests.resources.staff import a_role
 from tests.risk.registers import an_entry
 from tests.strategy.builders import a_driver_set, an_objective
@@ -49,7 +50,11 @@ def examples(world: World) -> dict[str, Example]:
     role = a_role("Asked of the API")
     entries = [an_entry(name, register=one) for one, name in ((world.here, "Rain"), (world.there, "Canary-words"))]
     links = (Dependency.objects.get(target=world.here), Dependency.objects.get(target=world.there))
+    entries_of_the_ledger = [a_decision_on(one) for one in (world.here, world.there)]
+    reviews = [one.review for one in entries_of_the_ledger]
     return {
+        **_api(("one_decision",), *({"id": one.pk} for one in entries_of_the_ledger)),
+        **_api(("one_review", "vote_on"), *({"id": one.pk} for one in reviews)),
         **_api(("one_portfolio",), {"id": world.home.pk}, {"id": world.hidden.pk}),
         **_api(("one_initiative",), {"id": world.here.key}, {"id": world.there.key}),
         **_api(("one_dependency",), {"id": links[0].pk}, {"id": links[1].pk}),

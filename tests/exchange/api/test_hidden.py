@@ -60,6 +60,7 @@ TRIED = {
     "BaselineIn": {"plan_id"},
     "RiskIn": {"initiative_id", "portfolio_id", "concerns_ids"},
     "RiskChange": {"concerns_ids"},
+    "GateReviewIn": {"initiative_id"},
     "ScenarioIn": {"portfolio_id"},
     "CandidatesIn": {"initiative_ids"},
     "CommitIn": {"solution_id"},
@@ -67,7 +68,10 @@ TRIED = {
     "LogicIn": {"initiative_ids", "portfolio_id"},
 }
 # Funds are everybody's who may see any money, roles everybody's who may see anything.
-EVERYBODYS = {"fund_id", "role_id", "stage_id", "owner_id", "manager_id", "driver_id", "driver_set_id", "objective_id"}
+EVERYBODYS = {
+    "fund_id", "role_id", "stage_id", "owner_id", "manager_id", "decider_id", "driver_id", "driver_set_id",
+    "objective_id",
+}  # fmt: skip
 
 
 def test_every_id_in_a_body_is_tried_below_or_belongs_to_everybody():
@@ -101,6 +105,7 @@ def calls(world: World) -> list[tuple[str, str, object]]:
         ("POST", "ratings", {"ratings": [{**cell, "initiative_id": there}]}),
         ("POST", "contributions", {"contributions": [{"objective_id": here, "initiative_id": there, "level": "low"}]}),
         ("POST", "money-lines", {**line, "initiative_id": there}),
+        ("POST", "gate-reviews", {"initiative_id": there}),
         ("POST", "demand", {"initiative_id": there, "role_id": str(a_role().id), "hours": ["1"]}),
         ("POST", "scenarios", {"name": "X", "first_year": 2027, "goal": "npv", "portfolio_id": hidden}),
         ("PUT", f"scenarios/{plan.id}/candidates", {"initiative_ids": [there]}),
