@@ -179,14 +179,10 @@ def _shown(
 
 def _crumbs(request: PersonalRequest, register: Initiative | Portfolio) -> tuple[Crumb, ...]:
     tail = carried(request)
-    is_initiative = isinstance(register, Initiative)
-    url = reverse("work:initiative" if is_initiative else "work:portfolio",
-                  args=[register.key if isinstance(register, Initiative) else register.pk])  # fmt: skip
     return (
         Crumb(_("Risks"), reverse("risk:register") + tail),
         Crumb(_("Contingency"), reverse("risk:contingency_home") + tail),
-        Crumb(register.name, url + tail),
-        Crumb(_("Contingency")),
+        Crumb(register.name),
     )
 
 

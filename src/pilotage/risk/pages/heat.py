@@ -27,6 +27,7 @@ from pilotage.risk.rules.scales import Scales
 from pilotage.risk.rules.states import RATED
 
 MONTHS = 12
+ORANGE = 2  # of the palette: between amber and red, as in the map
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _trend_chart(months: Sequence[MonthCounts], known: Scales, params: QueryDict
     before, now = (sum(one.counts[severity] for severity in worst) for one in (months[0], months[-1]))
     said = {"now": f.number(now), "before": f.number(before), "month": f.month(months[0].day)}
     title = _("%(now)s high or severe now, %(before)s at the end of %(month)s") % said
-    tones = {Severity.LOW: "green", Severity.MEDIUM: "amber", Severity.HIGH: "accent", Severity.SEVERE: "red"}
+    tones = {Severity.LOW: "green", Severity.MEDIUM: "amber", Severity.HIGH: "", Severity.SEVERE: "red"}
     columns = (
         Column("month", _("End of")),
         *(Column(severity.value, str(severity.label), is_number=True) for severity in reversed(Severity)),
@@ -169,7 +170,12 @@ def _trend_chart(months: Sequence[MonthCounts], known: Scales, params: QueryDict
         across=Axis(_("end of the month"), categories=[f.month(one.day) for one in months]),
         up=Axis(_("open entries")),
         series=[
-            Series(str(severity.label), [point(one, severity) for one in months], tone=tones[severity])
+            Series(
+                str(severity.label),
+                [point(one, severity) for one in months],
+                tone=tones[severity],
+                part=0 if tones[severity] else ORANGE,
+            )
             for severity in Severity
         ],
         table=Table("severities-rows", _("Open entries by severity"), heads(columns, QueryDict()), rows),

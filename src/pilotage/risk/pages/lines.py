@@ -18,11 +18,11 @@ from pilotage.risk.rules.states import HAS_DUE
 
 def columns_for(*, currency: str, sees_money: bool) -> list[Column]:
     found = [
-        Column("title", _("Entry"), sort="title", width=30),
+        Column("title", _("Entry"), sort="title", width=26),
         Column("severity", _("Severity"), sort="severity", title=_("Probability and impact as they are now")),
         Column("trend", _("Trend")),
         Column("status", _("Status"), sort="status"),
-        Column("register", _("Register"), sort="register", width=20),
+        Column("register", _("Register"), sort="register", width=14),
         Column("owner", _("Owner"), sort="owner"),
         Column("responses", _("Responses"), title=_("How many are still to be done")),
         Column("due", _("Near or due"), sort="due", title=_("When it may happen, or is to be done")),

@@ -76,7 +76,7 @@ def register_cell(access: Access, entry: Entry, tail: str = "") -> Cell:
         return Cell(_("Another register"), kind="q", title=_("It is shared with an initiative that you may see"))
     if entry.initiative is not None:
         url = reverse("work:initiative", args=[entry.initiative.key]) + tail
-        return Cell(entry.initiative.name, url=url, note=entry.initiative.key)
+        return Cell(entry.initiative.name, url=url, note=entry.initiative.key, kind="w")
     if entry.portfolio is None:
         return Cell(UNKNOWN)
     return Cell(entry.portfolio.name, url=reverse("work:portfolio", args=[entry.portfolio.pk]) + tail)
