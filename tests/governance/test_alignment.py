@@ -162,18 +162,18 @@ def test_the_picture_sums_what_is_not_aligned_and_covers_objectives_from_below(h
     house.goal.parent = top
     house.goal.save()
     an_initiative("Unknown cost", portfolio=house.portfolio)
-    found = picture(access_for(house.sro), path="/", on=A_DAY)
+    found = picture(access_for(house.sro), path="", on=A_DAY)
     # Depot costs 600 and is not aligned; the other's cost is unknown and is said to be.
     assert (found.unaligned_cost, found.unaligned_unknown) == (Decimal(600), 1)
     house.accepted()
-    found = picture(access_for(house.sro), path="/", on=A_DAY)
+    found = picture(access_for(house.sro), path="", on=A_DAY)
     assert (found.unaligned_cost, found.unaligned_unknown) == (None, 1)
     covered = {one.branch.objective.name: (len(one.initiatives), one.cost) for one in found.objectives}
     assert covered == {"Trains on time": (1, Decimal(600)), "On time and safe": (1, Decimal(600))}
 
 
 def test_money_is_left_out_for_who_may_not_see_it(house):
-    found = picture(access_for(a_person(role=Role.VIEWER, on=house.portfolio)), path="/", on=A_DAY)
+    found = picture(access_for(a_person(role=Role.VIEWER, on=house.portfolio)), path="", on=A_DAY)
     assert (found.unaligned_cost, found.unaligned_unknown, dict(found.costs)) == (None, 0, {})
 
 
@@ -186,24 +186,25 @@ def test_the_review_is_walked_in_pages(house, settings):
         client.force_login(person)
         return client
 
+    def sent_to(client: Client, where: str, asked: dict[str, object]) -> str:
+        answer = client.post(where, asked)
+        assert answer.status_code == 303
+        return client.get(answer["Location"]).content.decode()
+
     manager, pmo, sro = (signed_in(one) for one in (house.manager, house.pmo, house.sro))
     assert manager.post(f"{address}start/").status_code == 303
     review = AlignmentReview.objects.get()
+    writing, deciding = (f"/governance/alignment/{review.pk}/{step}/" for step in ("write", "decide"))
     lines = {str(line.driver or line.objective.name): line.pk for line in review.lines.all()}
-    sent = {
-        f"level-{lines['Growth']}": "strong",
-        f"why-{lines['Growth']}": "It doubles the fleet.",
-        "version": review.version,
-    }
-    answer = manager.post(f"/governance/alignment/{review.pk}/write/", {**sent, "step": "hand_on"}, follow=True)
-    assert "Proposed: the PMO completes it." in answer.content.decode()
+    growth = lines["Growth"]
+    said = {f"level-{growth}": "strong", f"why-{growth}": FLEET, "version": review.version, "step": "hand_on"}
+    assert "Proposed: the PMO completes it." in sent_to(manager, writing, said)
     review.refresh_from_db()
-    sent |= {f"level-{lines['Safety']}": "none", "version": review.version, "step": "hand_on"}
-    assert "Completed" in pmo.post(f"/governance/alignment/{review.pk}/write/", sent, follow=True).content.decode()
+    said |= {f"level-{lines['Safety']}": "none", "version": review.version}
+    assert "Completed" in sent_to(pmo, writing, said)
     assert "Accept and sign" not in pmo.get(address).content.decode()
     assert "Accept and sign" in sro.get(address).content.decode()
-    decided = sro.post(f"/governance/alignment/{review.pk}/decide/", {"outcome": "accept"}, follow=True)
-    assert "In the decision ledger" in decided.content.decode()
+    assert "In the decision ledger" in sent_to(sro, deciding, {"outcome": "accept"})
     assert "Accepted on" in manager.get(f"{address}panel/").content.decode()
     assert "Depot" in sro.get("/governance/alignment/?state=accepted").content.decode()
 
