@@ -145,7 +145,7 @@ def _keep_own(row: PlanTask, before: PlanTask | None, *, with_costs: bool) -> No
 def _replace_links(plan: Plan, rows: Sequence[PlanLink]) -> None:
     """The links within the plan; those to other plans stay, for a file of one plan cannot say that they are gone."""
     wanted = {(row.predecessor_id, row.successor_id, row.type) for row in rows}
-    inner = PlanLink.objects.filter(predecessor__plan=plan, successor__plan=plan)
+    inner = PlanLink.objects.filter(successor__plan=plan, is_bridge=False)
     gone = [
         id
         for id, *ends in inner.values_list("id", "predecessor_id", "successor_id", "type")

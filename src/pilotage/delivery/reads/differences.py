@@ -24,7 +24,7 @@ def difference_of(document: Document, plan: Plan | None) -> PlanDifference:
         raise refusal_of(wrong, names) from wrong
     if plan is None:
         return difference(document, answer, tasks=(), links=(), finish=None)
-    links = PlanLink.objects.filter(predecessor__plan=plan, successor__plan=plan)
+    links = PlanLink.objects.filter(successor__plan=plan, is_bridge=False)
     outside = PlanLink.objects.filter(Q(predecessor__plan=plan) ^ Q(successor__plan=plan))
     ends = outside.annotate(here=F("predecessor__plan")).values_list("here", "predecessor__uid", "successor__uid")
     return difference(

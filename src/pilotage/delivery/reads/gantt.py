@@ -15,7 +15,7 @@ def bars_of(plan: Plan, day_text: Callable[[datetime | None], str]) -> list[Bar]
 
 def links_in_rows(plan: Plan) -> list[tuple[int, int]]:
     """Which row waits for which, within the plan; only finish to start, which a picture can show without words."""
-    rows = PlanLink.objects.filter(predecessor__plan=plan, successor__plan=plan, type="FS").order_by("id")
+    rows = PlanLink.objects.filter(successor__plan=plan, is_bridge=False, type="FS").order_by("id")
     return list(rows.values_list("predecessor__uid", "successor__uid"))
 
 

@@ -92,7 +92,7 @@ def versions_of(plan: Plan) -> dict[UUID, int]:
 
 def links_in(plan: Plan) -> list[list[Any]]:
     """The links within the plan, as the element knows them."""
-    rows = PlanLink.objects.filter(predecessor__plan=plan, successor__plan=plan)
+    rows = PlanLink.objects.filter(successor__plan=plan, is_bridge=False)
     names = ("predecessor__uid", "successor__uid", "type", "lag_seconds", "lag_unit", "lag_share")
     return [list(row) for row in rows.order_by("id").values_list(*names)]
 
