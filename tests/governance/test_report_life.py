@@ -146,9 +146,11 @@ def test_composing_anew_keeps_words_and_overrides():
 
 def test_two_who_write_one_draft_do_not_overwrite_each_other():
     draft = a_draft(delivered(), a_cycle())
-    written(draft)
+    kept = written(draft)
     with pytest.raises(Stale):
-        written(draft)
+        written(draft, summary="Others say otherwise.")
+    # The same once more overwrites nothing: a page saves while one types, and again with its button.
+    assert written(draft).version == kept.version
 
 
 def test_colours_alone_move_the_version_too():

@@ -122,7 +122,8 @@ def test_writing_keeps_what_is_typed_and_answers_with_the_new_version():
     draft.refresh_from_db()
     assert draft.summary == "On our way."
     assert f'value="{draft.version}"' in kept
-    stale = text_of(home.post(address, said, headers={"HX-Request": "true"}))
+    other = {**said, "summary": "Others say otherwise."}
+    stale = text_of(home.post(address, other, headers={"HX-Request": "true"}))
     assert "Somebody changed this report" in stale
     assert "version" not in stale.split("<output")[0]
 
@@ -138,6 +139,8 @@ def test_publishing_without_a_reason_says_where_and_keeps_what_was_written():
     assert ">Fine.</textarea>" in text_of(answer)
     draft.refresh_from_db()
     said |= {"version": draft.version, "why_overall": "The crane is here."}
+    unseen = {**said, "composed": "2026-01-01T00:00:00+00:00"}
+    assert client.post(f"/reports/{draft.pk}/publish/", unseen)["Location"] == f"/reports/{draft.pk}/write/"
     assert client.post(f"/reports/{draft.pk}/publish/", said)["Location"] == f"/reports/{draft.pk}/"
     paper = text_of(client.get(f"/reports/{draft.pk}/"))
     assert "The crane is here." in paper

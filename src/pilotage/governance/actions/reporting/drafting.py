@@ -132,26 +132,37 @@ def save_words(
     if max(len(summary), len(next_steps)) > MOST_SIGNS:
         raise Impossible(_("This is too long for a report: at most %(most)s signs.") % {"most": MOST_SIGNS})
     with transaction.atomic(), deed("write_report", actor=access.person_id):
-        current = held(report, version=version, access=access)
-        sees_money = bool(may_see_money(access, current.initiative))
-        changed = False
-        for rag in current.rags.all():
-            said = given.get(rag.dimension)
-            if said is None or (rag.is_money and not sees_money):
-                continue
-            if said.colour not in ("", *Rag.values):
-                raise Impossible(_("There is no such colour."), field=rag.dimension)
-            reason = said.reason.strip() if said.colour != rag.proposed else ""
-            if (rag.given, rag.override_reason) != (said.colour, reason):
-                rag.given, rag.override_reason, changed = said.colour, reason, True
-                rag.save()
-        if (current.summary, current.next_steps) != (summary, next_steps):
+        current = _locked(report, access=access)
+        changed = _changed_rags(current, given, sees_money=bool(may_see_money(access, current.initiative)))
+        has_words = (current.summary, current.next_steps) != (summary, next_steps)
+        # Saved while one typed and then once more with a button: what is there already is overwritten by nobody.
+        if (changed or has_words) and current.version != version:
+            raise Stale(current, read=version)
+        for rag in changed:
+            rag.save()
+        if has_words:
             current.summary, current.next_steps = summary, next_steps
             current.save()
         elif changed:
             # The colours are rows of their own: the report's version moves with them.
             StatusReport.objects.filter(pk=current.pk).update(version=F("version") + 1)
     return _anew(current)
+
+
+def _changed_rags(report: StatusReport, given: Mapping[str, Given], *, sees_money: bool) -> list[ReportRag]:
+    """The colours as they are to be, where that is another one than now; not saved yet."""
+    found = []
+    for rag in report.rags.all():
+        said = given.get(rag.dimension)
+        if said is None or (rag.is_money and not sees_money):
+            continue
+        if said.colour not in ("", *Rag.values):
+            raise Impossible(_("There is no such colour."), field=rag.dimension)
+        reason = said.reason.strip() if said.colour != rag.proposed else ""
+        if (rag.given, rag.override_reason) != (said.colour, reason):
+            rag.given, rag.override_reason = said.colour, reason
+            found.append(rag)
+    return found
 
 
 def discard(report: StatusReport, *, version: int, access: Access) -> None:
@@ -162,6 +173,13 @@ def discard(report: StatusReport, *, version: int, access: Access) -> None:
 
 def held(report: StatusReport, *, version: int, access: Access) -> StatusReport:
     """The draft as it is now, locked. Raises Refused, Impossible or Stale."""
+    current = _locked(report, access=access)
+    if current.version != version:
+        raise Stale(current, read=version)
+    return current
+
+
+def _locked(report: StatusReport, *, access: Access) -> StatusReport:
     current = (
         StatusReport.objects.select_for_update(of=("self",))
         .select_related("initiative__scope", "cycle")
@@ -169,8 +187,6 @@ def held(report: StatusReport, *, version: int, access: Access) -> StatusReport:
     )
     may_write(access, current.initiative).or_raise()
     must_be_draft(current)
-    if current.version != version:
-        raise Stale(current, read=version)
     return current
 
 

@@ -125,6 +125,9 @@ def publish_report(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     report = the_report(request, id)
     may_write(request.access, report.initiative).or_raise()
     try:
+        if request.POST.get("composed", "") not in ("", report.composed_at.isoformat()):
+            # Nobody publishes sentences that they have not seen.
+            raise Stale(report, read=whole_number_from(request.POST.get("version"), 0))
         kept = _saved(request, report)
         publish(kept, version=kept.version, access=request.access, on=today(), at=now())
     except Stale as refused:
