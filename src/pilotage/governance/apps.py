@@ -19,6 +19,8 @@ class GovernanceConfig(AppConfig):
         _connect_gates()
         _show_gates()
         _connect_reports()
+        _show_alignment()
+        _show_changes()
 
 
 def _connect_gates() -> None:
@@ -101,5 +103,70 @@ def _connect_reports() -> None:
             "file-text",
             order=640,
             is_visible=configures,
+        )
+    )
+
+
+def _show_alignment() -> None:
+    from pilotage.kit.frame import carried
+
+    slots.offer(
+        slots.Offer(
+            slot="governance_tabs",
+            name="alignment",
+            label=_("Alignment"),
+            url=lambda request, subject: reverse("governance:alignment") + carried(request),
+            order=10,
+        )
+    )
+    slots.register(
+        slots.Panel(
+            slot="initiative",
+            name="alignment",
+            title=_("Alignment"),
+            url=lambda request, one: reverse("governance:alignment_panel", args=[one.key]),
+            order=34,
+            rows=4,
+        )
+    )
+
+
+def _show_changes() -> None:
+    from pilotage.accounts.rules import Permission, PersonalRequest
+    from pilotage.governance.reads import notices
+    from pilotage.governance.reads.changes.needs import NOTICE
+    from pilotage.kit.frame import carried
+
+    def configures(request: HttpRequest) -> bool:
+        return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
+
+    notices.register(NOTICE)
+    slots.offer(
+        slots.Offer(
+            slot="governance_tabs",
+            name="changes",
+            label=_("Changes"),
+            url=lambda request, subject: reverse("governance:changes") + carried(request),
+            order=5,
+        )
+    )
+    slots.register(
+        slots.Panel(
+            slot="initiative",
+            name="changes",
+            title=_("Changes"),
+            url=lambda request, one: reverse("governance:change_panel", args=[one.key]),
+            order=12,
+            rows=3,
+        )
+    )
+    configuration.register(
+        configuration.Setting(
+            _("Change requests"),
+            _("Who decides how much of a change."),
+            "governance:change_rules",
+            "gavel",
+            325,
+            configures,
         )
     )

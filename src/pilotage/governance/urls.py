@@ -4,6 +4,11 @@ from django.urls import URLPattern, path
 
 from pilotage.governance.pages import board, delegations, entry, home, ledger, notices, panel, reviews
 from pilotage.governance.pages import settings as life_cycles
+from pilotage.governance.pages.alignment import overview as aligned
+from pilotage.governance.pages.alignment import review as aligning
+from pilotage.governance.pages.changes import listing as changing
+from pilotage.governance.pages.changes import request as change_request
+from pilotage.governance.pages.changes import settings as change_settings
 from pilotage.governance.pages.reporting import overview, paper, settings, writing
 
 app_name = "governance"
@@ -59,4 +64,29 @@ REPORTS = [
     path("settings/reports/cycles/<uuid:id>/", settings.cycle, name="cycle"),
     path("settings/reports/limits/", settings.rag_limits, name="rag_limits"),
 ]
-urlpatterns: list[URLPattern] = [*GATES, *REPORTS]
+ALIGNMENT = [
+    path("governance/alignment/", aligned.alignment, name="alignment"),
+    path("governance/alignment/rounds/", aligned.plan, name="plan_round"),
+    path("governance/alignment/rounds/<uuid:id>/close/", aligned.close, name="close_round"),
+    path("governance/alignment/<uuid:id>/write/", aligning.write, name="write_alignment"),
+    path("governance/alignment/<uuid:id>/decide/", aligning.decide, name="decide_alignment"),
+    path("initiatives/<slug:key>/alignment/", aligning.review, name="alignment_review"),
+    path("initiatives/<slug:key>/alignment/start/", aligning.start, name="start_alignment"),
+    path("initiatives/<slug:key>/alignment/panel/", aligning.panel, name="alignment_panel"),
+]
+CHANGES = [
+    path("governance/changes/", changing.changes, name="changes"),
+    path("governance/changes/<uuid:id>/", change_request.change, name="change"),
+    path("governance/changes/<uuid:id>/rewrite/", change_request.rewrite, name="rewrite_change"),
+    path("governance/changes/<uuid:id>/submit/", change_request.submit, name="submit_change"),
+    path("governance/changes/<uuid:id>/withdraw/", change_request.withdraw, name="withdraw_change"),
+    path("governance/changes/<uuid:id>/measure/", change_request.measure, name="measure_change"),
+    path("governance/changes/<uuid:id>/decide/", change_request.decide, name="decide_change"),
+    path("initiatives/<slug:key>/changes/new/", change_request.new_change, name="new_change"),
+    path("initiatives/<slug:key>/changes/panel/", changing.panel, name="change_panel"),
+    path("settings/changes/", change_settings.change_rules, name="change_rules"),
+    path("settings/changes/usual/", change_settings.start_usual, name="usual_change_rules"),
+    path("settings/changes/rules/", change_settings.add, name="add_change_rule"),
+    path("settings/changes/rules/<uuid:id>/drop/", change_settings.drop, name="drop_change_rule"),
+]
+urlpatterns: list[URLPattern] = [*GATES, *REPORTS, *ALIGNMENT, *CHANGES]

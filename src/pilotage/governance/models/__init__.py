@@ -1,5 +1,7 @@
 """The rows of governance."""
 
+from pilotage.governance.models.alignment import AlignmentLine, AlignmentReview, AlignmentState, PlanningRound
+from pilotage.governance.models.changes import ChangeRequest, ChangeRule, ChangeState
 from pilotage.governance.models.gates import Delegation, GateFile, GateReview, ReviewState, Tick, Vote
 from pilotage.governance.models.ledger import Condition, LedgerEntry, LedgerKind, Outcome
 from pilotage.governance.models.lifecycles import Criterion, CriterionKind, Due, Gate, LifeCycle, LifeCycleStage
@@ -16,6 +18,12 @@ from pilotage.governance.models.reports import (
 )
 
 __all__ = [
+    "AlignmentLine",
+    "AlignmentReview",
+    "AlignmentState",
+    "ChangeRequest",
+    "ChangeRule",
+    "ChangeState",
     "Condition",
     "Criterion",
     "CriterionKind",
@@ -30,6 +38,7 @@ __all__ = [
     "LifeCycleStage",
     "NoticePreference",
     "Outcome",
+    "PlanningRound",
     "RagRule",
     "Reminder",
     "ReportDimension",

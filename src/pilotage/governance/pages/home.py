@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
-from pilotage.governance.models import GateReview
+from pilotage.governance.models import ChangeRequest, GateReview
 from pilotage.governance.pages.shared import narrowed_path, tabs_of
 from pilotage.governance.reads.board import Placed, gates_due, placed_in
+from pilotage.governance.reads.changes.visible import changes_waiting_for
 from pilotage.governance.reads.deciders import waiting_for
 from pilotage.governance.reads.lifecycles import life_cycles
 from pilotage.governance.reads.needs import conditions_due, returned_to
@@ -27,7 +28,7 @@ MOST_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class WaitingLine:
-    """A review as one line: what, at which gate, since when."""
+    """A review as one line: what, at which gate, since when; or a change request, with its title."""
 
     name: str
     gate: str
@@ -63,7 +64,10 @@ def home(request: PersonalRequest) -> HttpResponseBase:
     left = len({label for label, _lines in _by_month(dated, day, f)}) - len(months)
     context = {
         "tabs": tabs_of(request, "home"),
-        "waiting": [_waiting(request, one, f) for one in waiting_for(request.access, on=day)],
+        "waiting": [
+            *(_waiting(request, one, f) for one in waiting_for(request.access, on=day)),
+            *(_asked(request, one, f) for one in changes_waiting_for(request.access)),
+        ],
         "returned": [_returned(request, one, f) for one in returned_to(request.access, on=day)],
         "conditions": [
             (one.text, f.date(one.due_on), one.due_on < day, reverse("governance:entry", args=[one.entry.number]))
@@ -86,6 +90,13 @@ def _waiting(request: PersonalRequest, one: GateReview, f: Formatter) -> Waiting
     note = _("submitted %(day)s by %(who)s") % {"day": f.date(one.submitted_on), "who": who}
     url = reverse("governance:review", args=[one.pk]) + carried(request)
     return WaitingLine(one.initiative.name, one.gate.name, note, url)
+
+
+def _asked(request: PersonalRequest, one: ChangeRequest, f: Formatter) -> WaitingLine:
+    who = one.submitted_by.name if one.submitted_by else _("somebody who has left")
+    note = _("submitted %(day)s by %(who)s") % {"day": f.date(one.submitted_on), "who": who}
+    url = reverse("governance:change", args=[one.pk]) + carried(request)
+    return WaitingLine(one.initiative.name, f"{one}: {one.title}", note, url)
 
 
 def _returned(request: PersonalRequest, one: GateReview, f: Formatter) -> WaitingLine:

@@ -52,6 +52,7 @@ def deed_words(action: str, *, is_first: bool) -> str:
         "undo_import": _("undid an import"),
         "move_portfolio": _("moved its portfolio"),
         "restore": _("restored earlier values"),
+        "approve_change": _("approved a change request"),
         "commit_solution": _("committed a decision"),
         "publish_report": _("published a status report"),
         "undo_commit": _("undid a decision"),

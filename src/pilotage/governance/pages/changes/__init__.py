@@ -1,0 +1,1 @@
+"""Change requests: the list of all, the page of one, the panel on an initiative, and the rules."""
