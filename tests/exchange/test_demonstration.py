@@ -19,6 +19,7 @@ from pilotage.finance.reads.ranges import benefit_ranges_of, cost_ranges_of
 from pilotage.finance.reads.terms import terms_in_force
 from pilotage.finance.reads.years import summaries_of
 from pilotage.finance.rules.moving import npv_moved
+from pilotage.governance.models import ReportRag, ReportState, StatusReport
 from pilotage.insights.reads.earned_value import value_of
 from pilotage.kit.periods import add_months
 from pilotage.resources.models import Demand, Resource, ResourceRole
@@ -77,6 +78,7 @@ def test_nordhaven_is_whole_and_can_be_seen_as_of_a_year_ago():
 
     people_of_nordhaven_compete(ada)
     what_was_spent_fits_what_was_done(ada)
+    this_month_is_partly_reported()
 
     before = Person.objects.count(), Grant.objects.count()
     load(quiet, day=DAY)
@@ -152,3 +154,18 @@ def test_the_months_of_nordhaven_add_up_to_its_years_and_values_and_name_funds_a
     assert [one.fund is None for one in cost_of_all_by_fund(access)] == [False] * 4 + [True]
     # A third of 75 is 25, less those that are on hold, closed or without a plan.
     assert (len(cost_ranges_of(access, ids)), len(benefit_ranges_of(access, ids))) == (23, 19)
+
+
+def this_month_is_partly_reported() -> None:
+    """A year of reports; this month some are missing, two overridden (one of them green and red), one corrected."""
+    published = StatusReport.objects.filter(state=ReportState.PUBLISHED)
+    # The register has twelve months of colours, the last of them this month's.
+    assert published.order_by().values("period_start").distinct().count() == 12
+    now = published.filter(period_start=DAY.replace(day=1))
+    reporting = Initiative.objects.filter(stage__phase__in=(StagePhase.DELIVERY, StagePhase.CLOSING)).count()
+    assert 0 < now.order_by().values("initiative").distinct().count() < reporting
+    overall = ReportRag.objects.filter(report__in=now, dimension="overall")
+    overridden = [(one.proposed, one.given) for one in overall if one.is_override]
+    assert sorted(overridden) == [("R", "A"), ("R", "G")]
+    assert all(one.override_reason for one in overall if one.is_override)
+    assert now.filter(number=2, corrects__isnull=False).count() == 1

@@ -92,9 +92,8 @@ class Due:
     period: Period
 
 
-def reports_due(access: Access, initiatives: Mapping[UUID, Initiative], *, today: date) -> list[Due]:
-    """Of these initiatives, those whose asked-for report is missing, the longest due first: two queries."""
-    active = active_cycles()
+def reports_due(initiatives: Mapping[UUID, Initiative], active: Sequence[ReportingCycle], *, today: date) -> list[Due]:
+    """Of these initiatives, those whose asked-for report is missing, the longest due first: one query."""
     asked: list[Due] = []
     for one in initiatives.values():
         cycle = cycle_of(one, active)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from pilotage.accounts.rules import Access, Permission
 from pilotage.governance.reads.notices import NoticeKind, NoticeLine
-from pilotage.governance.reads.reporting.due import Due, reports_due
+from pilotage.governance.reads.reporting.due import Due, active_cycles, reports_due
 from pilotage.kit.formats import formatter
 from pilotage.work.models import Initiative
 from pilotage.work.reads.visible import initiatives_visible_to
@@ -17,10 +17,13 @@ from pilotage.work.reads.visible import initiatives_visible_to
 
 def my_reports_due(access: Access, *, today: date) -> list[Due]:
     """Asked for and not published, of what the person may write: three queries."""
+    active = active_cycles()
+    if not active or access.person_id is None:
+        return []
     mine = Q(manager=access.person_id) | Q(manager=None, sponsor=access.person_id)
     writes = access.where(Permission.EDIT, field="scope__path")
-    rows = initiatives_visible_to(access).filter(mine, writes) if access.person_id else []
-    return reports_due(access, {one.pk: one for one in rows}, today=today)
+    rows = initiatives_visible_to(access).filter(mine, writes)
+    return reports_due({one.pk: one for one in rows}, active, today=today)
 
 
 def is_mine(access: Access, initiative: Initiative) -> bool:
