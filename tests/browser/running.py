@@ -32,7 +32,8 @@ LOADED = "loaded"
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running demonstration that belongs to the walks of this module."""
     home = tmp_path_factory.mktemp("home")
-    shutil.copytree(_loaded_once(tmp_path_factory), home / "data", symlinks=True)
+    # With owner and rights: the database belongs to a person of its own where the tests are run by root.
+    subprocess.run(["cp", "-a", _loaded_once(tmp_path_factory), home / "data"], check=True)
     with _running(home) as address:
         yield address
     shutil.rmtree(home, ignore_errors=True)
