@@ -16,6 +16,8 @@ from pilotage.accounts.models import Role, Scope
 from pilotage.accounts.reads import access_of, enterprise_scope, organisation
 from pilotage.exchange.demonstration import organisation as nordhaven
 from pilotage.exchange.demonstration.agile import add_teams
+from pilotage.exchange.demonstration.alignments import add_alignments
+from pilotage.exchange.demonstration.changes import add_changes
 from pilotage.exchange.demonstration.gates import add_gates
 from pilotage.exchange.demonstration.initiatives import LINKS, Line, lines
 from pilotage.exchange.demonstration.loaded import Loaded
@@ -80,6 +82,10 @@ def load(progress: Report, *, day: date) -> None:
         add_reports(loaded, day=day)
         progress("Gates", 0.968)
         add_gates(loaded, day=day)
+        progress("Alignment", 0.969)
+        add_alignments(loaded, day=day)
+        progress("Change requests", 0.969)
+        add_changes(loaded, day=day)
         progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
     progress("The organisation is loaded", 1.0)
