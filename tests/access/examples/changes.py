@@ -19,7 +19,7 @@ OF_A_REQUEST = ("change", "rewrite_change", "submit_change", "withdraw_change", 
 
 def examples(world: World) -> dict[str, Example]:
     rule = add_change_rule(Threshold(Role.SRO, 90), access=full_access())
-    here, there = _request(world.here, "Words at home"), _request(world.there, "Canary-words")
+    here, there = _request(world.here, "Words at home", 1000), _request(world.there, "Canary-words", 918_273)
     ids = Example({"id": here.pk}, {"id": there.pk})
     keys = Example({"key": world.here.key}, {"key": world.there.key})
     return {
@@ -29,9 +29,7 @@ def examples(world: World) -> dict[str, Example]:
     }
 
 
-def _request(initiative: Initiative, words: str) -> ChangeRequest:
-    asked = Asked(
-        words, reason=words, scope=words, money=words, new_finish=date(2027, 1, 31), new_cost=Decimal(918_273)
-    )
+def _request(initiative: Initiative, words: str, cost: int) -> ChangeRequest:
+    asked = Asked(words, reason=words, scope=words, money=words, new_finish=date(2027, 1, 31), new_cost=Decimal(cost))
     drafted = draft_change(initiative, asked, access=full_access())
     return submit_change(drafted, access=full_access(), on=A_DAY, at=NOON)

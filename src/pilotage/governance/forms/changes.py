@@ -37,7 +37,9 @@ class ChangeForm(forms.Form):
         label=_("Change of benefit"), required=False, help_text=_("More, or less with a minus. Empty: it stays.")
     )
     currency = forms.CharField(label=_("Currency"), required=False, max_length=3)
-    reason = _text(_("Why"), _("What happened, and what happens if it is not approved."))
+    reason = _text(
+        _("Why"), _("What happened, and what happens if it is not approved. Needed before it can be submitted.")
+    )
     scope = _text(_("Scope: what comes in, what goes out"))
     time = _text(_("Time, in words"))
     money = _text(_("Money, in words"))
@@ -67,7 +69,7 @@ class RuleForm(forms.Form):
         label=_("Up to per cent of the cost"), required=False, min_value=0, max_value=10_000, max_digits=7,
         decimal_places=2, help_text=_("Empty limits hold always."),
     )  # fmt: skip
-    role = forms.ChoiceField(label=_("Decided by"), choices=Role.choices)
+    role = forms.ChoiceField(label=_("Decided by"), choices=Role.choices, initial=Role.SRO)
 
     def threshold(self) -> Threshold:
         said = self.cleaned_data

@@ -49,7 +49,12 @@ def shown_change(request: PersonalRequest, shown: ChangeRequest) -> Context:
         "initiative_url": reverse("work:initiative", args=[shown.initiative.key]) + tail,
         "entry_url": reverse("governance:entry", args=[shown.entry.number]) + tail if shown.entry else "",
         "plan_note": _plan_note(shown, f) if is_draft or is_open else "",
-        "effect": _effect(effect_of(request.access, shown, on=today()), shown, before, f, tail) if rows else None,
+        # What was decided has had its effect: the portfolio of today holds it already.
+        "effect": (
+            _effect(effect_of(request.access, shown, on=today()), shown, before, f, tail)
+            if is_draft or is_open
+            else None
+        ),
         "is_overtaken": is_open and current.mark != before.mark,
         "panels": slots.panels("change_request", request, shown),
         **_deciding(request, shown, measured, f),
@@ -74,7 +79,8 @@ def _deciding(request: PersonalRequest, shown: ChangeRequest, measured: rules.Di
     ]
     return {
         "deciders": role_words(roles[:1]),
-        "limits": steps,
+        # The rules of today say nothing of what was decided by those of then.
+        "limits": steps if is_open or is_draft else [],
         "may_decide": is_open and bool(verdict),
         "waits": verdict.reason if is_open and not verdict else "",
         "may_write": is_draft and bool(rules.may_ask(access, shown.initiative.scope.path)),
@@ -88,7 +94,7 @@ def _facts(shown: ChangeRequest, before: rules.Stand, f: Formatter) -> list[Fact
     facts = [
         Fact(_("Brought by"), brought.name if brought else gone),
         Fact(_("Submitted"), f.date(shown.submitted_on)),
-        Fact(_("Measured against"), before.baseline or _("the planned dates and the stated cost")),
+        Fact(_("Measured against"), before.baseline or _("Planned finish and stated cost")),
     ]
     if shown.decided_on:
         facts += [
