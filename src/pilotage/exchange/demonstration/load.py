@@ -178,6 +178,7 @@ def _register(loaded: Loaded, line: Line) -> Initiative:
         on=min(registered, loaded.month),
         # Where it stood when it was registered was decided before.
         is_decided=True,
+        reason="",
         **facts,
     )
 

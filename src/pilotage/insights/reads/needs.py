@@ -8,8 +8,8 @@ from django.utils.timezone import now
 
 from pilotage.accounts.rules import Access, Permission
 from pilotage.finance.models import MoneySummary
-from pilotage.governance.reads.reporting.mine import my_reports_due
 from pilotage.governance.reads.needs import GateNeeds, gate_needs_of
+from pilotage.governance.reads.reporting.mine import my_reports_due
 from pilotage.insights.reads.conditions import is_mine, is_overdue, is_rated, is_unreported
 from pilotage.insights.reads.view import IN_DELIVERY, View, current_in
 from pilotage.kit.models import Job, JobState
