@@ -43,7 +43,7 @@ PRIMAVERA_CONSTRAINTS = (
 class DayField(forms.CharField):
     """A day that the browser shows and takes in the reader's own form; it travels as text, like all of an edit."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class TaskForm(forms.Form):

@@ -17,8 +17,8 @@ class PackForm(forms.Form):
     """The portfolio, the days, the format and what is in it."""
 
     portfolio = forms.ChoiceField(label=_("About"), required=False)
-    day = forms.DateField(label=_("As of"), widget=forms.DateInput(attrs={"type": "date"}))
-    since = forms.DateField(label=_("Compared with"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("As of"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    since = forms.DateField(label=_("Compared with"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     format = forms.ChoiceField(label=_("Format"), choices=PackFormat.choices)
     master = forms.ChoiceField(label=_("Slides look like"), required=False)
     with_initiatives = forms.BooleanField(
