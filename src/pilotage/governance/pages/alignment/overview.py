@@ -134,7 +134,7 @@ def _rows(request: PersonalRequest, shown: Sequence[Initiative], found: Picture,
             Cell(one.name, url=reverse("governance:alignment_review", args=[one.key]) + tail, note=one.key),
             one.portfolio.name,
             Cell(words, tone=tone),
-            Cell(standing_words(standing, f)[0], kind="w"),
+            Cell(more if (more := standing_words(standing, f)[0]) != words else "", kind="w"),
         ]
         if currency:
             known = found.costs.get(one.pk)
