@@ -29,9 +29,11 @@ class ChangeForm(forms.Form):
 
     title = forms.CharField(label=_("What shall change"), max_length=MOST_OF_A_TITLE)
     new_finish = forms.DateField(
-        label=_("New planned finish"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        label=_("New planned finish"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("Empty: it stays."),
-    )  # fmt: skip
+    )
     new_cost = AmountField(label=_("New whole cost"), required=False, help_text=_("All of it. Empty: it stays."))
     benefit_change = AmountField(
         label=_("Change of benefit"), required=False, help_text=_("More, or less with a minus. Empty: it stays.")
