@@ -97,7 +97,9 @@ def _facts(block: Facts) -> Table:
 
 
 def _grid(block: Grid) -> list[Flowable]:
-    head = [said(text, style(7.5, is_bold=True)) for text in block.heads]
+    first = block.rows[0] if block.rows else ()
+    sides = [cell.is_number for cell in first] or [False] * len(block.heads)
+    head = [_head(text, is_number=side) for text, side in zip(block.heads, sides, strict=True)]
     rows = [[_cell(cell) for cell in row] for row in block.rows]
     table = Table([head, *rows], colWidths=[WIDE * share for share in block.widths], repeatRows=1)
     rules: list[Any] = [  # reportlab's commands are tuples of many shapes
@@ -123,11 +125,14 @@ def _grid(block: Grid) -> list[Flowable]:
     return found
 
 
+def _head(text: str, *, is_number: bool) -> Flowable:
+    how = style(7.5, is_bold=True)
+    return said(text, how.clone("head of numbers", alignment=2) if is_number else how)
+
+
 def _cell(cell: Cell) -> Flowable:
     how = style(8)
-    if cell.is_number:
-        how = how.clone("number", alignment=2)
-    return said(cell.text, how)
+    return said(cell.text, how.clone("number", alignment=2) if cell.is_number else how)
 
 
 def _bars(block: Bars) -> Flowable:

@@ -19,6 +19,7 @@ INK, QUIET, SOFT, LINE = 0x17212B, 0x566370, 0xEEF3F6, 0xC9D1D8
 FACTS_HIGH = int(Inches(0.95))
 BARS_HIGH = int(Inches(3.1))
 HEADING_HIGH = int(Inches(0.32))
+FEW_ROWS = 4
 ROW_HIGH, LINE_HIGH = int(Inches(0.27)), int(Inches(0.17))
 TEXT_LINE_HIGH = int(Inches(0.235))
 # How wide a letter of 10 and of 12 points is on average: measured on Calibri and DejaVu Sans, the wider of the two.
@@ -111,6 +112,11 @@ def grid_high(block: Grid, width: int) -> int:
     return extra + head + sum(_row_high(row, block, width) for row in block.rows)
 
 
+def begins_well(block: Grid, width: int, room: int) -> bool:
+    """Whether a few rows at least stand below the head: a table that only begins on a slide is hard to read."""
+    return grid_high(replace(block, rows=block.rows[:FEW_ROWS], note=""), width) <= room
+
+
 def split_grid(block: Grid, width: int, room: int, whole: int) -> Iterator[Grid]:
     """Tables that fit a slide; the note stands below the last."""
     rows: list[tuple[Cell, ...]] = []
@@ -136,8 +142,9 @@ def add_grid(block: Grid, slide: Any, box: Box) -> None:
     for at, row in enumerate(block.rows, start=1):
         table.rows[at].height = Emu(_row_high(row, block, box.width))
     table.rows[0].height = Emu(_row_high(tuple(Cell(text) for text in block.heads), block, box.width))
-    for at, text in enumerate(block.heads):
-        _fill(table.cell(0, at), Cell(text), is_head=True)
+    first = block.rows[0] if block.rows else tuple(Cell("") for _head in block.heads)
+    for at, (text, below) in enumerate(zip(block.heads, first, strict=True)):
+        _fill(table.cell(0, at), Cell(text, is_number=below.is_number), is_head=True)
     for down, row in enumerate(block.rows, start=1):
         for at, cell in enumerate(row):
             _fill(table.cell(down, at), cell, is_head=False)

@@ -96,6 +96,8 @@ class _Flow:
                     high = shapes.words_high(words, self.box.width)
                     self._fitted(high, partial(shapes.add_words, words))
             case Grid():
+                if self.box.top > self.first and not shapes.begins_well(block, self.box.width, self.box.high):
+                    self._new_slide()
                 for grid in shapes.split_grid(block, self.box.width, self.box.high, self.whole):
                     high = shapes.grid_high(grid, self.box.width)
                     self._fitted(high, partial(shapes.add_grid, grid))

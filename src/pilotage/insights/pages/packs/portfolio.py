@@ -80,13 +80,12 @@ def _rag_bars(found: Rollup, f: Formatter) -> Bars:
 
 def _table(lines: Sequence[LineView], total: LineView, currency: str) -> Grid:
     heads = [_("Portfolio"), _("Current"), _("In delivery"), _("RAG"), _("Unreported")]
-    widths = [0.3, 0.08, 0.09, 0.17, 0.1]
+    widths = [0.2, 0.08, 0.09, 0.17, 0.1]
     if currency:
         named = (_("Cost"), _("Unknown"), _("Benefit"), _("NPV"))
         heads += [text if place == 1 else f"{text}, {currency}" for place, text in enumerate(named)]
-        widths += [0.08, 0.06, 0.07, 0.05]
-    spare = 1 - sum(widths)
-    widths[0] += spare
+        widths += [0.085, 0.085, 0.085, 0.085]
+    widths[0] += 1 - sum(widths)
     rows = tuple(_row(line, bool(currency)) for line in (*lines, total))
     return Grid(tuple(heads), rows, tuple(widths), heading=_("Portfolios"))
 
@@ -95,7 +94,8 @@ def _row(line: LineView, has_money: bool) -> tuple[Cell, ...]:
     current, _ideas, _approved, delivered, *_rest = line.stages
     rags = "  ".join(f"{one.letter} {one.text}" for one in line.rags)
     money = [Cell(one.text, is_number=True) for one in line.money[:4]] if has_money else []
-    name = "\u2003" * line.depth + line.name
+    # Spaces that do not break are the only ones that stay at the beginning of a paragraph.
+    name = "\u00a0\u00a0\u00a0" * line.depth + line.name
     return (
         Cell(name),
         Cell(current.text, is_number=True),
@@ -115,14 +115,21 @@ def _money(view: View, f: Formatter) -> list[Sheet]:
     if not found.years:
         return []
     chart = years_chart(found, view, house.currency, house.fiscal_year_start_month)
-    return [Sheet(_("Money by financial year"), chart.title, (_years(chart), _years_table(chart)))]
+    costs = _years(chart, chart.title, is_line=False)
+    gains = _years(chart, _("Benefit by financial year"), is_line=True)
+    charts = [one for one in (costs, gains) if one.lines]
+    return [Sheet(_("Money by financial year"), "", (*charts, _years_table(chart)))]
 
 
-def _years(chart: Chart) -> Bars:
+def _years(chart: Chart, title: str, *, is_line: bool) -> Bars:
+    """The costs of the screen's chart, or the benefit that it draws as a line over them: never one upon the other."""
     lines = tuple(
-        Line(one.name, tuple(point.value for point in one.points), f"part{one.part or 1}") for one in chart.series
+        Line(one.name, tuple(point.value for point in one.points), f"part{one.part or 1}")
+        for one in chart.series
+        if one.is_line == is_line
     )
-    return Bars(chart.title, chart.up.unit, tuple(chart.across.categories), lines, note=chart.note)
+    note = "" if is_line else chart.note
+    return Bars(title, chart.up.unit, tuple(chart.across.categories), lines, note=note)
 
 
 def _years_table(chart: Chart) -> Grid:
