@@ -18,6 +18,7 @@ from pilotage.insights.rules.packs import content_of
 from pilotage.kit.jobs import run_waiting_jobs
 from tests.builders import a_person, an_initiative, full_access
 from tests.insights.world import TODAY, World, a_world
+from tests.risk.registers import a_costly_risk
 
 pytestmark = pytest.mark.django_db
 SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -163,6 +164,19 @@ def test_a_pack_belongs_to_its_maker_alone(client, pmo):
     assert other.get(f"/packs/{pack.pk}/").status_code == 404
     assert other.post(f"/packs/{pack.pk}/remove/").status_code == 404
     assert pack.title not in other.get("/packs/").content.decode()
+
+
+def test_the_worst_risks_stand_in_it_each_once(client, pmo, world):
+    a_costly_risk("Ground water rises", register=world.initiatives["Signals"], on=TODAY)
+    pack = ordered(client)
+    sheet = next(one for one in content_of(pack.content).sheets if one.title == "Top risks")
+    (row,) = sheet.blocks[0].rows
+    assert row[0].text.startswith("Ground water rises")
+    assert row[2].text.startswith("Signals")
+    assert "Ground water rises" in client.get("/risks/top/").content.decode()
+    # The registers keep no past state of a whole entry: a pack as of a past day leaves them out.
+    past = ordered(client, day=date(2026, 3, 31), since=date(2026, 3, 1))
+    assert "Top risks" not in [one.title for one in content_of(past.content).sheets]
 
 
 def test_money_stays_out_of_the_pack_of_somebody_who_may_not_see_it(client, world):

@@ -10,6 +10,10 @@ from pilotage.governance.models import LedgerEntry
 from pilotage.governance.reads.ledger import ledger_visible_to
 from pilotage.insights.models import Pack, PackMaster
 from pilotage.insights.reads.view import View
+from pilotage.risk.models import Entry, Kind
+from pilotage.risk.reads.maps import worst_first
+from pilotage.risk.reads.query import EntryQuery, entries_matching
+from pilotage.risk.reads.scales import scales
 
 
 def packs_of(access: Access) -> QuerySet[Pack]:
@@ -32,3 +36,10 @@ def decisions_in(view: View, *, since: date) -> list[LedgerEntry]:
     """What was decided from the day after `since` to the day of the view, newest first."""
     rows = ledger_visible_to(view.access).filter(decided_on__gt=since, decided_on__lte=view.day)
     return list(rows.filter(scope__path__startswith=view.scope.scope.path) if view.scope else rows)
+
+
+def worst_risks(view: View, *, currency: str, at_most: int) -> list[Entry]:
+    """Open risks with their rank, and their exposure where the person may see money: the most severe first."""
+    asked = EntryQuery(kind=Kind.RISK, portfolio=view.scope.pk if view.scope else None)
+    rows = entries_matching(view.access, asked, scales(), currency=currency, on=view.day)
+    return worst_first(rows, at_most=at_most)

@@ -12,6 +12,7 @@ from pilotage.insights.pages.cockpit import headline
 from pilotage.insights.pages.lines import BAR, LineView, LineWriter, line_views
 from pilotage.insights.pages.packs.initiative import initiative_sheets
 from pilotage.insights.pages.packs.parts import rag_cell
+from pilotage.insights.pages.packs.risks import risk_sheets
 from pilotage.insights.pages.pictures import years_chart
 from pilotage.insights.reads.changes import changes_in
 from pilotage.insights.reads.packs import decisions_in
@@ -38,7 +39,7 @@ def portfolio_content(view: View, *, foot: str, with_initiatives: bool) -> Conte
     title = _("%(name)s: portfolio report") % {"name": name}
     subtitle = _("As of %(day)s, compared with %(since)s") % {"day": f.date(view.day), "since": f.date(view.since)}
     sheets = [_overview(view, name, subtitle, f), *_money(view, f), *_worries(view, f), *_changes(view, f)]
-    sheets += _decisions(view, f)
+    sheets += [*risk_sheets(view, f), *_decisions(view, f)]
     if with_initiatives:
         rows = initiatives_in(view).filter(stage__phase__in=IN_DELIVERY).order_by("portfolio__scope__path", "name")
         sheets += initiative_sheets(view, list(rows), f)
