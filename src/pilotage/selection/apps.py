@@ -36,3 +36,15 @@ class SelectionConfig(AppConfig):
                 rows=3,
             )
         )
+        slots.register(
+            slots.Panel(
+                slot="change_request",
+                name="budgets",
+                title=_("Budgets of committed scenarios"),
+                url=lambda request, change: reverse("selection:change_budgets", args=[change.pk]),
+                order=10,
+                rows=3,
+                is_wide=True,
+                is_visible=lambda request, change: sees_money(request),
+            )
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.selection.pages import comparing, deciding, panel, paper, scenarios, solving, whatif, workspace
+from pilotage.selection.pages import change, comparing, deciding, panel, paper, scenarios, solving, whatif, workspace
 from pilotage.selection.pages.settings import facts, people, rules, starts
 from pilotage.selection.pages.settings import limits as money
 from pilotage.selection.pages.studies import asking, cures, files, frontier, robust, why, worth
@@ -59,4 +59,5 @@ urlpatterns = [
     path("selection/<uuid:id>/ask/", asking.ask, name="ask"),
     path("selection/<uuid:id>/ask/<uuid:study_id>/stop/", asking.stop, name="stop_study"),
     path("initiatives/<slug:key>/decisions/", panel.decisions, name="panel"),
+    path("governance/changes/<uuid:id>/budgets/", change.budgets, name="change_budgets"),
 ]

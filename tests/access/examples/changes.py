@@ -24,6 +24,7 @@ def examples(world: World) -> dict[str, Example]:
     keys = Example({"key": world.here.key}, {"key": world.there.key})
     return {
         **alike("governance", OF_A_REQUEST, ids),
+        "selection:change_budgets": ids,
         **alike("governance", ("new_change", "change_panel"), keys),
         "governance:drop_change_rule": Example({"id": rule.pk}),
     }
