@@ -31,6 +31,8 @@ def test_a_team_types_orders_moves_and_forecasts(product, browser):
     page, errors = window_of(browser, product, MANAGER)
     go(page, f"{product}/register/?q=One+ticket")
     page.get_by_role("link", name=INITIATIVE).click()
+    # A panel further down is asked for when it comes into sight.
+    page.locator("#panel-backlog").scroll_into_view_if_needed()
     page.get_by_role("link", name="Open the backlog").click()
     expect(page.get_by_role("heading", name="Backlog", level=1)).to_be_visible()
     address = page.url

@@ -81,9 +81,9 @@ def test_from_a_dirty_list_to_a_committed_decision(product, browser, tmp_path):
     go(page, f"{product}/strategy/ratings/?q=quay")
     cells = page.locator("tbody tr", has_text="Quay wall renewal").locator("td")
     cells.nth(1).click()
-    page.keyboard.press("5")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and "/ratings/" in answer.url):
+        page.keyboard.press("5")
     expect(cells.nth(1)).to_contain_text("Extreme")
-    page.wait_for_load_state("networkidle")
     go(page, f"{product}/strategy/ratings/?q=quay")
     expect(page.locator("tbody tr", has_text="Quay wall renewal")).to_contain_text("Extreme")
 

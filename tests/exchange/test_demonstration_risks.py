@@ -8,7 +8,7 @@ from pilotage.exchange.demonstration import organisation as nordhaven
 from pilotage.exchange.demonstration.initiatives import lines
 from pilotage.exchange.demonstration.load import load
 from pilotage.exchange.demonstration.risks import risk_lines
-from pilotage.risk.models import Concern, Entry, Escalation, Kind, Rating, Response, Status
+from pilotage.risk.models import Concern, Entry, EntryKind, Escalation, Rating, Response, Status
 
 DAY = date(2026, 11, 23)
 
@@ -24,7 +24,7 @@ def test_every_register_that_the_table_names_is_there_and_no_title_comes_twice()
 @pytest.mark.slow
 def test_the_registers_are_loaded_with_their_past():
     load(lambda message, share: None, day=DAY)
-    counts = {kind: Entry.objects.filter(kind=kind).count() for kind in Kind}
+    counts = {kind: Entry.objects.filter(kind=kind).count() for kind in EntryKind}
     # Two risks happened, so that there are two issues more than the table has.
     assert counts == {"risk": 80, "opportunity": 8, "issue": 14, "assumption": 10, "action": 10}
     assert Entry.objects.filter(came_from__isnull=False).count() == 2
@@ -36,5 +36,5 @@ def test_the_registers_are_loaded_with_their_past():
     assert Response.objects.filter(done_on__isnull=False).exists()
     oldest = Rating.objects.order_by("on").values_list("on", flat=True)[0]
     assert (DAY - oldest).days > 270
-    assert Entry.objects.filter(kind=Kind.RISK, probability_share__isnull=True).exists()
+    assert Entry.objects.filter(kind=EntryKind.RISK, probability_share__isnull=True).exists()
     assert Entry.objects.filter(owner__isnull=True).exists()

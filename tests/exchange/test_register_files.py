@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from pilotage.accounts.models import Role
-from pilotage.risk.models import Entry, Kind, Rating
+from pilotage.risk.models import Entry, EntryKind, Rating
 from tests.builders import a_person, a_portfolio, an_administrator, an_initiative
 from tests.risk.registers import TODAY, an_entry
 
@@ -51,7 +51,7 @@ def test_a_list_of_another_tool_is_read_looked_at_and_taken_over(lead):
     assert "Probability: 2 → 5" in shown
     assert bring(lead, text, apply="1").status_code == 303
     snow = Entry.objects.get(title="Snow")
-    assert (snow.kind, snow.number, snow.probability, snow.impact) == (Kind.RISK, 2, 4, 4)
+    assert (snow.kind, snow.number, snow.probability, snow.impact) == (EntryKind.RISK, 2, 4, 4)
     assert (snow.cost_likely, snow.probability_share) == (Decimal(1_200_000), Decimal("0.4"))
     rain = Entry.objects.get(title="Rain")
     assert rain.probability == 5
@@ -88,7 +88,7 @@ def test_what_is_exported_comes_back_without_a_difference(lead):
     register = an_initiative("Depot")
     an_entry("Rain", register=register, probability=2, impact=2, residual_probability=1, delay_likely=5,
              probability_share=Decimal("0.25"), cost_likely=Decimal(7))  # fmt: skip
-    an_entry("Call", register=register, kind=Kind.ACTION, due_on=TODAY)
+    an_entry("Call", register=register, kind=EntryKind.ACTION, due_on=TODAY)
     file = b"".join(lead.get("/risks/export/csv/")).decode("utf-8-sig")
     shown = bring(lead, file).content.decode()
     assert "nothing to take over" in shown, shown[shown.find("<dl") :][:3000]

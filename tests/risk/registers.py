@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pilotage.accounts.rules import Access
 from pilotage.risk.actions.entries import create_entry
-from pilotage.risk.models import Entry, Kind
+from pilotage.risk.models import Entry, EntryKind
 from pilotage.work.models import Initiative, Portfolio
 from tests.builders import an_initiative, full_access
 
@@ -17,7 +17,7 @@ def an_entry(
     title: str = "The ground is softer than the survey says",
     *,
     register: Initiative | Portfolio | None = None,
-    kind: str = Kind.RISK,
+    kind: str = EntryKind.RISK,
     access: Access | None = None,
     on: date = TODAY,
     concerns: tuple[Initiative, ...] = (),

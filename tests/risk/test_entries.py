@@ -11,7 +11,7 @@ from pilotage.risk.actions.entries import change_entry, remove_entry
 from pilotage.risk.actions.ratings import rate_entry
 from pilotage.risk.actions.responses import finish_response, respond
 from pilotage.risk.actions.states import close, happen, reopen, review, set_status
-from pilotage.risk.models import Concern, Entry, Kind, Rating, Status
+from pilotage.risk.models import Concern, Entry, EntryKind, Rating, Status
 from pilotage.risk.reads.scales import scales
 from pilotage.risk.reads.visible import entries_visible_to
 from pilotage.risk.rules.exposure import exposure_of
@@ -33,9 +33,9 @@ def test_entries_are_numbered_by_register_and_kind_and_a_number_never_comes_back
     access = full_access()
     one, other = an_initiative(access=access), an_initiative(access=access)
     keys = [an_entry(register=one).key, an_entry(register=one).key, an_entry(register=other).key]
-    issue = an_entry(register=one, kind=Kind.ISSUE)
+    issue = an_entry(register=one, kind=EntryKind.ISSUE)
     assert [*keys, issue.key] == ["R-1", "R-2", "R-1", "I-1"]
-    remove_entry(Entry.objects.get(initiative=one, kind=Kind.RISK, number=2), version=None, access=access)
+    remove_entry(Entry.objects.get(initiative=one, kind=EntryKind.RISK, number=2), version=None, access=access)
     assert an_entry(register=one).key == "R-3"
 
 
@@ -89,7 +89,7 @@ def test_a_risk_that_happened_becomes_an_issue_in_one_step_linked_both_ways():
     )
     risk.refresh_from_db()
     assert (risk.status, risk.ended_on, risk.ending_note) == (Status.HAPPENED, A_LATER_DAY, "It rained.")
-    assert (issue.kind, issue.came_from, issue.owner, issue.impact) == (Kind.ISSUE, risk, owner, 4)
+    assert (issue.kind, issue.came_from, issue.owner, issue.impact) == (EntryKind.ISSUE, risk, owner, 4)
     assert list(risk.became.all()) == [issue]
     assert issue.cost_likely == Decimal(120)
     assert Concern.objects.get(entry=issue).initiative == elsewhere
@@ -98,16 +98,18 @@ def test_a_risk_that_happened_becomes_an_issue_in_one_step_linked_both_ways():
 
 
 def test_an_opportunity_that_came_true_is_no_issue():
-    chance = an_entry(kind=Kind.OPPORTUNITY)
+    chance = an_entry(kind=EntryKind.OPPORTUNITY)
     same = happen(chance, happened_on=A_DAY, note="", version=None, on=TODAY, access=full_access())
     assert same.pk == chance.pk
     assert same.status == Status.HAPPENED
-    assert not Entry.objects.filter(kind=Kind.ISSUE).exists()
+    assert not Entry.objects.filter(kind=EntryKind.ISSUE).exists()
 
 
 def test_an_action_cannot_happen():
     with pytest.raises(Impossible, match="Only a risk"):
-        happen(an_entry(kind=Kind.ACTION), happened_on=A_DAY, note="", version=None, on=TODAY, access=full_access())
+        happen(
+            an_entry(kind=EntryKind.ACTION), happened_on=A_DAY, note="", version=None, on=TODAY, access=full_access()
+        )
 
 
 def test_what_is_over_is_reopened_before_anything_else():
@@ -143,7 +145,7 @@ def test_a_response_takes_an_open_entry_into_treatment():
 
 
 def test_a_risk_is_not_exploited_and_a_chance_is_not_avoided():
-    for kind, strategy in ((Kind.RISK, "exploit"), (Kind.OPPORTUNITY, "avoid")):
+    for kind, strategy in ((EntryKind.RISK, "exploit"), (EntryKind.OPPORTUNITY, "avoid")):
         with pytest.raises(Impossible, match="no way to answer"):
             respond(
                 an_entry(kind=kind), facts={"strategy": strategy, "description": "x"}, on=TODAY, access=full_access()

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from pilotage.risk.actions.ratings import rate_entry
 from pilotage.risk.actions.responses import respond
 from pilotage.risk.actions.states import close, happen
-from pilotage.risk.models import Kind
+from pilotage.risk.models import EntryKind
 from pilotage.risk.reads.facts import red_risks_without_response, risk_facts_between
 from pilotage.risk.rules.trends import Trend
 from tests.builders import an_initiative, full_access
@@ -31,8 +31,8 @@ def test_what_is_new_changed_happened_closed_and_due_is_told_once_for_each_initi
     close(gone, note="Passed by.", closed_on=UNTIL, version=None, on=TODAY, access=access)
     hit = an_entry("Hit", register=here, access=access)
     issue = happen(hit, happened_on=date(2026, 5, 5), note="", version=None, on=TODAY, access=access)
-    action = an_entry("Call them", register=here, kind=Kind.ACTION, due_on=UNTIL, access=access)
-    an_entry("Later", register=here, kind=Kind.ACTION, due_on=date(2026, 6, 1), access=access)
+    action = an_entry("Call them", register=here, kind=EntryKind.ACTION, due_on=UNTIL, access=access)
+    an_entry("Later", register=here, kind=EntryKind.ACTION, due_on=date(2026, 6, 1), access=access)
     facts = risk_facts_between([here.pk, there.pk], SINCE, UNTIL)
     assert facts[here.pk].raised == [issue, new]
     assert [(one.entry, one.before, one.after, one.trend) for one in facts[here.pk].rerated] == [

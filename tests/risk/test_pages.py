@@ -13,7 +13,7 @@ from pilotage.accounts.reads import organisation
 from pilotage.kit.jobs import run_waiting_jobs
 from pilotage.risk.actions.escalations import escalate
 from pilotage.risk.forms.scales import ScalesForm
-from pilotage.risk.models import Concern, Contingency, Entry, Escalation, Kind, Rating, Response, ScaleLevel
+from pilotage.risk.models import Concern, Contingency, Entry, EntryKind, Escalation, Rating, Response, ScaleLevel
 from pilotage.risk.reads.query import EntryQuery, entries_matching
 from pilotage.risk.reads.rollup import risks_by_portfolio
 from pilotage.risk.reads.scales import scales
@@ -76,7 +76,7 @@ def test_what_the_address_asks_for_is_what_is_listed(lead, query, found):
     register = an_initiative()
     an_entry("Rain", register=register, probability=5, impact=5)
     an_entry("Snow", register=register)
-    an_entry("Call", register=register, kind=Kind.ACTION, due_on=date(2026, 8, 1))
+    an_entry("Call", register=register, kind=EntryKind.ACTION, due_on=date(2026, 8, 1))
     text = text_of(lead.get(address("register") + "?" + query))
     assert {name for name in ("Rain", "Snow", "Call") if f">{name}<" in text} == found
 
@@ -102,7 +102,9 @@ def test_a_shared_risk_counts_once_in_every_sum_above_it(lead):
     # One line in the list; one risk in each of Top, Left and Right.
     assert text.count(">Shared<") == 1
     access = full_access()
-    rows = entries_matching(access, EntryQuery(kind=Kind.RISK), scales(), currency=organisation().currency, on=TODAY)
+    rows = entries_matching(
+        access, EntryQuery(kind=EntryKind.RISK), scales(), currency=organisation().currency, on=TODAY
+    )
     rolled = {one.portfolio.name: (one.count, one.exposure) for one in risks_by_portfolio(access, rows)}
     assert rolled == {name: (1, Decimal(36)) for name in ("Top", "Left", "Right")}
 
@@ -129,7 +131,7 @@ def test_writing_rating_answering_and_ending_an_entry_by_its_pages(lead):
     entry.refresh_from_db()
     ended = {"on": TODAY.isoformat(), "note": "It rained", "version": entry.version}
     answer = lead.post(address("happen", entry.pk), ended)
-    issue = Entry.objects.get(kind=Kind.ISSUE)
+    issue = Entry.objects.get(kind=EntryKind.ISSUE)
     assert answer["Location"] == address("entry", issue.pk)
     assert "It came from" in text_of(lead.get(address("entry", issue.pk)))
     assert "It became" in text_of(lead.get(address("entry", entry.pk)))

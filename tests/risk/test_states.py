@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 
 from pilotage.accounts.rules import Impossible
 from pilotage.risk.actions.states import close, happen, reopen, set_status
-from pilotage.risk.models import OVER, Entry, Kind, Status
+from pilotage.risk.models import OVER, Entry, EntryKind, Status
 from pilotage.risk.rules import states
 from tests.builders import full_access
 from tests.risk.registers import TODAY, an_entry
@@ -33,15 +33,15 @@ DEEDS = {
     "end by status": lambda entry: states.may_move(entry, Status.CLOSED),
 }
 NEVER = {
-    Kind.RISK: {"end by status"},
-    Kind.OPPORTUNITY: {"end by status"},
-    Kind.ISSUE: {"end by status", "happen"},
-    Kind.ASSUMPTION: {"end by status", "happen"},
-    Kind.ACTION: {"end by status", "happen", "rate", "respond", "accept"},
+    EntryKind.RISK: {"end by status"},
+    EntryKind.OPPORTUNITY: {"end by status"},
+    EntryKind.ISSUE: {"end by status", "happen"},
+    EntryKind.ASSUMPTION: {"end by status", "happen"},
+    EntryKind.ACTION: {"end by status", "happen", "rate", "respond", "accept"},
 }
 
 
-@pytest.mark.parametrize(("kind", "status"), list(product(Kind, Status)))
+@pytest.mark.parametrize(("kind", "status"), list(product(EntryKind, Status)))
 def test_what_is_open_can_be_worked_on_and_what_is_over_can_only_be_reopened(kind, status):
     entry = Entry(kind=kind, status=status, number=1)
     allowed = {name for name, verdict in DEEDS.items() if verdict(entry)}
@@ -54,8 +54,8 @@ def test_what_is_open_can_be_worked_on_and_what_is_over_can_only_be_reopened(kin
 class Life(RuleBasedStateMachine):
     """A risk through any order of deeds: a status that is over has a day, one that is not has none."""
 
-    @initialize(kind=st.sampled_from(Kind))
-    def begin(self, kind: Kind) -> None:
+    @initialize(kind=st.sampled_from(EntryKind))
+    def begin(self, kind: EntryKind) -> None:
         self.access = full_access()
         self.entry = an_entry(kind=kind, access=self.access)
         self.became = 0
@@ -85,7 +85,7 @@ class Life(RuleBasedStateMachine):
         )
         assert done != was_over
 
-    @precondition(lambda self: self.entry.kind == Kind.RISK)
+    @precondition(lambda self: self.entry.kind == EntryKind.RISK)
     @rule()
     def comes(self) -> None:
         was_over = self.entry.is_over

@@ -11,7 +11,8 @@ from django.db import connection
 from psycopg import sql
 
 from pilotage.accounts.models import Role
-from pilotage.work.models import Initiative, Portfolio
+from pilotage.work.models import Initiative, Portfolio, StagePhase
+from pilotage.work.reads.visible import stage_in
 from tests.builders import a_person, a_portfolio, an_initiative
 from tests.database import name_of_this_run
 from tests.exchange.api.conftest import Caller
@@ -74,6 +75,22 @@ def test_of_two_changes_from_one_version_one_is_told_about_the_other():
         (difference,) = refused["differences"]
         assert {difference["now"], difference["yours"]} == set(names)
         assert difference["now"] == kept
+
+
+def test_of_two_who_move_it_to_different_stages_one_is_told_about_the_other():
+    # The one who waits finds the row with another stage than the one that it was joined to.
+    caller = Caller(a_person(role=Role.ADMINISTRATOR))
+    made = an_initiative("Depots")
+    stages = [stage_in(StagePhase.DELIVERY), stage_in(StagePhase.CLOSING)]
+    for _number in range(5):
+        etag = caller.get(f"initiatives/{made.key}")["ETag"]
+        moves = [
+            partial(caller.patch, f"initiatives/{made.key}", {"stage_id": str(stage.pk)}, If_Match=etag)
+            for stage in stages
+            if stage.pk != Initiative.objects.get(pk=made.pk).stage_id
+        ]
+        answers = at_once(*moves)
+        assert sorted(answer.status_code for answer in answers) in ([200, 412], [200])
 
 
 def test_of_two_removals_at_one_version_one_finds_nothing():

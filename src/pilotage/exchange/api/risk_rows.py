@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pilotage.accounts.rules import Access, Permission
 from pilotage.exchange.api.serialisers import ref
-from pilotage.risk.models import Concern, Entry, Kind
+from pilotage.risk.models import Concern, Entry, EntryKind
 from pilotage.risk.rules.exposure import exposure_of
 from pilotage.risk.rules.scales import Scales, current_of
 
@@ -34,7 +34,7 @@ def risks_json(access: Access, entries: Iterable[Entry], known: Scales, currency
 def _json(access: Access, row: Entry, known: Scales, currency: str, concerned: list[Json | None]) -> Json:
     sees_home = bool(access.may(Permission.SEE, path=row.scope.path))
     has_money = bool(access.may(Permission.SEE_MONEY, path=row.scope.path))
-    severity = known.severity_of(current_of(row)) if row.kind != Kind.ACTION else None
+    severity = known.severity_of(current_of(row)) if row.kind != EntryKind.ACTION else None
     return {
         "id": row.pk,
         **{name: getattr(row, name) for name in PLAIN},

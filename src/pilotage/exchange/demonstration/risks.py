@@ -26,12 +26,18 @@ from pilotage.risk.actions.escalations import acknowledge, escalate, give_back
 from pilotage.risk.actions.ratings import rate_entry
 from pilotage.risk.actions.responses import respond
 from pilotage.risk.actions.states import close, happen, review, set_status
-from pilotage.risk.models import Entry, Kind, Status
+from pilotage.risk.models import Entry, EntryKind, Status
 from pilotage.risk.rules.states import HAS_DUE, UNCERTAIN
 from pilotage.work.models import Initiative, Portfolio
 
 TABLE = "risks.txt"
-KINDS = {"R": Kind.RISK, "O": Kind.OPPORTUNITY, "I": Kind.ISSUE, "S": Kind.ASSUMPTION, "T": Kind.ACTION}
+KINDS = {
+    "R": EntryKind.RISK,
+    "O": EntryKind.OPPORTUNITY,
+    "I": EntryKind.ISSUE,
+    "S": EntryKind.ASSUMPTION,
+    "T": EntryKind.ACTION,
+}
 SHARED = {
     "One signalling supplier serves five initiatives": (
         "Signalling renewal, north corridor", "Level crossing removal, phase 2", "Harbour line, track doubling",
@@ -63,7 +69,7 @@ ESCALATED = (
 class RiskLine:
     """One line of the table; texts that are empty are unknown."""
 
-    kind: Kind
+    kind: EntryKind
     register: str
     title: str
     cause: str
@@ -160,7 +166,7 @@ def _register(loaded: Loaded, name: str) -> Initiative | Portfolio:
     return loaded.portfolios[name[1:]] if name.startswith("@") else loaded.initiatives[name]
 
 
-def _levels(kind: Kind, text: str) -> dict[str, int]:
+def _levels(kind: EntryKind, text: str) -> dict[str, int]:
     inherent, _slash, left = text.partition("/")
     names = ("probability", "impact") if kind in UNCERTAIN else ("impact",)
     found = dict(zip(names, map(int, inherent), strict=True))

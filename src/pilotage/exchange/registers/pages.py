@@ -24,7 +24,7 @@ from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.pages import go, notice, page
 from pilotage.kit.tables import Cell, Column, Crumb, Row, Table, heads
 from pilotage.risk.actions.importing import Imported, import_entries
-from pilotage.risk.models import Kind
+from pilotage.risk.models import EntryKind
 from pilotage.risk.rules.permissions import Stale
 from pilotage.work.models import Initiative
 from pilotage.work.reads.visible import initiatives_visible_to
@@ -140,7 +140,7 @@ def _lines(lines: list[Imported], request: PersonalRequest) -> Table:
     rows = []
     for place, line in enumerate(lines[:MOST_SHOWN]):
         title = line.entry.title if line.entry else str(line.facts["title"])
-        note = line.entry.key if line.entry else _("new: %(kind)s") % {"kind": str(Kind(line.kind).label).lower()}
+        note = line.entry.key if line.entry else _("new: %(kind)s") % {"kind": str(EntryKind(line.kind).label).lower()}
         words = _changes(line) if line.entry else ""
         rows.append(Row(str(place), (Cell(title, note=note, kind="w"), line.register.name, Cell(words, kind="w"))))
     return Table("lines", _("What the file changes"), heads(columns, QueryDict()), rows)

@@ -18,7 +18,7 @@ from pilotage.exchange.staffing.rules.cells import day_of, number_of, share_of
 from pilotage.exchange.staffing.rules.columns import Unfit
 from pilotage.exchange.tabular.table import Raw, Table, text_of
 from pilotage.risk.actions.importing import Imported
-from pilotage.risk.models import LETTERS, Entry, Kind
+from pilotage.risk.models import LETTERS, Entry, EntryKind
 from pilotage.risk.reads.scales import scales
 from pilotage.risk.reads.visible import entries_visible_to
 from pilotage.risk.rules import permissions
@@ -37,8 +37,12 @@ AMOUNTS = (Field.COST_LOW, Field.COST_LIKELY, Field.COST_HIGH)
 DELAYS = (Field.DELAY_LOW, Field.DELAY_LIKELY, Field.DELAY_HIGH)
 # What people call kinds besides our own words.
 KINDS = {
-    "threat": Kind.RISK, "chance": Kind.OPPORTUNITY, "problem": Kind.ISSUE, "task": Kind.ACTION, "to do": Kind.ACTION,
-}  # fmt: skip
+    "threat": EntryKind.RISK,
+    "chance": EntryKind.OPPORTUNITY,
+    "problem": EntryKind.ISSUE,
+    "task": EntryKind.ACTION,
+    "to do": EntryKind.ACTION,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +139,20 @@ class Reader:
         portfolio = None if key else self.portfolios.get(name.casefold())
         return portfolio or self.initiatives.named(key, name)
 
-    def _kind(self, record: list[Raw], number: str) -> Kind:
+    def _kind(self, record: list[Raw], number: str) -> EntryKind:
         said = self._text(record, Field.KIND).casefold()
-        named = {str(kind.label).casefold(): kind for kind in Kind} | {kind.value: kind for kind in Kind} | KINDS
+        named = (
+            {str(kind.label).casefold(): kind for kind in EntryKind} | {kind.value: kind for kind in EntryKind} | KINDS
+        )
         if said:
             if said not in named:
                 raise Unfit(_("“%(text)s” is no kind of entry: write risk, opportunity, issue, assumption or action.")
                             % {"text": said[:60]})  # fmt: skip
             return named[said]
         letter = number.partition("-")[0]
-        return next((kind for kind, sign in LETTERS.items() if sign == letter), Kind.RISK)
+        return next((kind for kind, sign in LETTERS.items() if sign == letter), EntryKind.RISK)
 
-    def _facts(self, record: list[Raw], register: Initiative | Portfolio, kind: Kind) -> dict[str, Any]:
+    def _facts(self, record: list[Raw], register: Initiative | Portfolio, kind: EntryKind) -> dict[str, Any]:
         """By field of the entry, only those that the file has a column for and that the kind has."""
         found: dict[str, Any] = {name.value: self._text(record, name) for name in TEXTS if name in self.places}
         found["title"] = " ".join(found["title"].split())
@@ -175,12 +181,12 @@ class Reader:
                         % {"name": name[:80]})  # fmt: skip
         return self.people[name.casefold()]
 
-    def _levels(self, record: list[Raw], kind: Kind) -> dict[str, int | None]:
+    def _levels(self, record: list[Raw], kind: EntryKind) -> dict[str, int | None]:
         if kind not in RATED:
             return {}
         found: dict[str, int | None] = {}
         for name in LEVELS:
-            if name not in self.places or (kind == Kind.ISSUE and "probability" in name):
+            if name not in self.places or (kind == EntryKind.ISSUE and "probability" in name):
                 continue
             scale = self.known.probability if "probability" in name else self.known.impact
             named = {one.name.casefold(): level for level, one in scale.items()}
@@ -199,7 +205,7 @@ def _whole(number: Decimal | None) -> int | None:
     return None if number is None else int(number)
 
 
-def _checked(kind: Kind, facts: dict[str, Any], on: date) -> None:
+def _checked(kind: EntryKind, facts: dict[str, Any], on: date) -> None:
     """Raises Impossible for what the registers would refuse: named now, with the row, and not when it is written."""
     check_entry(Entry(**{"kind": kind, "raised_on": on, **facts}))
     if facts.get("raised_on") is not None:

@@ -8,8 +8,10 @@ from pilotage.work.models import Initiative
 
 def locked_initiative(id: UUID) -> Initiative:
     """The initiative as it is now, held until the end of the transaction."""
-    rows = Initiative.objects.select_for_update(of=("self",))
-    return rows.select_related("scope", "portfolio", "stage", "sponsor", "manager").get(pk=id)
+    # Held alone, then read with its neighbours: joined to its stage while it waits, a row that changes its stage
+    # meanwhile no longer fits the stage that was joined, and PostgreSQL gives none.
+    Initiative.objects.select_for_update().only("pk").get(pk=id)
+    return Initiative.objects.select_related("scope", "portfolio", "stage", "sponsor", "manager").get(pk=id)
 
 
 def locked_review(review: GateReview) -> tuple[Initiative, GateReview]:

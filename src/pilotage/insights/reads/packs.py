@@ -10,7 +10,7 @@ from pilotage.governance.models import LedgerEntry
 from pilotage.governance.reads.ledger import ledger_visible_to
 from pilotage.insights.models import Pack, PackMaster
 from pilotage.insights.reads.view import View
-from pilotage.risk.models import Entry, Kind
+from pilotage.risk.models import Entry, EntryKind
 from pilotage.risk.reads.maps import worst_first
 from pilotage.risk.reads.query import EntryQuery, entries_matching
 from pilotage.risk.reads.scales import scales
@@ -40,6 +40,6 @@ def decisions_in(view: View, *, since: date) -> list[LedgerEntry]:
 
 def worst_risks(view: View, *, currency: str, at_most: int) -> list[Entry]:
     """Open risks with their rank, and their exposure where the person may see money: the most severe first."""
-    asked = EntryQuery(kind=Kind.RISK, portfolio=view.scope.pk if view.scope else None)
+    asked = EntryQuery(kind=EntryKind.RISK, portfolio=view.scope.pk if view.scope else None)
     rows = entries_matching(view.access, asked, scales(), currency=currency, on=view.day)
     return worst_first(rows, at_most=at_most)

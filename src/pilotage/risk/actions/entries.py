@@ -13,7 +13,7 @@ from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Access, Impossible
 from pilotage.kit.history import deed
 from pilotage.risk.actions.locking import locked
-from pilotage.risk.models import Concern, Entry, Kind, Rating
+from pilotage.risk.models import Concern, Entry, EntryKind, Rating
 from pilotage.risk.reads.scales import scales
 from pilotage.risk.rules import permissions
 from pilotage.risk.rules.checking import check_day, check_entry, check_level
@@ -46,7 +46,7 @@ def create_entry(
 
     Where no level is said but a number is, the scales say the level. Raises Refused or Impossible.
     """
-    if kind not in Kind.values:
+    if kind not in EntryKind.values:
         raise Impossible(_("This is no kind of entry."), field="kind")
     permissions.may_write(access, register.scope.path).or_raise()
     levels = {name: facts.get(name) for name in LEVEL_FIELDS}

@@ -11,7 +11,7 @@ from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Access, Impossible
 from pilotage.kit.history import deed
 from pilotage.risk.actions.locking import current, locked
-from pilotage.risk.models import Entry, Kind, Response, Status
+from pilotage.risk.models import Entry, EntryKind, Response, Status
 from pilotage.risk.rules import permissions
 from pilotage.risk.rules.checking import check_day, check_level, check_reason, check_strategy
 from pilotage.risk.rules.states import demand, may_respond
@@ -79,7 +79,7 @@ def _apply(response: Response, facts: Facts, entry: Entry, *, on: date, access: 
         check_day(response.done_on, today=on, field="done_on")
     check_level(response.expected_probability, "expected_probability")
     check_level(response.expected_impact, "expected_impact")
-    if entry.kind == Kind.ISSUE and response.expected_probability:
+    if entry.kind == EntryKind.ISSUE and response.expected_probability:
         raise Impossible(_("What has happened has no probability."), field="expected_probability")
     response.save()
     response.refresh_from_db()

@@ -9,7 +9,7 @@ from pilotage.accounts.rules import Access
 from pilotage.kit.history import deed
 from pilotage.risk.actions.entries import create_entry
 from pilotage.risk.actions.locking import locked
-from pilotage.risk.models import Entry, Kind, Status
+from pilotage.risk.models import Entry, EntryKind, Status
 from pilotage.risk.rules import permissions
 from pilotage.risk.rules.checking import check_day, check_reason, known_status
 from pilotage.risk.rules.states import demand, may_close, may_happen, may_move, may_reopen
@@ -37,10 +37,10 @@ def happen(entry: Entry, *, happened_on: date, note: str, version: int | None, o
         demand(may_happen(found))
         check_day(happened_on, today=on, field="happened_on")
         _end(found, Status.HAPPENED, max(happened_on, found.raised_on), note.strip())
-        if found.kind == Kind.OPPORTUNITY:
+        if found.kind == EntryKind.OPPORTUNITY:
             return _again(found)
         issue = create_entry(
-            kind=Kind.ISSUE,
+            kind=EntryKind.ISSUE,
             register=register_of(found),
             facts={
                 "title": found.title,

@@ -7,14 +7,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.accounts.rules import Access, Permission
-from pilotage.risk.models import Kind
+from pilotage.risk.models import EntryKind
 from pilotage.work.reads.visible import initiatives_visible_to, portfolios_visible_to
 
 
 class ChooseRegisterForm(forms.Form):
     """Registers that the person may write in: of portfolios, in the order of the tree, and of initiatives."""
 
-    kind = forms.ChoiceField(label=_("What is it?"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("What is it?"), choices=EntryKind.choices)
     register = forms.ChoiceField(label=_("In which register?"))
 
     def __init__(self, *args: Any, access: Access, **options: Any) -> None:  # Django's own arguments: Any

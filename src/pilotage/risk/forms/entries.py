@@ -16,7 +16,7 @@ from pilotage.risk.forms.fields import (
     day_field,
     words_field,
 )
-from pilotage.risk.models import Entry, Kind, Response
+from pilotage.risk.models import Entry, EntryKind, Response
 from pilotage.risk.rules import permissions
 from pilotage.risk.rules.permissions import MONEY_FIELDS
 from pilotage.risk.rules.scales import Scales
@@ -76,7 +76,7 @@ class EntryForm(forms.Form):
         cast(LevelField, self.fields["impact"]).offer(known.impact)
         for name in self._absent(access, kind, path, is_new=is_new):
             del self.fields[name]
-        if kind == Kind.OPPORTUNITY:
+        if kind == EntryKind.OPPORTUNITY:
             for name, label in (("cost_low", _("Gain, at least")), ("cost_likely", _("Gain, likely")),
                                 ("cost_high", _("Gain, at most"))):  # fmt: skip
                 if name in self.fields:
@@ -93,7 +93,7 @@ class EntryForm(forms.Form):
         if kind not in HAS_NUMBERS:
             gone |= {"cost_low", "cost_likely", "cost_high", "delay_low", "delay_likely", "delay_high"}
             gone.add("probability_share")
-        if kind == Kind.ACTION:
+        if kind == EntryKind.ACTION:
             gone |= {"cause", "effect"}
         from_money = set() if permissions.may_write_money(access, path) else set(MONEY_FIELDS)
         return (gone | from_money) & set(self.fields)
@@ -154,7 +154,7 @@ class ResponseForm(forms.Form):
         cast(PersonField, self.fields["owner"]).queryset = people_by_name()
         cast(LevelField, self.fields["expected_probability"]).offer(known.probability)
         cast(LevelField, self.fields["expected_impact"]).offer(known.impact)
-        if kind == Kind.ISSUE:
+        if kind == EntryKind.ISSUE:
             del self.fields["expected_probability"]
         if not permissions.may_write_money(access, path):
             del self.fields["cost"]

@@ -1,7 +1,7 @@
 """The rows of the registers."""
 
 from pilotage.risk.models.contingency import Contingency
-from pilotage.risk.models.entries import LETTERS, OVER, Concern, Entry, Kind, Status
+from pilotage.risk.models.entries import LETTERS, OVER, Concern, Entry, EntryKind, Status
 from pilotage.risk.models.scales import LEVELS, Axis, ScaleCell, ScaleLevel, Severity
 from pilotage.risk.models.treatment import Escalation, EscalationState, Rating, Response, Strategy
 
@@ -13,9 +13,9 @@ __all__ = [
     "Concern",
     "Contingency",
     "Entry",
+    "EntryKind",
     "Escalation",
     "EscalationState",
-    "Kind",
     "Rating",
     "Response",
     "ScaleCell",

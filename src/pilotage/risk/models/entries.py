@@ -13,7 +13,7 @@ from pilotage.risk.models.scales import LevelField, is_level
 from pilotage.work.models import Initiative, Portfolio
 
 
-class Kind(models.TextChoices):
+class EntryKind(models.TextChoices):
     RISK = "risk", _("Risk")
     OPPORTUNITY = "opportunity", _("Opportunity")
     ISSUE = "issue", _("Issue")
@@ -32,7 +32,13 @@ class Status(models.TextChoices):
 
 
 OVER = (Status.HAPPENED, Status.CLOSED)
-LETTERS = {Kind.RISK: "R", Kind.OPPORTUNITY: "O", Kind.ISSUE: "I", Kind.ASSUMPTION: "S", Kind.ACTION: "T"}
+LETTERS = {
+    EntryKind.RISK: "R",
+    EntryKind.OPPORTUNITY: "O",
+    EntryKind.ISSUE: "I",
+    EntryKind.ASSUMPTION: "S",
+    EntryKind.ACTION: "T",
+}
 
 
 def _in_order(*fields: str) -> Q:
@@ -58,7 +64,7 @@ class Entry(Record):
     delay_*      working days
     """
 
-    kind = models.CharField(_("kind"), max_length=11, choices=Kind.choices)
+    kind = models.CharField(_("kind"), max_length=11, choices=EntryKind.choices)
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
     cause = models.TextField(_("cause"), blank=True, default="")
@@ -96,7 +102,7 @@ class Entry(Record):
         ordering: ClassVar = ["kind", "number", "id"]
         indexes: ClassVar = [models.Index(fields=["kind", "status"], name="entry_kind_status")]
         constraints: ClassVar = [
-            models.CheckConstraint(name="entry_kind_known", condition=Q(kind__in=Kind.values)),
+            models.CheckConstraint(name="entry_kind_known", condition=Q(kind__in=EntryKind.values)),
             models.CheckConstraint(name="entry_status_known", condition=Q(status__in=Status.values)),
             models.CheckConstraint(name="entry_has_a_title", condition=~Q(title="")),
             models.CheckConstraint(
@@ -140,7 +146,7 @@ class Entry(Record):
     @property
     def key(self) -> str:
         """Its number in its register: R-12."""
-        return f"{LETTERS[Kind(self.kind)]}-{self.number}"
+        return f"{LETTERS[EntryKind(self.kind)]}-{self.number}"
 
     @property
     def is_over(self) -> bool:

@@ -17,7 +17,7 @@ from pilotage.risk.actions.ratings import rate_entry
 from pilotage.risk.actions.responses import change_response, remove_response, respond
 from pilotage.risk.actions.states import close, happen, reopen, review, set_status
 from pilotage.risk.forms.entries import LEVELS, EndForm, RatingForm, ResponseForm, response_facts
-from pilotage.risk.models import Entry, Kind, Response
+from pilotage.risk.models import Entry, EntryKind, Response
 from pilotage.risk.pages.editing import attempt, attempt_or_stale, shown
 from pilotage.risk.pages.shared import crumbs_of, the_entry
 from pilotage.risk.reads.scales import scales
@@ -132,7 +132,7 @@ def happened(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         if made is not None:
             notice(request, _("%(key)s is written down.") % {"key": made.key} if made.pk != found.pk else _("Saved."))
             return go(request, reverse("risk:entry", args=[made.pk]))
-    is_chance = found.kind == Kind.OPPORTUNITY
+    is_chance = found.kind == EntryKind.OPPORTUNITY
     title = _("“%(name)s” came true") if is_chance else _("“%(name)s” has happened")
     text = "" if is_chance else _("An issue is made of it, with the same owner, cost and delay, linked both ways.")
     button = _("It came true") if is_chance else _("Make it an issue")

@@ -21,7 +21,7 @@ from pilotage.kit.tables import Crumb, Difference
 from pilotage.risk.actions.entries import change_entry, change_many, create_entry, remove_entry
 from pilotage.risk.forms.choosing import ChooseRegisterForm
 from pilotage.risk.forms.entries import EntryForm, entry_facts
-from pilotage.risk.models import Entry, Kind
+from pilotage.risk.models import Entry, EntryKind
 from pilotage.risk.pages.shared import crumbs_of, register_named, the_entry
 from pilotage.risk.pages.words import count_words
 from pilotage.risk.reads.scales import scales
@@ -40,8 +40,8 @@ NOTHING_MORE = {
 @door(Permission.EDIT)
 def new(request: PersonalRequest) -> HttpResponseBase:
     """First in which register and what, where the address does not say it; then the entry."""
-    kind = request.GET.get("kind", Kind.RISK)
-    if kind not in Kind.values:
+    kind = request.GET.get("kind", EntryKind.RISK)
+    if kind not in EntryKind.values:
         raise Http404
     key, portfolio = request.GET.get("initiative", ""), request.GET.get("portfolio", "")
     if not key and not portfolio:
@@ -66,7 +66,7 @@ def new(request: PersonalRequest) -> HttpResponseBase:
         if made is not None:
             notice(request, _("%(key)s is written down.") % {"key": made.key})
             return go(request, reverse("risk:entry", args=[made.pk]))
-    title = _("New entry: %(kind)s") % {"kind": Kind(kind).label}
+    title = _("New entry: %(kind)s") % {"kind": EntryKind(kind).label}
     back = reverse("risk:register") + carried(request)
     return shown(request, form, title=title, back=back, note=str(register), crumbs=_start_crumbs(request, title))
 

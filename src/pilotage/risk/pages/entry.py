@@ -14,7 +14,7 @@ from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import page
 from pilotage.kit.tables import Cell, Column, Fact, Row, Table, heads
-from pilotage.risk.models import Entry, Escalation, EscalationState, Kind, Rating, Response
+from pilotage.risk.models import Entry, EntryKind, Escalation, EscalationState, Rating, Response
 from pilotage.risk.pages.history import history_entries
 from pilotage.risk.pages.lines import due_cell
 from pilotage.risk.pages.shared import can_change, crumbs_of, is_today, the_entry
@@ -52,7 +52,7 @@ def entry(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     context = {
         "crumbs": crumbs_of(request, found),
         "entry": found,
-        "kind": str(Kind(found.kind).label),
+        "kind": str(EntryKind(found.kind).label),
         "facts": _facts(request, found, known, ratings),
         "parts": _parts(found),
         "numbers": _numbers(request, found),
@@ -98,11 +98,11 @@ def _parts(entry: Entry) -> list[tuple[str, str]]:
     """Cause, event and effect, as far as they are said; how it ended."""
     said = [
         (_("Because of"), entry.cause),
-        (_("What is to be done") if entry.kind == Kind.ACTION else _("it may be that"), entry.event),
+        (_("What is to be done") if entry.kind == EntryKind.ACTION else _("it may be that"), entry.event),
         (_("which would lead to"), entry.effect),
         (_("How it ended"), entry.ending_note),
     ]
-    if entry.kind == Kind.ISSUE:
+    if entry.kind == EntryKind.ISSUE:
         said[1] = (_("it has happened that"), entry.event)
         said[2] = (_("which leads to"), entry.effect)
     return [(label, text) for label, text in said if text]
@@ -114,7 +114,7 @@ def _numbers(request: PersonalRequest, entry: Entry) -> tuple[Fact, ...]:
         return ()
     f = formatter()
     facts = []
-    if entry.kind != Kind.ISSUE:
+    if entry.kind != EntryKind.ISSUE:
         facts.append(Fact(_("Probability"), f.share(entry.probability_share)))
     points = (entry.delay_low, entry.delay_likely, entry.delay_high)
     facts.append(Fact(_("Delay"), _three(*(None if one is None else f.number(one) for one in points)),
@@ -123,7 +123,7 @@ def _numbers(request: PersonalRequest, entry: Entry) -> tuple[Fact, ...]:
     facts.append(Fact(_("Expected delay"), f.days(expected), title=_("Probability × mean delay")))
     if permissions.may_see_money(request.access, entry):
         costs = (entry.cost_low, entry.cost_likely, entry.cost_high)
-        label = _("Gain") if entry.kind == Kind.OPPORTUNITY else _("Cost")
+        label = _("Gain") if entry.kind == EntryKind.OPPORTUNITY else _("Cost")
         said = _three(*(None if one is None else f.money(one) for one in costs))
         facts.append(Fact(label, said, note=entry.currency if entry.cost_likely is not None else ""))
         exposure = exposure_of(entry, organisation().currency)
@@ -149,7 +149,7 @@ def _ratings_table(entry: Entry, ratings: list[Rating], known: Scales) -> Table:
     )
     rows = []
     for rating in reversed(ratings):
-        certain = 5 if entry.kind == Kind.ISSUE else None
+        certain = 5 if entry.kind == EntryKind.ISSUE else None
         inherent = Levels(certain or rating.probability, rating.impact)
         left = levels_in(rating, entry.kind)
         rows.append(
@@ -180,7 +180,7 @@ def _responses_table(request: PersonalRequest, entry: Entry, responses: list[Res
         columns.append(Column("cost", _("Cost"), is_number=True))
     rows = []
     for one in responses:
-        hope = Levels(5 if entry.kind == Kind.ISSUE else one.expected_probability, one.expected_impact)
+        hope = Levels(5 if entry.kind == EntryKind.ISSUE else one.expected_probability, one.expected_impact)
         is_late = bool(one.due_on and not one.done_on and one.due_on < day)
         due = _("done %(day)s") % {"day": f.date(one.done_on)} if one.done_on else f.date(one.due_on)
         url = reverse("risk:change_response", args=[entry.pk, one.pk]) if can_change(request, entry) else ""
@@ -252,4 +252,4 @@ def _deeds(request: PersonalRequest, entry: Entry, escalations: list[Escalation]
 
 
 def _happened_words(entry: Entry) -> str:
-    return _("It came true") if entry.kind == Kind.OPPORTUNITY else _("It has happened")
+    return _("It came true") if entry.kind == EntryKind.OPPORTUNITY else _("It has happened")

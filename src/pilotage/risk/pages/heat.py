@@ -17,7 +17,7 @@ from pilotage.kit.charts import Kind as ChartKind
 from pilotage.kit.formats import formatter
 from pilotage.kit.pages import page
 from pilotage.kit.tables import Cell, Column, Row, Tab, Table, heads
-from pilotage.risk.models import LEVELS, Kind, Severity
+from pilotage.risk.models import LEVELS, EntryKind, Severity
 from pilotage.risk.pages.register import RegisterView
 from pilotage.risk.pages.shared import is_today, views
 from pilotage.risk.pages.words import TONES, count_words, kinds_word, letter_of
@@ -54,7 +54,7 @@ def heat(request: PersonalRequest) -> HttpResponseBase:
     """Risks, or another rated kind, by probability and impact: as they are now, or before anything was done."""
     params = request.GET.copy()
     if params.get("kind") not in RATED:
-        params["kind"] = Kind.RISK
+        params["kind"] = EntryKind.RISK
     for name in ("p", "i"):
         params.pop(name, None)
     view, query = RegisterView(request), EntryQuery.from_params(params)

@@ -16,7 +16,7 @@ from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import part
 from pilotage.kit.tables import Cell, Column, Fact, Row, Table, heads
-from pilotage.risk.models import OVER, Entry, Kind
+from pilotage.risk.models import OVER, Entry, EntryKind
 from pilotage.risk.pages.lines import due_cell
 from pilotage.risk.pages.shared import is_today
 from pilotage.risk.pages.words import entry_url, kinds_word, severity_cell
@@ -59,7 +59,7 @@ def _panel(request: PersonalRequest, here: Q, *, query: str, path: str, money_ur
     known, currency = scales(), organisation().currency
     rows = annotated(request.access, entries_visible_to(request.access).filter(here), known, currency=currency)
     rows = rows.exclude(status__in=OVER)
-    worst = worst_first(rows.filter(kind__in=(Kind.RISK, Kind.ISSUE)), at_most=SHOWN)
+    worst = worst_first(rows.filter(kind__in=(EntryKind.RISK, EntryKind.ISSUE)), at_most=SHOWN)
     register = reverse("risk:register") + f"?{query}"
     context = {
         "facts": _facts(request, rows, register, currency, sees_money=bool(money_url)),
@@ -78,10 +78,10 @@ def _facts(
     f, counts = formatter(), kind_counts(rows)
     facts = [
         Fact(kinds_word(kind), f.number(counts[kind]), url=f"{register}&kind={kind.value}")
-        for kind in Kind
+        for kind in EntryKind
         if counts.get(kind)
     ]
-    if sees_money and counts.get(Kind.RISK):
+    if sees_money and counts.get(EntryKind.RISK):
         found = exposure_in(request.access, rows)
         text = UNKNOWN if found.risks is None else f"{f.money(found.risks)} {currency}"
         facts.append(Fact(_("Exposure"), text, note=f.unknown(found.unknown), url=f"{register}&numbers=yes"))

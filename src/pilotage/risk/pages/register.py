@@ -18,7 +18,7 @@ from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import page
 from pilotage.kit.tables import Fact, Tab, Table, pages_of, sorting_of
-from pilotage.risk.models import Entry, Kind
+from pilotage.risk.models import Entry, EntryKind
 from pilotage.risk.pages.filters import FilterBar
 from pilotage.risk.pages.lines import entries_table
 from pilotage.risk.pages.shared import is_today, views
@@ -143,7 +143,7 @@ def _of_all_kinds(params: QueryDict) -> EntryQuery:
 def _new_query(params: QueryDict, query: EntryQuery) -> str:
     """What a new entry starts from: the kind and the register that one looks at."""
     start = QueryDict(mutable=True)
-    start["kind"] = query.kind or Kind.RISK
+    start["kind"] = query.kind or EntryKind.RISK
     for name in ("initiative", "portfolio"):
         if params.get(name):
             start[name] = params.get(name, "")
@@ -163,13 +163,13 @@ def _kind_tabs(request: PersonalRequest, counts: dict[str, int], current: str) -
     tabs = [Tab(_("All"), address(""), count=f.number(sum(counts.values())), is_current=not current)]
     return tabs + [
         Tab(kinds_word(kind), address(kind), count=f.number(counts.get(kind, 0)), is_current=current == kind)
-        for kind in Kind
+        for kind in EntryKind
     ]
 
 
 def exposure_facts(view: RegisterView) -> tuple[Fact, ...]:
     """Expected values of what is shown, with how many have none; only for who sees money somewhere."""
-    if not view.sees_money or view.query.kind in (Kind.ASSUMPTION, Kind.ACTION, Kind.ISSUE):
+    if not view.sees_money or view.query.kind in (EntryKind.ASSUMPTION, EntryKind.ACTION, EntryKind.ISSUE):
         return ()
     f, found = formatter(), exposure_in(view.request.access, view.rows)
 

@@ -10,7 +10,7 @@ from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import page
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
-from pilotage.risk.models import Kind, Severity
+from pilotage.risk.models import EntryKind, Severity
 from pilotage.risk.pages.lines import entries_table
 from pilotage.risk.pages.register import RegisterView
 from pilotage.risk.pages.shared import is_today, views
@@ -27,7 +27,7 @@ SHOWN = 20
 def top(request: PersonalRequest) -> HttpResponseBase:
     """Of all that one sees, or of a portfolio with all below it: the worst risks, and the counts by portfolio."""
     params = request.GET.copy()
-    params["kind"] = Kind.RISK
+    params["kind"] = EntryKind.RISK
     view = RegisterView(request)
     rows = view.matching(EntryQuery.from_params(params))
     found = worst_first(with_treatment(request.access, rows), at_most=SHOWN)

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from pilotage.accounts.rules import Access, Permission
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.tables import Cell
-from pilotage.risk.models import Axis, Entry, Kind, Severity, Status
+from pilotage.risk.models import Axis, Entry, EntryKind, Severity, Status
 from pilotage.risk.rules.scales import Levels, Scales
 from pilotage.risk.rules.trends import Trend
 
@@ -22,14 +22,14 @@ def letter_of(severity: Severity) -> str:
     }[severity]  # fmt: skip
 
 
-def severity_cell(levels: Levels, known: Scales, *, kind: str = Kind.RISK) -> Cell:
+def severity_cell(levels: Levels, known: Scales, *, kind: str = EntryKind.RISK) -> Cell:
     """A badge; its hover says the two levels. An opportunity is worth seizing, so its badge is blue."""
-    if kind == Kind.ACTION:
+    if kind == EntryKind.ACTION:
         return Cell("", title=_("An action is not rated"))
     severity = known.severity_of(levels)
     if severity is None:
         return Cell(_("Not rated"), tone="none", letter="?", title=levels_words(levels, known))
-    tone = "blue" if kind == Kind.OPPORTUNITY else TONES[severity]
+    tone = "blue" if kind == EntryKind.OPPORTUNITY else TONES[severity]
     return Cell(str(severity.label), tone=tone, letter=letter_of(severity), title=levels_words(levels, known))
 
 
@@ -55,17 +55,17 @@ def trend_word(trend: Trend) -> str:
 def kinds_word(kind: str) -> str:
     """The kind as the name of a list."""
     return {
-        Kind.RISK: _("Risks"),
-        Kind.OPPORTUNITY: _("Opportunities"),
-        Kind.ISSUE: _("Issues"),
-        Kind.ASSUMPTION: _("Assumptions"),
-        Kind.ACTION: _("Actions"),
-    }[Kind(kind)]
+        EntryKind.RISK: _("Risks"),
+        EntryKind.OPPORTUNITY: _("Opportunities"),
+        EntryKind.ISSUE: _("Issues"),
+        EntryKind.ASSUMPTION: _("Assumptions"),
+        EntryKind.ACTION: _("Actions"),
+    }[EntryKind(kind)]
 
 
 def status_word(entry: Entry) -> str:
     """A closed action is done; an opportunity that happened has come true."""
-    if entry.status == Status.HAPPENED and entry.kind == Kind.OPPORTUNITY:
+    if entry.status == Status.HAPPENED and entry.kind == EntryKind.OPPORTUNITY:
         return _("Came true")
     return str(Status(entry.status).label)
 
@@ -89,14 +89,14 @@ def entry_url(entry: Entry, tail: str = "") -> str:
 def count_words(kind: str, count: int) -> str:
     """ "12 risks"."""
     n = {"count": formatter().number(count)}
-    if kind == Kind.RISK:
+    if kind == EntryKind.RISK:
         return ngettext("%(count)s risk", "%(count)s risks", count) % n
-    if kind == Kind.OPPORTUNITY:
+    if kind == EntryKind.OPPORTUNITY:
         return ngettext("%(count)s opportunity", "%(count)s opportunities", count) % n
-    if kind == Kind.ISSUE:
+    if kind == EntryKind.ISSUE:
         return ngettext("%(count)s issue", "%(count)s issues", count) % n
-    if kind == Kind.ASSUMPTION:
+    if kind == EntryKind.ASSUMPTION:
         return ngettext("%(count)s assumption", "%(count)s assumptions", count) % n
-    if kind == Kind.ACTION:
+    if kind == EntryKind.ACTION:
         return ngettext("%(count)s action", "%(count)s actions", count) % n
     return ngettext("%(count)s entry", "%(count)s entries", count) % n

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from pilotage.risk.models import OVER, Concern, Entry, Kind, Rating, Response, Severity, Status
+from pilotage.risk.models import OVER, Concern, Entry, EntryKind, Rating, Response, Severity, Status
 from pilotage.risk.reads.listing import levels_in
 from pilotage.risk.reads.scales import scales
 from pilotage.risk.rules.scales import Levels, Scales, current_of
@@ -79,7 +79,7 @@ def risk_facts_between(initiative_ids: Collection[UUID], since: date, until: dat
 def red_risks_without_response(initiative_ids: Collection[UUID]) -> dict[UUID, list[Entry]]:
     """Open risks that are high or severe now and that nothing is planned about, worst first: five queries."""
     known, homes = scales(), _homes(initiative_ids)
-    unanswered = Entry.objects.filter(pk__in=homes, kind=Kind.RISK).exclude(status__in=(*OVER, Status.ACCEPTED))
+    unanswered = Entry.objects.filter(pk__in=homes, kind=EntryKind.RISK).exclude(status__in=(*OVER, Status.ACCEPTED))
     unanswered = unanswered.filter(~Q(pk__in=Response.objects.values("entry_id"))).select_related("owner")
     found: dict[UUID, list[Entry]] = {id: [] for id in initiative_ids}
     red = [entry for entry in unanswered if known.severity_of(current_of(entry)) in RED]

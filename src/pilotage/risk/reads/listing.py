@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet,
 from django.db.models.functions import Coalesce
 
 from pilotage.accounts.rules import Access, Permission
-from pilotage.risk.models import Concern, Entry, Escalation, EscalationState, Kind, Rating, Response
+from pilotage.risk.models import Concern, Entry, EntryKind, Escalation, EscalationState, Rating, Response
 from pilotage.risk.reads.visible import is_with_money
 from pilotage.risk.rules.scales import Levels, Scales
 from pilotage.risk.rules.states import CAN_HAPPEN
@@ -84,7 +84,7 @@ def trends_of(entries: Collection[Entry], known: Scales) -> dict[UUID, Trend]:
 
 def levels_in(rating: Rating, kind: str) -> Levels:
     """What was left on that day; where nobody rated that, the inherent rating."""
-    if kind == Kind.ISSUE:
+    if kind == EntryKind.ISSUE:
         return Levels(5, rating.residual_impact or rating.impact)
     return Levels(rating.residual_probability or rating.probability, rating.residual_impact or rating.impact)
 
@@ -117,8 +117,8 @@ def exposure_in(access: Access, rows: QuerySet[Entry]) -> Exposure:
     """One query over annotated rows."""
     told = rows.order_by().filter(is_with_money(access), kind__in=CAN_HAPPEN)
     found = told.aggregate(
-        risks=Sum("exposure", filter=Q(kind=Kind.RISK)),
-        opportunities=Sum("exposure", filter=Q(kind=Kind.OPPORTUNITY)),
+        risks=Sum("exposure", filter=Q(kind=EntryKind.RISK)),
+        opportunities=Sum("exposure", filter=Q(kind=EntryKind.OPPORTUNITY)),
         known=Count("pk", filter=Q(exposure__isnull=False)),
         unknown=Count("pk", filter=Q(exposure__isnull=True)),
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
-from pilotage.risk.models import Entry, Kind, Rating, Severity
+from pilotage.risk.models import Entry, EntryKind, Rating, Severity
 from pilotage.risk.reads.listing import levels_in
 from pilotage.risk.rules.scales import Levels, Scales
 
@@ -84,5 +84,5 @@ def _levels_on(rated: Sequence[tuple[date, Levels]], day: date) -> Levels:
 
 def open_actions(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """Actions and issues that are not over, the earliest due first."""
-    due = Q(kind__in=(Kind.ACTION, Kind.ISSUE), ended_on__isnull=True)
+    due = Q(kind__in=(EntryKind.ACTION, EntryKind.ISSUE), ended_on__isnull=True)
     return rows.filter(due).order_by(F("due_on").asc(nulls_last=True), "title", "pk")

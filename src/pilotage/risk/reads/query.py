@@ -12,7 +12,7 @@ from django.http import QueryDict
 
 from pilotage.accounts.rules import Access, Permission
 from pilotage.kit.entering import id_from, whole_number_from
-from pilotage.risk.models import LETTERS, OVER, Concern, Entry, Kind, Response, Severity, Status
+from pilotage.risk.models import LETTERS, OVER, Concern, Entry, EntryKind, Response, Severity, Status
 from pilotage.risk.reads.visible import about, below, entries_visible_to, is_with_money
 from pilotage.risk.rules.scales import CERTAIN, RANKS, Scales
 from pilotage.risk.rules.states import CAN_HAPPEN, HAS_DUE, RATED
@@ -55,7 +55,7 @@ class EntryQuery:
         cell = (whole_number_from(params.get("p"), 0), whole_number_from(params.get("i"), 0))
         return cls(
             text=params.get("q", "")[:MOST_SIGNS].strip(),
-            kind=kind if kind in Kind.values else "",
+            kind=kind if kind in EntryKind.values else "",
             statuses=statuses or (CURRENT,),
             severities=tuple(one for one in params.getlist("severity") if one in Severity.values),
             owner=id_from(params.get("owner")),
@@ -151,7 +151,7 @@ def annotated(access: Access, rows: QuerySet[Entry], known: Scales, *, currency:
 
     exposure   probability × mean cost; None also where the person may not see the money, so that no order tells it
     """
-    is_issue = Q(kind=Kind.ISSUE)
+    is_issue = Q(kind=EntryKind.ISSUE)
     certain = Value(CERTAIN)
     return rows.annotate(
         was_probability=Case(When(is_issue, then=certain), default=F("probability"), output_field=IntegerField()),
@@ -186,7 +186,7 @@ def _exposure(access: Access, currency: str) -> Case:
         default=F("cost_likely"),
         output_field=amount,
     )
-    share = Case(When(kind=Kind.ISSUE, then=Value(1)), default=F("probability_share"), output_field=amount)
+    share = Case(When(kind=EntryKind.ISSUE, then=Value(1)), default=F("probability_share"), output_field=amount)
     is_told = is_with_money(access) & Q(currency=currency)
     return Case(When(is_told, then=share * mean), default=None, output_field=amount)
 

@@ -9,7 +9,7 @@ from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Access
 from pilotage.engine.contingency.problem import Problem
 from pilotage.kit.models import JobState
-from pilotage.risk.models import OVER, Contingency, Entry, Kind
+from pilotage.risk.models import OVER, Contingency, Entry, EntryKind
 from pilotage.risk.reads.visible import contingencies_visible_to
 from pilotage.risk.rules.reserves import Reserve, costly_of, fingerprint_of, reserve_from
 
@@ -19,7 +19,7 @@ def risks_counted(scope: Scope) -> list[Entry]:
 
     Those shared from elsewhere are counted where their register is.
     """
-    below = Entry.objects.filter(scope__path__startswith=scope.path, kind=Kind.RISK).exclude(status__in=OVER)
+    below = Entry.objects.filter(scope__path__startswith=scope.path, kind=EntryKind.RISK).exclude(status__in=OVER)
     return list(below.select_related("initiative", "portfolio", "scope", "owner").order_by("title", "pk"))
 
 

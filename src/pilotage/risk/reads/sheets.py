@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access, Permission
 from pilotage.kit.spreadsheets.sheet import Cell, Format, Sheet, SheetColumn
-from pilotage.risk.models import Axis, Entry, Kind, Status
+from pilotage.risk.models import Axis, Entry, EntryKind, Status
 from pilotage.risk.rules.scales import Scales, current_of
 
 
 def register_sheet(access: Access, rows: QuerySet[Entry], known: Scales) -> Sheet:
     """These entries in this order. Money only where the person may see it."""
-    plain = [SheetColumn(name) for name in (_("Number"), _("Kind"))]
+    plain = [SheetColumn(name) for name in (_("Number"), _("EntryKind"))]
     texts = [SheetColumn(name, width=40) for name in (_("Title"), _("Cause"), _("Event"), _("Effect"))]
     columns = (
         *plain,
@@ -48,10 +48,10 @@ def register_sheet(access: Access, rows: QuerySet[Entry], known: Scales) -> Shee
 
 def _rows(access: Access, rows: QuerySet[Entry], known: Scales) -> Iterator[tuple[Cell, ...]]:
     for entry in rows:
-        severity = known.severity_of(current_of(entry)) if entry.kind != Kind.ACTION else None
+        severity = known.severity_of(current_of(entry)) if entry.kind != EntryKind.ACTION else None
         yield (
             entry.key,
-            str(Kind(entry.kind).label),
+            str(EntryKind(entry.kind).label),
             entry.title,
             entry.cause or None,
             entry.event or None,

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Impossible
-from pilotage.risk.models import Entry, Kind, Status, Strategy
+from pilotage.risk.models import Entry, EntryKind, Status, Strategy
 from pilotage.risk.rules.states import HAS_DUE, HAS_NUMBERS, STRATEGIES, UNCERTAIN
 
 MOST_DAYS = 5_000  # of a delay: nineteen years of working days
@@ -75,7 +75,7 @@ def check_level(level: int | None, field: str) -> None:
 def check_strategy(kind: str, strategy: str) -> None:
     if strategy not in STRATEGIES[kind]:
         words = _("“%(strategy)s” is no way to answer this kind of entry: %(kind)s.")
-        names = {"strategy": Strategy(strategy).label, "kind": Kind(kind).label}
+        names = {"strategy": Strategy(strategy).label, "kind": EntryKind(kind).label}
         raise Impossible(words % names, field="strategy")
 
 

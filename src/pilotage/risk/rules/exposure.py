@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pilotage.risk.models import Entry, Kind
+from pilotage.risk.models import Entry, EntryKind
 
 HALF_CENT = Decimal("0.01")
 
@@ -18,7 +18,7 @@ def middle_of(low: Decimal | None, likely: Decimal | None, high: Decimal | None)
 
 def probability_of(entry: Entry) -> Decimal | None:
     """0..1: what has happened is certain; else as stated, never guessed from a level."""
-    return Decimal(1) if entry.kind == Kind.ISSUE else entry.probability_share
+    return Decimal(1) if entry.kind == EntryKind.ISSUE else entry.probability_share
 
 
 def exposure_of(entry: Entry, currency: str) -> Decimal | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pilotage.risk.models import LEVELS, Axis, Entry, Kind, ScaleLevel, Severity
+from pilotage.risk.models import LEVELS, Axis, Entry, EntryKind, ScaleLevel, Severity
 
 RANKS: dict[str, int] = {severity.value: rank for rank, severity in enumerate(Severity)}
 BY_RANK: tuple[Severity, ...] = tuple(Severity)
@@ -69,11 +69,11 @@ class Scales:
 
 def inherent_of(entry: Entry) -> Levels:
     """As rated before anything is done."""
-    return Levels(CERTAIN if entry.kind == Kind.ISSUE else entry.probability, entry.impact)
+    return Levels(CERTAIN if entry.kind == EntryKind.ISSUE else entry.probability, entry.impact)
 
 
 def current_of(entry: Entry) -> Levels:
     """What is left; where nobody has rated that, the inherent rating still holds."""
     inherent = inherent_of(entry)
-    left = inherent.probability if entry.kind == Kind.ISSUE else entry.residual_probability
+    left = inherent.probability if entry.kind == EntryKind.ISSUE else entry.residual_probability
     return Levels(left or inherent.probability, entry.residual_impact or inherent.impact)

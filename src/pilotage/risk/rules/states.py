@@ -3,25 +3,25 @@
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Impossible, Verdict
-from pilotage.risk.models import Entry, Kind, Status, Strategy
+from pilotage.risk.models import Entry, EntryKind, Status, Strategy
 
 # What may happen, and is rated by probability as well as impact.
-UNCERTAIN = (Kind.RISK, Kind.OPPORTUNITY, Kind.ASSUMPTION)
+UNCERTAIN = (EntryKind.RISK, EntryKind.OPPORTUNITY, EntryKind.ASSUMPTION)
 # What can come true in one step.
-CAN_HAPPEN = (Kind.RISK, Kind.OPPORTUNITY)
+CAN_HAPPEN = (EntryKind.RISK, EntryKind.OPPORTUNITY)
 # What is to be done by a day.
-HAS_DUE = (Kind.ISSUE, Kind.ACTION)
-RATED = (*UNCERTAIN, Kind.ISSUE)
+HAS_DUE = (EntryKind.ISSUE, EntryKind.ACTION)
+RATED = (*UNCERTAIN, EntryKind.ISSUE)
 # What may be counted on as numbers.
-HAS_NUMBERS = (Kind.RISK, Kind.OPPORTUNITY, Kind.ISSUE)
+HAS_NUMBERS = (EntryKind.RISK, EntryKind.OPPORTUNITY, EntryKind.ISSUE)
 WORKING = (Status.OPEN, Status.IN_TREATMENT, Status.ACCEPTED)
 
 STRATEGIES: dict[str, tuple[Strategy, ...]] = {
-    Kind.RISK: (Strategy.AVOID, Strategy.REDUCE, Strategy.TRANSFER, Strategy.ACCEPT, Strategy.SHARE),
-    Kind.OPPORTUNITY: (Strategy.EXPLOIT, Strategy.ENHANCE, Strategy.SHARE, Strategy.ACCEPT),
-    Kind.ISSUE: (Strategy.REDUCE, Strategy.TRANSFER, Strategy.ACCEPT, Strategy.SHARE),
-    Kind.ASSUMPTION: (Strategy.AVOID, Strategy.REDUCE, Strategy.ACCEPT),
-    Kind.ACTION: (),
+    EntryKind.RISK: (Strategy.AVOID, Strategy.REDUCE, Strategy.TRANSFER, Strategy.ACCEPT, Strategy.SHARE),
+    EntryKind.OPPORTUNITY: (Strategy.EXPLOIT, Strategy.ENHANCE, Strategy.SHARE, Strategy.ACCEPT),
+    EntryKind.ISSUE: (Strategy.REDUCE, Strategy.TRANSFER, Strategy.ACCEPT, Strategy.SHARE),
+    EntryKind.ASSUMPTION: (Strategy.AVOID, Strategy.REDUCE, Strategy.ACCEPT),
+    EntryKind.ACTION: (),
 }
 
 
@@ -31,7 +31,7 @@ def may_move(entry: Entry, status: str) -> Verdict:
         return Verdict(False, _("%(key)s is over: reopen it first.") % {"key": entry.key})
     if status not in WORKING:
         return Verdict(False, _("Close the entry, or say that it has happened, to end it."))
-    if status == Status.ACCEPTED and entry.kind == Kind.ACTION:
+    if status == Status.ACCEPTED and entry.kind == EntryKind.ACTION:
         return Verdict(False, _("An action is done or dropped: close it."))
     return Verdict(True)
 

@@ -127,8 +127,9 @@ def _signing(names: Sequence[str]) -> list[str]:
 
 def _affected(access: Access, ids: list[str]) -> dict[str, Initiative]:
     """Every one of them, locked. Raises Impossible when one is not in sight: nobody decides on what they cannot see."""
-    found = initiatives_with_money_visible_to(access).filter(id__in=ids).select_for_update(of=("self",)).order_by("id")
-    by_id = {str(one.pk): one for one in found}
+    # Held alone, then read: one that changes its stage meanwhile would no longer fit the stage that was joined.
+    list(Initiative.objects.select_for_update().filter(id__in=ids).order_by("id").values_list("id"))
+    by_id = {str(one.pk): one for one in initiatives_with_money_visible_to(access).filter(id__in=ids)}
     if len(by_id) != len(set(ids)):
         raise rules.Impossible(_("An initiative in this answer is no longer in your sight. Solve the scenario again."))
     return by_id

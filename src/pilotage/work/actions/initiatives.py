@@ -97,11 +97,10 @@ def change_initiative(
     Raises Refused, Impossible, or Stale when it is no longer at the version that was read.
     """
     with transaction.atomic(), deed("change_initiative", actor=access.person_id):
-        current = (
-            Initiative.objects.select_for_update(of=("self",))
-            .select_related("scope", "portfolio__scope", "stage")
-            .get(pk=initiative.pk)
-        )
+        # Held alone, then read with its neighbours: joined to its stage while it waits for another change, a row that
+        # changes its stage meanwhile no longer fits the stage that was joined, and PostgreSQL gives none.
+        Initiative.objects.select_for_update().only("pk").get(pk=initiative.pk)
+        current = Initiative.objects.select_related("scope", "portfolio__scope", "stage").get(pk=initiative.pk)
         rules.may_change(access, current, _asked(changes)).or_raise()
         if current.version != version:
             raise rules.Stale(current, read_version=version)

@@ -23,7 +23,7 @@ from pilotage.exchange.api.routes.asked import Fields, Paged, needed, person, sa
 from pilotage.kit.clock import now, today
 from pilotage.risk.actions.entries import LEVEL_FIELDS, change_entry, create_entry
 from pilotage.risk.actions.ratings import rate_entry
-from pilotage.risk.models import Entry, Kind, Severity, Status
+from pilotage.risk.models import Entry, EntryKind, Severity, Status
 from pilotage.risk.reads.query import ALL, EntryQuery, entries_matching
 from pilotage.risk.reads.scales import scales
 from pilotage.risk.reads.visible import entries_visible_to
@@ -41,7 +41,7 @@ Values = dict[str, Any]
 def list_risks(
     request: PersonalRequest,
     paging: Paged,
-    kind: Annotated[Kind | None, Query()] = None,
+    kind: Annotated[EntryKind | None, Query()] = None,
     status: Annotated[Status | None, Query(description="All without it, also what is over.")] = None,
     severity: Annotated[Severity | None, Query(description="As it is now.")] = None,
     initiative: Annotated[str, Query(max_length=40, description="Key: of its register, or concerning it.")] = "",

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from pilotage.exchange.api.schemas.basics import Day, In, Page, Positive, Ref, Share, Text
-from pilotage.risk.models import Kind, Severity, Status
+from pilotage.risk.models import EntryKind, Severity, Status
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Days = Annotated[int, Field(ge=0, le=5_000)]
@@ -19,7 +19,7 @@ class RiskOut(Schema):
     id: UUID
     version: int | None = None
     key: str | None = Field(default=None, description="Its number in its register, such as R-12.")
-    kind: Kind | None = None
+    kind: EntryKind | None = None
     title: str | None = None
     cause: str | None = None
     event: str | None = None
@@ -84,7 +84,7 @@ class RiskFacts(In):
 
 
 class RiskIn(RiskFacts):
-    kind: Kind
+    kind: EntryKind
     title: Title
     initiative_id: UUID | None = Field(default=None, description="Register of this initiative; or of `portfolio_id`.")
     portfolio_id: UUID | None = None

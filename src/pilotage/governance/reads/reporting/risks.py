@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.governance.rules.reporting.facts import Due, RiskFact, Risks
-from pilotage.risk.models import Entry, Kind, Rating, Severity
+from pilotage.risk.models import Entry, EntryKind, Rating, Severity
 from pilotage.risk.reads.facts import RiskFacts, red_risks_without_response, risk_facts_between
 from pilotage.risk.reads.listing import levels_in
 from pilotage.risk.reads.scales import scales
@@ -30,7 +30,7 @@ def risks_of(since: Mapping[UUID, date], *, until: date) -> dict[UUID, Risks]:
         id: Risks(
             changed=_changed(facts, since[id], ratings, known),
             red_open=len(red[id]),
-            recorded=sum(entry.kind == Kind.RISK for entry in facts.raised),
+            recorded=sum(entry.kind == EntryKind.RISK for entry in facts.raised),
             due=_due(facts),
         )
         for id, facts in found.items()
