@@ -8,7 +8,7 @@ BIN := .venv/bin
 export PILOTAGE_HOME PORT PYTHON
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check mpp format lock bench clean product tools assets lint types units
+.PHONY: help demo test check mpp format lock schema bench clean product tools assets lint types units
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ lock: tools ## resolve the dependencies of pyproject.toml anew, with hashes
 		--group build pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
 		--constraint requirements.txt --group build --group dev pyproject.toml -o requirements-dev.txt
+
+schema: tools ## after a new migration: write down the schema that a new database begins with
+	$(BIN)/python -W ignore -m pilotage.config.schema
 
 bench: tools assets ## measure; prints medians and ratios
 	$(BIN)/python -m benchmarks

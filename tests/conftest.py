@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from pilotage.config.database import database_settings
+from pilotage.config.schema import load_into_empty_database
 from tests.database import migrated_template, name_of_this_run, server_for_tests
 
 # A busy machine makes slow examples, not wrong ones: only what they say counts, not how long they took to be drawn.
@@ -35,6 +36,7 @@ def django_db_modify_db_settings(
     def migrate(name: str) -> None:
         own["NAME"] = name
         with django_db_blocker.unblock():
+            load_into_empty_database()
             call_command("migrate", verbosity=0, interactive=False)
             connection.close()
 

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from pilotage.config.command.console import progress, say
 from pilotage.config.command.people import keep_demo_people
 from pilotage.config.command.surroundings import home
+from pilotage.config.schema import load_into_empty_database
 from pilotage.kit.commands import CommandFailed
 
 if not apps.ready:
@@ -46,7 +47,8 @@ def migrate() -> int:
     with _one_at_a_time():
         pending = pending_migrations()
         if pending:
-            with progress(f"Preparing the database ({len(pending)} migrations)"), _seldom_collecting():
+            with progress("Preparing the database"), _seldom_collecting():
+                load_into_empty_database()
                 call_command("migrate", interactive=False, verbosity=0)
                 _complete_kept()
         call_command("createcachetable", verbosity=0)
