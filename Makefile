@@ -40,7 +40,7 @@ lock: tools ## resolve the dependencies of pyproject.toml anew, with hashes
 		--constraint requirements.txt --group build --group dev pyproject.toml -o requirements-dev.txt
 
 schema: tools ## after a new migration: write down the schema that a new database begins with
-	$(BIN)/python -W ignore -m pilotage.config.schema
+	$(BIN)/python -W ignore -m pilotage.config.children.schema
 
 bench: tools assets ## measure; prints medians and ratios
 	$(BIN)/python -m benchmarks
