@@ -1,8 +1,8 @@
 """The schema as one script: what all migrations make of an empty database, so that a new one is ready in seconds.
 
 Migrations render hundreds of models again for each of a thousand operations: a minute of work for a database that holds
-nothing. The script is made by `python -m pilotage.config.children.schema` (`make schema`) and names the migrations that it was
-made from. Of others it is not used: then the migrations run one by one, slower and never wrong.
+nothing. `make schema` (`pilotage.config.children.schema`) makes the script, which names the migrations that it was made
+from. Of others it is not used: then the migrations run one by one, slower and never wrong.
 """
 
 import hashlib
