@@ -22,6 +22,7 @@ def run() -> None:
     from pilotage.governance.actions.reporting.configuring import CycleFacts, add_cycle  # noqa: PLC0415
     from pilotage.governance.actions.reporting.drafting import open_drafts  # noqa: PLC0415
     from pilotage.governance.actions.reporting.publishing import publish  # noqa: PLC0415
+    from pilotage.governance.models import StatusReport  # noqa: PLC0415
     from pilotage.governance.rules.reporting.periods import period_at  # noqa: PLC0415
     from pilotage.insights.jobs.packs.document import pdf_of  # noqa: PLC0415
     from pilotage.insights.jobs.packs.slides import pptx_of  # noqa: PLC0415
@@ -39,7 +40,8 @@ def run() -> None:
         cycle = add_cycle(facts, access=access)
         rows = list(Initiative.objects.select_related("scope", "stage").order_by("key"))
         period = period_at(cycle, TODAY)
-        for draft in open_drafts(rows, cycle=cycle, period=period, access=access, at=at, today=TODAY):
+        open_drafts(rows, cycle=cycle, period=period, access=access, at=at, today=TODAY)
+        for draft in StatusReport.objects.all():
             publish(draft, version=draft.version, access=access, at=at, on=TODAY)
         tree = tuple(portfolios_visible_to(access))
         view = View(access, tree, None, TODAY, months_before(TODAY, 1), is_past=False)
