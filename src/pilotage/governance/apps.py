@@ -1,5 +1,6 @@
 """The wing `governance` as a Django app, and what it hangs into the floors below."""
 
+from collections.abc import Callable
 from typing import cast
 
 from django.apps import AppConfig
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilotage.kit import configuration, navigation, reactions, slots
 
+Sight = Callable[[HttpRequest], bool]
+
 
 class GovernanceConfig(AppConfig):
     name = "pilotage.governance"
@@ -16,11 +19,20 @@ class GovernanceConfig(AppConfig):
     verbose_name = _("Governance")
 
     def ready(self) -> None:
+        # These need models, which are there only once every app has been loaded.
+        from pilotage.accounts.rules import Permission, PersonalRequest
+
+        def sees(request: HttpRequest) -> bool:
+            return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.SEE))
+
+        def configures(request: HttpRequest) -> bool:
+            return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
+
         _connect_gates()
-        _show_gates()
-        _connect_reports()
+        _show_gates(sees, configures)
+        _connect_reports(sees, configures)
         _show_alignment()
-        _show_changes()
+        _show_changes(configures)
 
 
 def _connect_gates() -> None:
@@ -40,15 +52,7 @@ def _connect_gates() -> None:
     reactions.register(FOUNDED, lambda ids: ship_life_cycles())
 
 
-def _show_gates() -> None:
-    from pilotage.accounts.rules import Permission, PersonalRequest
-
-    def sees(request: HttpRequest) -> bool:
-        return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.SEE))
-
-    def configures(request: HttpRequest) -> bool:
-        return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
-
+def _show_gates(sees: Sight, configures: Sight) -> None:
     navigation.register(navigation.Entry(_("Governance"), "governance:home", "gavel", 300, sees))
     slots.register(
         slots.Panel(
@@ -72,16 +76,9 @@ def _show_gates() -> None:
     )
 
 
-def _connect_reports() -> None:
-    from pilotage.accounts.rules import Permission, PersonalRequest
+def _connect_reports(sees: Sight, configures: Sight) -> None:
     from pilotage.governance.reads import notices
     from pilotage.governance.reads.reporting.mine import NOTICE
-
-    def sees(request: HttpRequest) -> bool:
-        return bool(cast(PersonalRequest, request).access.may_anywhere(Permission.SEE))
-
-    def configures(request: HttpRequest) -> bool:
-        return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
 
     notices.register(NOTICE)
     navigation.register(navigation.Entry(_("Status reports"), "governance:reports", "file-text", 330, sees))
@@ -131,14 +128,10 @@ def _show_alignment() -> None:
     )
 
 
-def _show_changes() -> None:
-    from pilotage.accounts.rules import Permission, PersonalRequest
+def _show_changes(configures: Sight) -> None:
     from pilotage.governance.reads import notices
     from pilotage.governance.reads.changes.needs import NOTICE
     from pilotage.kit.frame import carried
-
-    def configures(request: HttpRequest) -> bool:
-        return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
 
     notices.register(NOTICE)
     slots.offer(

@@ -1,6 +1,6 @@
 """The review of one initiative: what it serves and why, written, signed and decided on one page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponseBase
@@ -24,6 +24,7 @@ from pilotage.kit.formats import formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import go, notice, page, part, warn
 from pilotage.strategy.models import Level, Measure
+from pilotage.strategy.reads.objectives import measures_visible_to
 from pilotage.work.models import Initiative
 
 
@@ -93,7 +94,7 @@ def _shown(request: PersonalRequest, shown: AlignmentReview) -> dict[str, object
         "review": shown,
         "tone": TONES[AlignmentState(state)],
         "steps": step_views(shown, formatter()),
-        "lines": _line_views(lines, with_measures=bool(may_write)),
+        "lines": _line_views(lines, measures_visible_to(access).order_by("position", "name") if may_write else ()),
         "levels": [("", _("Not rated")), *Level.choices],
         "may_write": bool(may_write),
         "hands_on": _("Propose it to the PMO") if is_draft else _("Complete it and hand it to the SRO"),
@@ -104,12 +105,12 @@ def _shown(request: PersonalRequest, shown: AlignmentReview) -> dict[str, object
     }
 
 
-def _line_views(lines: Sequence[AlignmentLine], *, with_measures: bool) -> list[LineView]:
+def _line_views(lines: Sequence[AlignmentLine], known: Iterable[Measure]) -> list[LineView]:
+    """known: what a line may name as that which shall change, by its objective"""
     measures: dict[object, list[tuple[str, str]]] = {}
-    if with_measures:
-        for one in Measure.objects.order_by("position", "name"):
-            words = f"{one.name}, {one.unit}" if one.unit else one.name
-            measures.setdefault(one.objective_id, []).append((str(one.pk), words))
+    for one in known:
+        words = f"{one.name}, {one.unit}" if one.unit else one.name
+        measures.setdefault(one.objective_id, []).append((str(one.pk), words))
     return [_line_view(line, measures.get(line.objective_id, [])) for line in lines]
 
 
