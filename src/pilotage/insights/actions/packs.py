@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from pptx import Presentation
 from pptx.exc import PackageNotFoundError
 
-from pilotage.accounts.rules import Access
+from pilotage.accounts.rules import Access, Impossible
 from pilotage.insights.models import Pack, PackFormat, PackMaster, PackSubject
-from pilotage.insights.rules.packs import Content, Impossible, kept, may_keep_masters
+from pilotage.insights.rules.packs import Content, kept, may_keep_masters
 from pilotage.kit.history import deed
 from pilotage.kit.jobs import ask_to_cancel, start_job
 
@@ -86,10 +86,15 @@ def remove_master(master: PackMaster, *, access: Access) -> None:
         master.delete()
 
 
+def check_size(count: int) -> None:
+    """Raises Impossible for more bytes than are kept: asked before a file is read into memory."""
+    if count > MOST_BYTES:
+        raise Impossible(_("The file is larger than 30 MB. Remove pictures from its master."), field="file")
+
+
 def _check(content: bytes) -> None:
     """Raises Impossible unless these are slides with a layout that has a title."""
-    if len(content) > MOST_BYTES:
-        raise Impossible(_("The file is larger than 30 MB. Remove pictures from its master."), field="file")
+    check_size(len(content))
     wrong = _("This is not a PowerPoint file. Save it as a presentation (.pptx) and try again.")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

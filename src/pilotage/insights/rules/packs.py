@@ -141,14 +141,6 @@ def _block(kept: Kept) -> Block:
     raise ValueError(kept["kind"])
 
 
-class Impossible(Exception):
-    """What was asked cannot be; the text says why and what to do, `field` says where."""
-
-    def __init__(self, message: str, *, field: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-
-
 def may_keep_masters(access: Access) -> Verdict:
     """Masters belong to everybody."""
     return access.may_everywhere(Permission.CONFIGURE)

@@ -3,7 +3,7 @@
 from typing import cast
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -11,17 +11,17 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from pilotage.accounts.rules import Permission, PersonalRequest, door
-from pilotage.insights.actions.packs import add_master, order_pack, remove_master, remove_pack
+from pilotage.accounts.rules import Impossible, Permission, PersonalRequest, door
+from pilotage.insights.actions.packs import add_master, check_size, order_pack, remove_master, remove_pack
 from pilotage.insights.forms.packs import MasterForm, PackForm
-from pilotage.insights.models import Pack, PackFormat, PackMaster, PackSubject
+from pilotage.insights.models import Pack, PackFormat, PackSubject
 from pilotage.insights.pages.asked import months_before
 from pilotage.insights.pages.packs.initiative import initiative_content
 from pilotage.insights.pages.packs.made import is_waiting, pack_lines
 from pilotage.insights.pages.packs.portfolio import portfolio_content
 from pilotage.insights.reads.packs import masters, packs_of
 from pilotage.insights.reads.view import View, initiatives_in
-from pilotage.insights.rules.packs import Impossible, may_keep_masters
+from pilotage.insights.rules.packs import may_keep_masters
 from pilotage.kit.clock import now, today
 from pilotage.kit.formats import formatter
 from pilotage.kit.pages import go, notice, page, warn
@@ -112,6 +112,7 @@ def pack_masters(request: PersonalRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
+            check_size(file.size)
             add_master(form.cleaned_data["name"], file.name, file.read(), access=request.access, on=today())
         except Impossible as wrong:
             form.add_error(wrong.field or None, str(wrong))
@@ -138,7 +139,9 @@ def pack_masters(request: PersonalRequest) -> HttpResponseBase:
 @require_POST
 @door(Permission.CONFIGURE)
 def remove_pack_master(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    master = get_object_or_404(PackMaster, pk=id)
+    master = next((one for one in masters() if one.pk == id), None)
+    if master is None:
+        raise Http404(str(id))
     try:
         remove_master(master, access=request.access)
     except Impossible as wrong:
