@@ -100,7 +100,7 @@ def book(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 @door(Permission.EDIT_MONEY)
 def original(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     """The file as it came."""
-    upload = type(_the_file(request, id).upload).objects.get(pk=_the_file(request, id).upload_id)
+    upload = _the_file(request, id).upload
     answer = HttpResponse(bytes(upload.content), content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = tables.attachment(upload.name)
     return answer
