@@ -14,7 +14,7 @@ from pilotage.accounts.rules import Permission, PersonalRequest, Refused, door
 from pilotage.governance.actions.submitting import submit_review
 from pilotage.governance.models import LifeCycle
 from pilotage.governance.pages.shared import narrowed_path, tabs_of
-from pilotage.governance.reads.board import Lane, Placed, lanes_of, placed_in
+from pilotage.governance.reads.board import Lane, Placed, lanes_of, placed_in, stages_to_move_to
 from pilotage.governance.reads.lifecycles import life_cycles, open_reviews_of, standing_of
 from pilotage.governance.rules.refusals import Impossible
 from pilotage.kit.clock import now, today
@@ -66,7 +66,7 @@ def board(request: PersonalRequest) -> HttpResponseBase:
 def move(request: PersonalRequest) -> HttpResponseBase:
     """Put one card into another lane; the board comes back as it is then, by both doors."""
     initiative = get_object_or_404(initiatives_visible_to(request.access), key=request.POST.get("key", ""))
-    stage = get_object_or_404(Stage, pk=id_from(request.POST.get("state")))
+    stage = get_object_or_404(stages_to_move_to(), pk=id_from(request.POST.get("state")))
     try:
         notice(request, _moved(request, initiative, stage))
     except (Impossible, Refused, work_rules.Impossible, work_rules.Stale) as refused:

@@ -38,7 +38,7 @@ def _others(request: PersonalRequest) -> list[Person]:
 
 def _shown(request: PersonalRequest, form: DelegationForm) -> HttpResponseBase:
     mine, f = request.access.person_id, formatter()
-    rows = list(delegations_of(mine)) if mine else []
+    rows = list(delegations_of(mine))
     context = {
         "tabs": tabs_of(request, "delegations"),
         "given": [_line(one, f, one.taker) for one in rows if one.giver_id == mine],
@@ -94,8 +94,7 @@ def give(request: PersonalRequest) -> HttpResponseBase:
 @require_POST
 @door(Permission.SEE)
 def end(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    mine = request.access.person_id
-    found = get_object_or_404(delegations_of(mine) if mine else Delegation.objects.none(), pk=id)
+    found: Delegation = get_object_or_404(delegations_of(request.access.person_id), pk=id)
     end_delegation(found, access=request.access, on=today())
     notice(request, _("This delegation is ended."))
     return go(request, reverse("governance:delegations"))

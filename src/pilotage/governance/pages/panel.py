@@ -16,7 +16,7 @@ from pilotage.governance.models import Criterion, Gate, GateFile, Tick
 from pilotage.governance.models.gates import MOST_BYTES
 from pilotage.governance.pages.criteria import criterion_views
 from pilotage.governance.pages.shared import the_initiative
-from pilotage.governance.reads.criteria import answers_of, criteria_of
+from pilotage.governance.reads.criteria import answers_of, criteria_in_use, criteria_of
 from pilotage.governance.reads.files import files_visible_to
 from pilotage.governance.reads.ledger import newest_gate_entry
 from pilotage.governance.reads.lifecycles import open_reviews_of, standing_of
@@ -117,7 +117,7 @@ def submit(request: PersonalRequest, key: str) -> HttpResponseBase:
 
 def _the_criterion(request: PersonalRequest, key: str, id: UUID) -> tuple[Initiative, Criterion]:
     initiative = the_initiative(request, key)
-    return initiative, get_object_or_404(Criterion, pk=id, is_retired=False)
+    return initiative, get_object_or_404(criteria_in_use(), pk=id)
 
 
 @require_POST

@@ -27,7 +27,13 @@ from pilotage.governance.actions.shipping import load_usual_life_cycles
 from pilotage.governance.forms.configuring import CriterionForm, GateForm, LifeCycleForm
 from pilotage.governance.models import Criterion, Gate, LifeCycle
 from pilotage.governance.pages.tables import criteria_table, gates_table, life_cycles_table
-from pilotage.governance.reads.settings import Shown, shown_life_cycles
+from pilotage.governance.reads.criteria import criteria_in_use
+from pilotage.governance.reads.settings import (
+    Shown,
+    gates_to_configure,
+    life_cycles_to_configure,
+    shown_life_cycles,
+)
 from pilotage.governance.rules.lifecycles import may_configure
 from pilotage.governance.rules.refusals import Impossible
 from pilotage.kit.clock import today
@@ -42,7 +48,7 @@ HOME = "governance:life_cycles"
 @door(Permission.CONFIGURE)
 def life_cycles(request: PersonalRequest) -> HttpResponseBase:
     may_configure(request.access).or_raise()
-    shown = shown_life_cycles(list(LifeCycle.objects.order_by("archived_on", "position", "name")))
+    shown = shown_life_cycles(list(life_cycles_to_configure()))
     table = life_cycles_table(shown, currency=organisation().currency)
     return page(
         request, "governance/life_cycles.html", {"table": table, "new_url": reverse("governance:new_life_cycle")}
@@ -79,7 +85,7 @@ def _made(request: PersonalRequest, form: LifeCycleForm) -> LifeCycle:
 @door(Permission.CONFIGURE)
 def life_cycle(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     may_configure(request.access).or_raise()
-    shown = shown_life_cycles([get_object_or_404(LifeCycle, pk=id)])[0]
+    shown = shown_life_cycles([get_object_or_404(life_cycles_to_configure(), pk=id)])[0]
     start = LifeCycleForm.start(shown.life_cycle, shown.stages)
     form = LifeCycleForm(request.POST or None, stages=stages(), initial=start)
     if request.method == "POST" and form.is_valid():
@@ -126,7 +132,9 @@ def _kept(form: forms.Form, act: Callable[[], object]) -> bool:
 @door(Permission.CONFIGURE)
 def archive(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     try:
-        kept = archive_life_cycle(get_object_or_404(LifeCycle, pk=id), access=request.access, on=today())
+        kept = archive_life_cycle(
+            get_object_or_404(life_cycles_to_configure(), pk=id), access=request.access, on=today()
+        )
     except Impossible as refused:
         warn(request, str(refused))
     else:
@@ -138,7 +146,7 @@ def archive(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 @door(Permission.CONFIGURE)
 def new_gate(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     may_configure(request.access).or_raise()
-    shown = shown_life_cycles([get_object_or_404(LifeCycle, pk=id)])[0]
+    shown = shown_life_cycles([get_object_or_404(life_cycles_to_configure(), pk=id)])[0]
     form = GateForm(request.POST or None, stages=shown.stages)
     if request.method == "POST" and form.is_valid():
         made: list[Gate] = []
@@ -151,9 +159,7 @@ def new_gate(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 @door(Permission.CONFIGURE)
 def gate(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     may_configure(request.access).or_raise()
-    found = get_object_or_404(
-        Gate.objects.select_related("life_cycle", "from_stage", "to_stage"), pk=id, is_retired=False
-    )
+    found: Gate = get_object_or_404(gates_to_configure(), pk=id)
     shown = shown_life_cycles([found.life_cycle])[0]
     form = GateForm(request.POST or None, stages=shown.stages, initial=GateForm.start(found))
     if request.method == "POST" and form.is_valid():
@@ -165,7 +171,7 @@ def gate(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 
 
 def _gate_page(request: PersonalRequest, form: GateForm, shown: Shown, found: Gate | None) -> HttpResponseBase:
-    criteria = list(Criterion.objects.filter(gate=found, is_retired=False)) if found else []
+    criteria = list(criteria_in_use().filter(gate=found)) if found else []
     title = found.name if found else _("New gate")
     back = Crumb(shown.life_cycle.name, reverse("governance:life_cycle", args=[shown.life_cycle.pk]))
     context = {
@@ -183,7 +189,7 @@ def _gate_page(request: PersonalRequest, form: GateForm, shown: Shown, found: Ga
 @require_POST
 @door(Permission.CONFIGURE)
 def drop_gate(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    found = get_object_or_404(Gate, pk=id, is_retired=False)
+    found: Gate = get_object_or_404(gates_to_configure(), pk=id)
     try:
         retire_gate(found, access=request.access)
     except Impossible as refused:
@@ -196,7 +202,7 @@ def drop_gate(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 @door(Permission.CONFIGURE)
 def new_criterion(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     may_configure(request.access).or_raise()
-    found = get_object_or_404(Gate, pk=id, is_retired=False)
+    found: Gate = get_object_or_404(gates_to_configure(), pk=id)
     form = CriterionForm(request.POST or None)
     is_sent = request.method == "POST" and form.is_valid()
     if is_sent and _kept(form, lambda: make_criterion(found, access=request.access, **form.facts())):
@@ -207,7 +213,7 @@ def new_criterion(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 @door(Permission.CONFIGURE)
 def criterion(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     may_configure(request.access).or_raise()
-    found = get_object_or_404(Criterion.objects.select_related("gate"), pk=id, is_retired=False)
+    found: Criterion = get_object_or_404(criteria_in_use(), pk=id)
     form = CriterionForm(request.POST or None, initial=CriterionForm.start(found))
     if request.method == "POST" and form.is_valid():
         version = whole_number_from(request.POST.get("version"), 0)
@@ -234,7 +240,7 @@ def _criterion_page(
 @require_POST
 @door(Permission.CONFIGURE)
 def drop_criterion(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    found = get_object_or_404(Criterion, pk=id, is_retired=False)
+    found: Criterion = get_object_or_404(criteria_in_use(), pk=id)
     retire_criterion(found, access=request.access)
     notice(request, _("“%(text)s” is asked no more.") % {"text": found.text})
     return go(request, reverse("governance:gate", args=[found.gate_id]))

@@ -45,9 +45,14 @@ def strategy_mark() -> str:
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 
+def open_rounds() -> QuerySet[PlanningRound]:
+    """Those that nobody closed, the newest first; one that is still to begin is among them."""
+    return PlanningRound.objects.filter(closed_on=None).order_by("-starts_on", "-id")
+
+
 def open_round(on: date) -> PlanningRound | None:
     """The newest round that has begun and was not closed."""
-    return PlanningRound.objects.filter(closed_on=None, starts_on__lte=on).first()
+    return open_rounds().filter(starts_on__lte=on).first()
 
 
 @dataclass(frozen=True, slots=True)

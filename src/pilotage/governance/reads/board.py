@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from pilotage.accounts.rules import Access
 from pilotage.governance.models import GateReview, LifeCycle
 from pilotage.governance.reads.lifecycles import open_reviews_of, standings_of
@@ -26,6 +28,11 @@ class Placed:
 class Lane:
     stage: Stage
     cards: tuple[Placed, ...]
+
+
+def stages_to_move_to() -> QuerySet[Stage]:
+    """Every stage: a card may be put into any lane; whether it gets there is asked of its gate."""
+    return Stage.objects.order_by("position")
 
 
 def placed_in(access: Access, *, path: str, with_ended: bool) -> list[Placed]:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -43,9 +44,14 @@ class Answer:
         return f"{self.criterion.text}: {self.said} {self.to_do}".strip()
 
 
+def criteria_in_use() -> QuerySet[Criterion]:
+    """What gates ask for now, in order; they belong to everybody."""
+    return Criterion.objects.filter(is_retired=False).select_related("gate").order_by("position", "id")
+
+
 def criteria_of(gate: Gate) -> list[Criterion]:
     """In order, those that must be met first."""
-    return list(Criterion.objects.filter(gate=gate, is_retired=False).order_by("-is_must", "position", "id"))
+    return list(criteria_in_use().filter(gate=gate).order_by("-is_must", "position", "id"))
 
 
 def answers_of(initiative: Initiative, criteria: Sequence[Criterion], *, day: date) -> list[Answer]:

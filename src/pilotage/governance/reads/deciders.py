@@ -12,8 +12,10 @@ from pilotage.governance.reads.lifecycles import reviews_visible_to
 from pilotage.governance.rules.deciding import Voice, voices
 
 
-def delegations_of(person_id: UUID) -> QuerySet[Delegation]:
-    """Given and taken by one person, newest first."""
+def delegations_of(person_id: UUID | None) -> QuerySet[Delegation]:
+    """Given and taken by one person, newest first; nobody has none."""
+    if person_id is None:
+        return Delegation.objects.none()
     mine = Delegation.objects.filter(Q(giver=person_id) | Q(taker=person_id))
     return mine.select_related("giver", "taker").order_by("-since", "-until", "id")
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from pilotage.governance.models import Criterion, Gate, LifeCycle, LifeCycleStage
 from pilotage.work.models import Stage
 
@@ -15,6 +17,16 @@ class Shown:
     life_cycle: LifeCycle
     stages: tuple[Stage, ...]
     gates: tuple[tuple[Gate, int], ...]
+
+
+def life_cycles_to_configure() -> QuerySet[LifeCycle]:
+    """All of them, those in force first, in their order."""
+    return LifeCycle.objects.order_by("archived_on", "position", "name")
+
+
+def gates_to_configure() -> QuerySet[Gate]:
+    """Those in use, also of life cycles that are archived."""
+    return Gate.objects.filter(is_retired=False).select_related("life_cycle", "from_stage", "to_stage")
 
 
 def shown_life_cycles(rows: Sequence[LifeCycle]) -> list[Shown]:

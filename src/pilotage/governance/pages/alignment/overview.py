@@ -18,7 +18,7 @@ from pilotage.governance.forms.alignment import RoundForm
 from pilotage.governance.models import AlignmentState, PlanningRound
 from pilotage.governance.pages.alignment.words import standing_words, state_words
 from pilotage.governance.pages.shared import crumbs_of, narrowed_path, tabs_of
-from pilotage.governance.reads.alignment import NONE, TO_RENEW, Picture, decided_since, open_round, picture
+from pilotage.governance.reads.alignment import NONE, TO_RENEW, Picture, decided_since, open_round, open_rounds, picture
 from pilotage.governance.rules.alignment import may_plan_rounds
 from pilotage.governance.rules.refusals import Impossible
 from pilotage.kit.clock import today
@@ -182,6 +182,6 @@ def plan(request: PersonalRequest) -> HttpResponseBase:
 @require_POST
 @door(Permission.CONFIGURE)
 def close(request: PersonalRequest, id: object) -> HttpResponseBase:
-    close_round(get_object_or_404(PlanningRound, pk=id, closed_on=None), access=request.access, on=today())
+    close_round(get_object_or_404(open_rounds(), pk=id), access=request.access, on=today())
     notice(request, _("The round is closed. Its acceptances hold as long as it says."))
     return go(request, reverse("governance:alignment") + carried(request))

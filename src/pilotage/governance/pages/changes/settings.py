@@ -12,9 +12,9 @@ from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.governance.actions.changes.configuring import add_change_rule, drop_change_rule, start_from_usual
 from pilotage.governance.forms.changes import RuleForm
-from pilotage.governance.models import ChangeRule
 from pilotage.governance.pages.changes.words import limit_words
-from pilotage.governance.rules.changes import USUAL, Threshold, may_set_rules
+from pilotage.governance.reads.changes.visible import rules_that_are_set, threshold_of
+from pilotage.governance.rules.changes import USUAL, may_set_rules
 from pilotage.governance.rules.deciding import role_words
 from pilotage.governance.rules.refusals import Impossible
 from pilotage.kit.formats import formatter
@@ -31,13 +31,10 @@ def change_rules(request: PersonalRequest) -> HttpResponseBase:
 
 def _rules_page(request: PersonalRequest, form: RuleForm) -> HttpResponseBase:
     may_set_rules(request.access).or_raise()
-    rows = list(ChangeRule.objects.order_by("position", "id"))
+    rows = list(rules_that_are_set())
     currency, f = organisation().currency, formatter()
-    shown = [
-        (Threshold(one.role, one.up_to_days, one.up_to_amount, one.up_to_share),
-         reverse("governance:drop_change_rule", args=[one.pk]))
-        for one in rows
-    ] or [(one, "") for one in USUAL]  # fmt: skip
+    shown = [(threshold_of(one), reverse("governance:drop_change_rule", args=[one.pk])) for one in rows]
+    shown = shown or [(one, "") for one in USUAL]
     context = {
         "rules": [
             {"limits": limit_words(one, currency, f), "role": role_words((one.role,)), "drop_url": url}
@@ -80,6 +77,6 @@ def start_usual(request: PersonalRequest) -> HttpResponseBase:
 @door(Permission.CONFIGURE)
 def drop(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     may_set_rules(request.access).or_raise()
-    drop_change_rule(get_object_or_404(ChangeRule, pk=id), access=request.access)
+    drop_change_rule(get_object_or_404(rules_that_are_set(), pk=id), access=request.access)
     notice(request, _("The rule is taken away."))
     return go(request, reverse(HOME))

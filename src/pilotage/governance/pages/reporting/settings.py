@@ -12,7 +12,7 @@ from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.governance.actions.reporting.configuring import StaleCycle, add_cycle, change_cycle, set_limits
 from pilotage.governance.forms.reporting import CycleForm, LimitsForm, shown_cycle, shown_limits
 from pilotage.governance.models import ReportingCycle, Rhythm
-from pilotage.governance.reads.reporting.visible import cycles, limits
+from pilotage.governance.reads.reporting.visible import cycles, limits, reporting_cycles
 from pilotage.governance.rules.reporting.periods import asked_for
 from pilotage.governance.rules.reporting.permissions import Impossible, may_configure
 from pilotage.kit.clock import today
@@ -49,7 +49,7 @@ def new_cycle(request: PersonalRequest) -> HttpResponseBase:
 @door(Permission.CONFIGURE)
 def cycle(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     may_configure(request.access).or_raise()
-    shown = get_object_or_404(ReportingCycle, pk=id)
+    shown = get_object_or_404(reporting_cycles(), pk=id)
     form = CycleForm(request.POST or None, access=request.access, initial=shown_cycle(shown))
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0

@@ -25,10 +25,18 @@ def changes_of(access: Access, initiative_id: UUID) -> QuerySet[ChangeRequest]:
     return change_requests_visible_to(access).filter(initiative_id=initiative_id).order_by("-number")
 
 
+def rules_that_are_set() -> QuerySet[ChangeRule]:
+    """The rules that somebody set, in the order in which they are asked; they belong to everybody."""
+    return ChangeRule.objects.order_by("position", "id")
+
+
+def threshold_of(rule: ChangeRule) -> Threshold:
+    return Threshold(rule.role, rule.up_to_days, rule.up_to_amount, rule.up_to_share)
+
+
 def thresholds() -> tuple[Threshold, ...]:
     """The rules in force: those that somebody set, or the usual ones."""
-    rows = ChangeRule.objects.order_by("position", "id")
-    return tuple(Threshold(one.role, one.up_to_days, one.up_to_amount, one.up_to_share) for one in rows) or USUAL
+    return tuple(threshold_of(one) for one in rules_that_are_set()) or USUAL
 
 
 def roles_for(change: ChangeRequest, rules: Sequence[Threshold]) -> tuple[str, ...]:

@@ -34,10 +34,14 @@ def rags_in_order(report: StatusReport, *, sees_money: bool) -> list[ReportRag]:
     return sorted(seen, key=lambda one: ORDER[one.dimension])
 
 
+def reporting_cycles() -> QuerySet[ReportingCycle]:
+    """All of them, also those that are used no more; who may see a portfolio is asked where its name is shown."""
+    return ReportingCycle.objects.select_related("portfolio__scope")
+
+
 def cycles() -> list[ReportingCycle]:
-    """All of them, those in use first; who may see a portfolio is asked where its name is shown."""
-    rows = ReportingCycle.objects.select_related("portfolio__scope")
-    return sorted(rows, key=lambda one: (not one.is_active, one.name))
+    """The same, those in use first."""
+    return sorted(reporting_cycles(), key=lambda one: (not one.is_active, one.name))
 
 
 def limits() -> dict[str, Limits]:
