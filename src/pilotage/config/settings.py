@@ -47,6 +47,7 @@ WINGS = [
     "pilotage.risk",
     "pilotage.governance",
     "pilotage.selection",
+    "pilotage.maturity",
     "pilotage.insights",
     "pilotage.exchange",
 ]

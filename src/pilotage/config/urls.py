@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pilotage.governance.urls")),
     path("", include("pilotage.exchange.urls")),
     path("", include("pilotage.selection.urls")),
+    path("", include("pilotage.maturity.urls")),
     path("", include("pilotage.insights.urls")),
 ]
 

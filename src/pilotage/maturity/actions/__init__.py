@@ -1,0 +1,1 @@
+"""Writing what people say of the PMO's capability: models, assessments, roadmaps, kept evidence."""

@@ -1,0 +1,66 @@
+"""The rows of the PMO's capability."""
+
+from pilotage.maturity.models.assessments import (
+    Answer,
+    Assessment,
+    AssessmentState,
+    DimensionLevel,
+    Participant,
+    PracticeEvidence,
+    Says,
+    Settlement,
+    Source,
+)
+from pilotage.maturity.models.capability import (
+    LEVELS,
+    CapabilityModel,
+    Dimension,
+    Effort,
+    JourneyStage,
+    ModelState,
+    Practice,
+    PracticeMapping,
+    PracticeNeed,
+)
+from pilotage.maturity.models.evidence import ProbeCount, ProbeRun
+from pilotage.maturity.models.roadmaps import (
+    FEWEST_WEEKS,
+    MOST_INCREMENTS,
+    MOST_WEEKS,
+    Aim,
+    Increment,
+    IncrementPractice,
+    Roadmap,
+    RoadmapState,
+)
+
+__all__ = [
+    "FEWEST_WEEKS",
+    "LEVELS",
+    "MOST_INCREMENTS",
+    "MOST_WEEKS",
+    "Aim",
+    "Answer",
+    "Assessment",
+    "AssessmentState",
+    "CapabilityModel",
+    "Dimension",
+    "DimensionLevel",
+    "Effort",
+    "Increment",
+    "IncrementPractice",
+    "JourneyStage",
+    "ModelState",
+    "Participant",
+    "Practice",
+    "PracticeEvidence",
+    "PracticeMapping",
+    "PracticeNeed",
+    "ProbeCount",
+    "ProbeRun",
+    "Roadmap",
+    "RoadmapState",
+    "Says",
+    "Settlement",
+    "Source",
+]

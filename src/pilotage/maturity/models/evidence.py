@@ -1,0 +1,54 @@
+"""What probes found, kept over time: one run a day, and its counts by place in the portfolio tree."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+
+from pilotage.accounts.models import Person
+from pilotage.kit.history import tracked
+from pilotage.kit.models import Record
+
+
+@tracked()
+class ProbeRun(Record):
+    """All probes, asked for one day; a second run of the day takes the place of the first.
+
+    is_afterwards   worked out on a later day from dated rows: only probes that can do so have counts then
+    """
+
+    day = models.DateField(unique=True)
+    ran_at = models.DateTimeField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_afterwards = models.BooleanField(default=False)
+    seconds = models.FloatField(default=0)
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["-day"]
+
+
+class ProbeCount(models.Model):
+    """How many things of one place a probe asked about, and how many of them are as they should be.
+
+    place     the path of the scope that the things lie on directly, never of one above: sums over places are sums over
+              things, so that everybody can be told the share of what they may see
+    asked     things asked about, passed of them in order; nothing asked in a place leaves no row
+    suspects  things that pass and show a sign of having been made to
+    """
+
+    run = models.ForeignKey(ProbeRun, on_delete=models.CASCADE, related_name="counts")
+    probe = models.CharField(max_length=60)
+    place = models.TextField()
+    passed = models.PositiveIntegerField()
+    asked = models.PositiveIntegerField()
+    suspects = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "probe", "place"], name="probe_count_once"),
+            models.CheckConstraint(
+                name="probe_count_within_asked",
+                condition=Q(asked__gte=1, passed__lte=F("asked"), suspects__lte=F("passed")),
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["probe", "run"], name="probe_count_by_probe")]

@@ -1,0 +1,1 @@
+"""Asking about the PMO's capability: models, evidence, assessments, the way ahead."""

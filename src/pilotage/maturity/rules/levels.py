@@ -1,0 +1,61 @@
+"""How the level of a dimension is told from what holds of its practices."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+TOP = 5
+IN_PLACE, PARTLY, NOT_IN_PLACE = 1.0, 0.5, 0.0
+
+
+class Weighed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def level(self) -> int: ...
+
+    @property
+    def weight(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The level of a dimension.
+
+    level      0: not even the first; None: nothing is known of any practice up to the first level that is not reached
+    progress   share (0..1) of the next level that is there, by weight; 0 at the top
+    unknown    how many practices up to that next level nothing is known of
+    """
+
+    level: int | None
+    progress: float
+    unknown: int
+
+
+def told(practices: Iterable[Weighed], held: Mapping[str, float | None]) -> Told:
+    """The highest level of which, and of all below it, every practice that counts is in place.
+
+    practices   of one dimension; those of weight 0 do not count
+    held        by key: 1 in place, 0.5 partly, 0 not in place; None or absent: not known
+
+    A practice that nothing is known of does not hold a level, and is no proof against it either: where the first level
+    that is not reached has nothing known at all, and none below it was reached, the level is not known.
+    A level without practices that count is reached together with the one below.
+    """
+    counted = [one for one in practices if one.weight > 0]
+    reached = 0
+    for level in range(1, TOP + 1):
+        here = [one for one in counted if one.level == level]
+        if any(held.get(one.key) != IN_PLACE for one in here):
+            return _stopped(reached, here, held)
+        reached = level
+    return Told(reached if counted else None, 0.0, 0)
+
+
+def _stopped(reached: int, here: list[Weighed], held: Mapping[str, float | None]) -> Told:
+    unknown = sum(held.get(one.key) is None for one in here)
+    if reached == 0 and unknown == len(here):
+        return Told(None, 0.0, unknown)
+    there = sum(one.weight * (held.get(one.key) or 0.0) for one in here)
+    return Told(reached, there / sum(one.weight for one in here), unknown)

@@ -1,0 +1,5 @@
+"""Addresses under /capability/: evidence."""
+
+from django.urls import URLPattern
+
+PATTERNS: list[URLPattern] = []
