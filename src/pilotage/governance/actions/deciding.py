@@ -21,9 +21,10 @@ from pilotage.governance.reads.criteria import answers_of, criteria_of
 from pilotage.governance.reads.deciders import voices_on, votes_of
 from pilotage.governance.reads.freezing import criteria_sections, facts_section, submission_section
 from pilotage.governance.reads.ledger import newest_gate_entry
-from pilotage.governance.rules.deciding import OPENING, Voice, agreed, may_decide
+from pilotage.governance.rules.deciding import OPENING, agreed, may_decide
 from pilotage.governance.rules.frozen import Signature
 from pilotage.governance.rules.refusals import Impossible
+from pilotage.governance.rules.voices import Voice
 from pilotage.kit.history import deed
 from pilotage.work.actions import change_initiative
 from pilotage.work.models import Initiative, Stage, StagePhase

@@ -9,7 +9,8 @@ from pilotage.accounts.models import Grant, Person
 from pilotage.accounts.rules import Access
 from pilotage.governance.models import Delegation, Gate, GateReview, ReviewState, Vote
 from pilotage.governance.reads.lifecycles import reviews_visible_to
-from pilotage.governance.rules.deciding import Voice, voices
+from pilotage.governance.rules.deciding import voices
+from pilotage.governance.rules.voices import Voice
 
 
 def delegations_of(person_id: UUID | None) -> QuerySet[Delegation]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Access, Permission, Verdict
 from pilotage.governance.models import AlignmentLine, AlignmentReview, AlignmentState
+from pilotage.governance.rules.voices import held_role
 from pilotage.kit.periods import add_months, month_of
 
 USUAL_MONTHS = 12
@@ -22,14 +23,14 @@ def may_propose(access: Access, path: str) -> Verdict:
 
 def may_complete(access: Access, path: str) -> Verdict:
     """The PMO answers for comparability: the same words mean the same of every initiative."""
-    if holds(access, Role.PMO_LEAD, path):
+    if held_role(access, (Role.PMO_LEAD,), path=path):
         return YES
     return Verdict(False, _("The PMO lead completes an alignment review."))
 
 
 def may_decide(access: Access, path: str, review: AlignmentReview) -> Verdict:
     """The SRO; never somebody who has proposed or completed the same review."""
-    if not holds(access, Role.SRO, path):
+    if not held_role(access, (Role.SRO,), path=path):
         return Verdict(False, _("The strategic realisation owner accepts or rejects an alignment review."))
     if access.person_id in _makers(review):
         return Verdict(False, _("You have signed this review before: somebody else in this role decides."))
@@ -38,11 +39,6 @@ def may_decide(access: Access, path: str, review: AlignmentReview) -> Verdict:
 
 def may_plan_rounds(access: Access) -> Verdict:
     return access.may_everywhere(Permission.CONFIGURE)
-
-
-def holds(access: Access, role: str, path: str) -> bool:
-    """Has the person this very role on a scope that holds the path? What a role brings is not asked: it signs."""
-    return any(one == role and path.startswith(top) for one, top in access.grants)
 
 
 def _makers(review: AlignmentReview) -> set[UUID | None]:

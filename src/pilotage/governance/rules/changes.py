@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Access, Permission, Verdict
 from pilotage.governance.models import ChangeRequest, ChangeState
-from pilotage.governance.rules.alignment import holds
 from pilotage.governance.rules.deciding import role_words
+from pilotage.governance.rules.voices import held_role
 
 YES = Verdict(True)
 # What a form may not hold, because it stays with the person who decides.
@@ -181,8 +181,7 @@ def may_withdraw(access: Access, change: ChangeRequest) -> Verdict:
 
 def may_decide(access: Access, change: ChangeRequest, roles: Sequence[str]) -> Verdict:
     """One of these roles on the initiative; never who wrote or submitted it."""
-    path = change.initiative.scope.path
-    if not any(holds(access, role, path) for role in roles):
+    if held_role(access, roles, path=change.initiative.scope.path) is None:
         return Verdict(False, _("So much is decided by: %(roles)s.") % {"roles": role_words(roles)})
     if access.person_id in (change.submitted_by_id, change.drafted_by_id):
         return Verdict(False, _("You brought this request yourself: somebody else decides it."))
@@ -190,8 +189,11 @@ def may_decide(access: Access, change: ChangeRequest, roles: Sequence[str]) -> V
 
 
 def signing_role(access: Access, change: ChangeRequest, roles: Sequence[str]) -> str:
-    """By which of the roles the person decides."""
-    return next(role for role in roles if holds(access, role, change.initiative.scope.path))
+    """By which of the roles the person decides; asked of who may decide. Raises LookupError for somebody else."""
+    role = held_role(access, roles, path=change.initiative.scope.path)
+    if role is None:
+        raise LookupError(change.pk)
+    return role
 
 
 def may_set_rules(access: Access) -> Verdict:

@@ -1,7 +1,6 @@
 """Who may submit to a gate and who decides it, for themselves or for somebody who is away, answered with a reason."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -9,21 +8,12 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Access, Permission, Verdict
-from pilotage.governance.models import Gate, GateReview, Outcome, Vote
+from pilotage.governance.models import GateReview, Outcome, Vote
+from pilotage.governance.rules.voices import Voice, voices_by
 from pilotage.work.models import Initiative
 
 # These open the gate; the others leave it shut, and so ask for no criterion.
 OPENING = (Outcome.GO, Outcome.CONDITIONAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """In whose name a person may vote, and by which role. `is_own`: not for somebody who is away."""
-
-    person_id: UUID
-    name: str
-    role: str
-    is_own: bool
 
 
 def may_submit(access: Access, initiative: Initiative) -> Verdict:
@@ -41,31 +31,15 @@ def may_override(access: Access, initiative: Initiative) -> Verdict:
     return access.may(Permission.CONFIGURE, path=initiative.scope.path)
 
 
-def deciding_role(gate: Gate, grants: Sequence[tuple[str, str]], *, path: str) -> str | None:
-    """The role by which somebody with these grants decides there, the first that the gate names."""
-    held = {role for role, scope_path in grants if path.startswith(scope_path)}
-    return next((role for role in gate.deciders if role in held), None)
-
-
 def voices(
     access: Access, absent: Mapping[UUID, Access], review: GateReview, *, path: str, lets_submitters: bool
 ) -> list[Voice]:
-    """In whose names the person may vote on this review: their own first, then of those who are away.
+    """In whose names the person may vote on this review.
 
     absent   whom the person stands in for today, by id
     """
-    gate, submitter = review.gate, review.submitted_by_id
-    if access.person_id is None or (access.person_id == submitter and not lets_submitters):
-        return []
-    found = []
-    own = deciding_role(gate, access.grants, path=path)
-    if own is not None:
-        found.append(Voice(access.person_id, access.name, own, is_own=True))
-    for id, giver in absent.items():
-        role = deciding_role(gate, giver.grants, path=path)
-        if role is not None and (id != submitter or lets_submitters):
-            found.append(Voice(id, giver.name, role, is_own=False))
-    return found
+    barred = () if lets_submitters else (review.submitted_by_id,)
+    return voices_by(review.gate.deciders, access, absent, path=path, barred=barred)
 
 
 def may_decide(access: Access, found: Sequence[Voice], review: GateReview, *, lets_submitters: bool) -> Verdict:
