@@ -1,6 +1,6 @@
 """Alignment: PMO and SRO sign what an initiative serves; only what they accepted is in force."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from pilotage.accounts.models import Grant, Role
 from pilotage.accounts.rules import Refused
 from pilotage.governance.actions import alignment as deeds
 from pilotage.governance.actions.alignment import Said
+from pilotage.governance.actions.delegating import delegate
 from pilotage.governance.models import AlignmentLine, AlignmentReview, LedgerEntry
 from pilotage.governance.reads.alignment import picture, standings_of, strategy_mark
 from pilotage.governance.rules.refusals import Impossible
@@ -114,6 +115,34 @@ def test_each_step_belongs_to_its_role_and_nobody_signs_twice(house):
         deeds.accept(review, amended={}, reason="", access=access_for(house.pmo), on=A_DAY, at=NOON)
 
 
+def test_who_stands_in_for_an_sro_who_is_away_signs_for_them_and_only_in_those_days(house):
+    other, facts = a_person("Dee Deputy", role=Role.VIEWER, on=house.portfolio), {"amended": {}, "reason": ""}
+    review, sro = house.completed(), access_for(house.sro)
+    delegate(other, since=A_DAY, until=A_DAY, note="", access=sro, on=A_DAY)
+    with pytest.raises(Refused, match="strategic realisation owner"):
+        deeds.accept(review, access=access_for(other), on=A_DAY + timedelta(days=1), at=NOON, **facts)
+    with pytest.raises(Impossible, match="do not stand in"):
+        deeds.accept(review, access=access_for(other), on=A_DAY, at=NOON, on_behalf_of=house.pmo.pk, **facts)
+    assert not Rating.objects.exists()
+    deeds.accept(review, access=access_for(other), on=A_DAY, at=NOON, on_behalf_of=house.sro.pk, **facts)
+    assert dict(Rating.objects.values_list("driver__name", "level")) == {"Growth": "strong", "Safety": "none"}
+    signed = LedgerEntry.objects.get().signatures[-1]
+    assert (signed["name"], signed["role"], signed["by"]) == ("Sam Owner", str(Role.SRO.label), "Dee Deputy")
+
+
+def test_nobody_decides_through_another_what_either_of_them_has_signed(house):
+    # The manager stands in for the SRO, but has proposed it; the PMO lead is SRO as well, but has completed it.
+    review = house.completed()
+    Grant.objects.create(person=house.pmo, role=Role.SRO, scope=house.portfolio.scope)
+    other = a_person("Dee Deputy", role=Role.VIEWER, on=house.portfolio)
+    delegate(house.manager, since=A_DAY, until=A_DAY, note="", access=access_for(house.sro), on=A_DAY)
+    delegate(other, since=A_DAY, until=A_DAY, note="", access=access_for(house.pmo), on=A_DAY)
+    for person in (house.manager, other):
+        with pytest.raises(Refused, match="strategic realisation owner"):
+            deeds.reject(review, reason="No.", access=access_for(person), on=A_DAY, at=NOON)
+    assert not LedgerEntry.objects.exists()
+
+
 def test_a_proposal_says_why_and_a_completion_rates_every_driver(house):
     review = house.started()
     with pytest.raises(Impossible, match="at least one"):
@@ -207,6 +236,18 @@ def test_the_review_is_walked_in_pages(house, settings):
     assert "In the decision ledger" in sent_to(sro, deciding, {"outcome": "accept"})
     assert "Accepted on" in manager.get(f"{address}panel/").content.decode()
     assert "Depot" in sro.get("/governance/alignment/?state=accepted").content.decode()
+
+
+def test_the_page_says_in_whose_name_it_may_be_signed_and_was(house, client, settings):
+    settings.STOPPED_TODAY = A_DAY.isoformat()
+    other, review = a_person("Dee Deputy", role=Role.VIEWER, on=house.portfolio), house.completed()
+    delegate(other, since=A_DAY, until=A_DAY, note="", access=access_for(house.sro), on=A_DAY)
+    client.force_login(other)
+    address = f"/initiatives/{house.initiative.key}/alignment/"
+    assert "for Sam Owner, who is away" in client.get(address).content.decode()
+    sent = {"outcome": "accept", "on_behalf_of": str(house.sro.pk)}
+    assert client.post(f"/governance/alignment/{review.pk}/decide/", sent).status_code == 303
+    assert "Dee Deputy for Sam Owner" in client.get(address).content.decode()
 
 
 def test_the_page_takes_as_many_queries_for_many_as_for_few(house, client):

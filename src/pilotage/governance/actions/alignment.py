@@ -22,10 +22,11 @@ from pilotage.governance.models import (
     Outcome,
     PlanningRound,
 )
-from pilotage.governance.reads.alignment import open_round, strategy_mark
+from pilotage.governance.reads.alignment import open_round, strategy_mark, voices_in
 from pilotage.governance.rules import alignment as rules
 from pilotage.governance.rules.frozen import Line, Section, Signature
 from pilotage.governance.rules.refusals import Impossible
+from pilotage.governance.rules.voices import Voice, voice_for
 from pilotage.kit.history import deed
 from pilotage.strategy.actions.ratings import Cell, contribute_many, rate_many
 from pilotage.strategy.models import Level, Measure, Objective, SetState
@@ -154,16 +155,24 @@ def complete(review: AlignmentReview, *, access: Access, at: datetime) -> Alignm
 
 
 def accept(
-    review: AlignmentReview, *, amended: Mapping[UUID, str], reason: str, access: Access, on: date, at: datetime
+    review: AlignmentReview,
+    *,
+    amended: Mapping[UUID, str],
+    reason: str,
+    access: Access,
+    on: date,
+    at: datetime,
+    on_behalf_of: UUID | None = None,
 ) -> AlignmentReview:
     """The SRO signs: what counts becomes the ratings and contributions of the initiative, and is in the ledger.
 
-    amended   levels by line that the SRO changes; they ask for a reason
+    amended        levels by line that the SRO changes; they ask for a reason
+    on_behalf_of   the SRO who is away and for whom the person stands in that day
     Raises Refused or Impossible.
     """
     with transaction.atomic(), deed("accept_alignment", actor=access.person_id):
         current = _held(review)
-        rules.may_decide(access, current.initiative.scope.path, current).or_raise()
+        voice = _voice(current, access, on_behalf_of, on=on)
         _refuse_unless(current, AlignmentState.COMPLETED)
         lines = _lines(current)
         changed = _amend(lines, amended)
@@ -173,21 +182,29 @@ def accept(
         _apply(current, lines, access)
         _decide(current, AlignmentState.ACCEPTED, reason, access=access, on=on, at=at)
         current.mark = strategy_mark()
-        current.entry = _entered(current, lines, Outcome.APPROVED, access=access, on=on, at=at)
+        current.entry = _entered(current, lines, Outcome.APPROVED, voice, access=access, on=on, at=at)
         current.save()
     return current
 
 
-def reject(review: AlignmentReview, *, reason: str, access: Access, on: date, at: datetime) -> AlignmentReview:
+def reject(
+    review: AlignmentReview,
+    *,
+    reason: str,
+    access: Access,
+    on: date,
+    at: datetime,
+    on_behalf_of: UUID | None = None,
+) -> AlignmentReview:
     """The SRO does not stand for this; a new review may be started. Raises Refused, or Impossible without a reason."""
     with transaction.atomic(), deed("reject_alignment", actor=access.person_id):
         current = _held(review)
-        rules.may_decide(access, current.initiative.scope.path, current).or_raise()
+        voice = _voice(current, access, on_behalf_of, on=on)
         _refuse_unless(current, AlignmentState.COMPLETED)
         if not reason.strip():
             raise Impossible(_("Say why: who proposed it needs to know what to change."), field="reason")
         _decide(current, AlignmentState.REJECTED, reason, access=access, on=on, at=at)
-        current.entry = _entered(current, _lines(current), Outcome.REJECTED, access=access, on=on, at=at)
+        current.entry = _entered(current, _lines(current), Outcome.REJECTED, voice, access=access, on=on, at=at)
         current.save()
     return current
 
@@ -196,6 +213,12 @@ def _held(review: AlignmentReview) -> AlignmentReview:
     """As it is now, held until the end of the transaction."""
     rows = AlignmentReview.objects.select_for_update(of=("self",)).select_related("initiative__scope", "round")
     return rows.get(pk=review.pk)
+
+
+def _voice(review: AlignmentReview, access: Access, on_behalf_of: UUID | None, *, on: date) -> Voice:
+    found = voices_in(review, access, on=on)
+    rules.may_decide(access, found, review.initiative.scope.path, review).or_raise()
+    return voice_for(found, on_behalf_of)
 
 
 def _lines(review: AlignmentReview) -> list[AlignmentLine]:
@@ -250,9 +273,16 @@ def _decide(
 
 
 def _entered(
-    review: AlignmentReview, lines: Sequence[AlignmentLine], outcome: Outcome, *, access: Access, on: date, at: datetime
+    review: AlignmentReview,
+    lines: Sequence[AlignmentLine],
+    outcome: Outcome,
+    voice: Voice,
+    *,
+    access: Access,
+    on: date,
+    at: datetime,
 ) -> LedgerEntry:
-    """All three signatures, and what they signed."""
+    """All three signatures, the deciding one last, and what they signed."""
     initiative = review.initiative
     said = tuple(Line(str(line.driver or line.objective), _said(line)) for line in lines if line.counts)
     names = [
@@ -264,8 +294,9 @@ def _entered(
         for person, role, moment in names
         if person is not None and moment is not None
     ]
-    decided = str(outcome.label)
-    signatures.append(Signature(access.name, str(Role.SRO.label), decided, review.reason, at.isoformat()))
+    decided, role = str(outcome.label), str(Role(voice.role).label)
+    hand = "" if voice.is_own else access.name
+    signatures.append(Signature(voice.name, role, decided, review.reason, at.isoformat(), hand))
     return enter_decision(
         LedgerKind.ALIGNMENT,
         outcome,

@@ -24,7 +24,7 @@ from pilotage.governance.reads.ledger import newest_gate_entry
 from pilotage.governance.rules.deciding import OPENING, agreed, may_decide
 from pilotage.governance.rules.frozen import Signature
 from pilotage.governance.rules.refusals import Impossible
-from pilotage.governance.rules.voices import Voice
+from pilotage.governance.rules.voices import Voice, voice_for
 from pilotage.kit.history import deed
 from pilotage.work.actions import change_initiative
 from pilotage.work.models import Initiative, Stage, StagePhase
@@ -82,13 +82,7 @@ def _voice(review: GateReview, access: Access, on_behalf_of: UUID | None, *, on:
     found = voices_on(review, access, on=on)
     lets = review.gate.life_cycle.lets_submitters_decide
     may_decide(access, found, review, lets_submitters=lets).or_raise()
-    if on_behalf_of is None:
-        return found[0]
-    chosen = next((one for one in found if one.person_id == on_behalf_of), None)
-    if chosen is None:
-        raise Impossible(_("You do not stand in for that person today, or they do not decide this."),
-                         field="on_behalf_of")  # fmt: skip
-    return chosen
+    return voice_for(found, on_behalf_of)
 
 
 def _refuse_unsaid(

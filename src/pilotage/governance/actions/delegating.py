@@ -21,7 +21,7 @@ def delegate(taker: Person, *, since: date, until: date, note: str, access: Acce
     if access.person_id is None:
         raise Refused(_("Sign in first."))
     if not decides_anything(access):
-        raise Refused(_("You decide no gate: there is nothing to let somebody else decide."))
+        raise Refused(_("You decide neither gates nor alignment: there is nothing to let somebody else decide."))
     if taker.pk == access.person_id:
         raise Impossible(_("Choose somebody else: you decide for yourself anyway."), field="taker")
     if not taker.is_active:

@@ -12,7 +12,9 @@ from django.db.models import Prefetch, QuerySet
 from pilotage.accounts.rules import Access, Permission
 from pilotage.finance.models import MoneySummary
 from pilotage.governance.models import AlignmentLine, AlignmentReview, AlignmentState, PlanningRound
-from pilotage.governance.rules.alignment import renew_on
+from pilotage.governance.reads.deciders import absent_for
+from pilotage.governance.rules.alignment import renew_on, voices
+from pilotage.governance.rules.voices import Voice
 from pilotage.strategy.models import Driver, Level, Objective, SetState
 from pilotage.strategy.reads.objectives import Branch, objective_branches
 from pilotage.work.models import Initiative
@@ -32,6 +34,11 @@ def alignments_visible_to(access: Access) -> QuerySet[AlignmentReview]:
         .select_related("initiative__scope", "round", "proposed_by", "completed_by", "decided_by", "entry")
         .prefetch_related(Prefetch("lines", lines))
     )
+
+
+def voices_in(review: AlignmentReview, access: Access, *, on: date) -> list[Voice]:
+    """In whose names the person may decide a review that they see."""
+    return voices(access, absent_for(access.person_id, on=on), review.initiative.scope.path, review)
 
 
 def strategy_mark() -> str:

@@ -9,6 +9,7 @@ from pilotage.accounts.models import Grant, Person
 from pilotage.accounts.rules import Access
 from pilotage.governance.models import Delegation, Gate, GateReview, ReviewState, Vote
 from pilotage.governance.reads.lifecycles import reviews_visible_to
+from pilotage.governance.rules.alignment import DECIDED_BY
 from pilotage.governance.rules.deciding import voices
 from pilotage.governance.rules.voices import Voice
 
@@ -22,8 +23,10 @@ def delegations_of(person_id: UUID | None) -> QuerySet[Delegation]:
 
 
 def decides_anything(access: Access) -> bool:
-    """Whether the person decides some gate by a role of their own: only then is there something to delegate."""
+    """Whether the person decides gates or alignment by a role of their own: else there is nothing to delegate."""
     roles = sorted({role for role, _path in access.grants})
+    if set(roles) & set(DECIDED_BY):
+        return True
     return bool(roles) and Gate.objects.filter(is_retired=False, deciders__overlap=roles).exists()
 
 

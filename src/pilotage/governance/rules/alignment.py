@@ -1,6 +1,6 @@
 """Who proposes, completes and accepts an alignment review, and what it needs for each step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Access, Permission, Verdict
 from pilotage.governance.models import AlignmentLine, AlignmentReview, AlignmentState
-from pilotage.governance.rules.voices import held_role
+from pilotage.governance.rules.voices import Voice, held_role, voices_by
 from pilotage.kit.periods import add_months, month_of
 
 USUAL_MONTHS = 12
+DECIDED_BY = (Role.SRO,)
 YES = Verdict(True)
 
 
@@ -28,13 +29,21 @@ def may_complete(access: Access, path: str) -> Verdict:
     return Verdict(False, _("The PMO lead completes an alignment review."))
 
 
-def may_decide(access: Access, path: str, review: AlignmentReview) -> Verdict:
-    """The SRO; never somebody who has proposed or completed the same review."""
-    if not held_role(access, (Role.SRO,), path=path):
-        return Verdict(False, _("The strategic realisation owner accepts or rejects an alignment review."))
-    if access.person_id in _makers(review):
+def voices(access: Access, absent: Mapping[UUID, Access], path: str, review: AlignmentReview) -> list[Voice]:
+    """In whose names the person may accept or reject it; never in that of who has proposed or completed it.
+
+    absent   whom the person stands in for today, by id
+    """
+    return voices_by(DECIDED_BY, access, absent, path=path, barred=_makers(review))
+
+
+def may_decide(access: Access, found: Sequence[Voice], path: str, review: AlignmentReview) -> Verdict:
+    """The SRO, or who stands in for one; never somebody who has proposed or completed the same review."""
+    if found:
+        return YES
+    if held_role(access, DECIDED_BY, path=path) and access.person_id in _makers(review):
         return Verdict(False, _("You have signed this review before: somebody else in this role decides."))
-    return YES
+    return Verdict(False, _("The strategic realisation owner accepts or rejects an alignment review."))
 
 
 def may_plan_rounds(access: Access) -> Verdict:

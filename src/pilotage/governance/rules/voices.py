@@ -4,7 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from pilotage.accounts.rules import Access
+from pilotage.governance.rules.refusals import Impossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +46,17 @@ def voices_by(
         if role is not None and id not in barred:
             found.append(Voice(id, giver.name, role, is_own=False))
     return found
+
+
+def voice_for(found: Sequence[Voice], on_behalf_of: UUID | None) -> Voice:
+    """In whose name somebody speaks; where nobody is named, in their own, else in that of who is away.
+
+    found   not empty. Raises Impossible for a name in which they do not speak.
+    """
+    if on_behalf_of is None:
+        return found[0]
+    chosen = next((one for one in found if one.person_id == on_behalf_of), None)
+    if chosen is None:
+        text = _("You do not stand in for that person today, or they do not decide this.")
+        raise Impossible(text, field="on_behalf_of")
+    return chosen

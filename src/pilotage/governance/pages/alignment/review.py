@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -15,7 +16,7 @@ from pilotage.governance.forms.alignment import amended_in, said_in
 from pilotage.governance.models import AlignmentLine, AlignmentReview, AlignmentState
 from pilotage.governance.pages.alignment.words import TONES, standing_words, step_views
 from pilotage.governance.pages.shared import crumbs_of, the_initiative
-from pilotage.governance.reads.alignment import Standing, alignments_visible_to, standings_of, strategy_mark
+from pilotage.governance.reads.alignment import Standing, alignments_visible_to, standings_of, strategy_mark, voices_in
 from pilotage.governance.rules import alignment as rules
 from pilotage.governance.rules.refusals import Impossible
 from pilotage.kit.clock import now, today
@@ -88,7 +89,9 @@ def _shown(request: PersonalRequest, shown: AlignmentReview) -> dict[str, object
     access, path, state = request.access, shown.initiative.scope.path, shown.state
     is_draft, is_proposed = state == AlignmentState.DRAFT, state == AlignmentState.PROPOSED
     may_write = (is_draft and rules.may_propose(access, path)) or (is_proposed and rules.may_complete(access, path))
-    decides = rules.may_decide(access, path, shown) if state == AlignmentState.COMPLETED else None
+    waits_for_it = state == AlignmentState.COMPLETED
+    voices = voices_in(shown, access, on=today()) if waits_for_it else []
+    decides = rules.may_decide(access, voices, path, shown) if waits_for_it else None
     lines = list(shown.lines.all())
     return {
         "review": shown,
@@ -99,6 +102,7 @@ def _shown(request: PersonalRequest, shown: AlignmentReview) -> dict[str, object
         "may_write": bool(may_write),
         "hands_on": _("Propose it to the PMO") if is_draft else _("Complete it and hand it to the SRO"),
         "may_decide": bool(decides),
+        "voices": voices,
         "waits": "" if decides or decides is None else decides.reason,
         "entry_url": reverse("governance:entry", args=[shown.entry.number]) if shown.entry else "",
         **{name: reverse(f"governance:{name}", args=[shown.pk]) for name in ("write_alignment", "decide_alignment")},
@@ -173,14 +177,22 @@ def write(request: PersonalRequest, id: object) -> HttpResponseBase:
 @door(Permission.SEE)
 def decide(request: PersonalRequest, id: object) -> HttpResponseBase:
     found, sent = _the_review(request, id), request.POST
-    reason = sent.get("reason", "")[:4000]
+    reason, away = sent.get("reason", "")[:4000], id_from(sent.get("on_behalf_of"))
+    # As the deeds take them: Any.
+    facts: dict[str, Any] = {
+        "reason": reason,
+        "access": request.access,
+        "on": today(),
+        "at": now(),
+        "on_behalf_of": away,
+    }
     try:
         if sent.get("outcome") == "accept":
             amended = amended_in(sent, list(found.lines.all()))
-            deeds.accept(found, amended=amended, reason=reason, access=request.access, on=today(), at=now())
+            deeds.accept(found, amended=amended, **facts)
             notice(request, _("Accepted. What it says is in force: the ratings follow it."))
         elif sent.get("outcome") == "reject":
-            deeds.reject(found, reason=reason, access=request.access, on=today(), at=now())
+            deeds.reject(found, **facts)
             notice(request, _("Rejected, with your reason. A new review may be started."))
         else:
             warn(request, _("Choose whether you accept or reject it."))

@@ -31,12 +31,22 @@ def step_views(review: AlignmentReview, f: Formatter) -> list[StepView]:
     def step(title: str, person: object, at: object, moment: str) -> StepView:
         return StepView(title, (str(person) if person else gone) if at else "", moment if at else "", at is not None)
 
+    signed = decided_words(review) or review.decided_by
     decided = _("Rejected by the SRO") if review.state == AlignmentState.REJECTED else _("Accepted by the SRO")
     return [
         step(_("Proposed by the manager"), review.proposed_by, review.proposed_at, f.moment(review.proposed_at)),
         step(_("Completed by the PMO"), review.completed_by, review.completed_at, f.moment(review.completed_at)),
-        step(decided, review.decided_by, review.decided_at, f.moment(review.decided_at)),
+        step(decided, signed, review.decided_at, f.moment(review.decided_at)),
     ]
+
+
+def decided_words(review: AlignmentReview) -> str:
+    """Who decided it, as it was signed in the ledger, and for whom where somebody was away; empty: nobody yet."""
+    signed = review.entry.signatures[-1] if review.entry else None
+    if signed is None:
+        return ""
+    hand = signed.get("by")
+    return _("%(name)s for %(other)s") % {"name": hand, "other": signed["name"]} if hand else str(signed["name"])
 
 
 def state_words(state: str) -> tuple[str, str]:
