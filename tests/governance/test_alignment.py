@@ -201,6 +201,18 @@ def test_the_picture_sums_what_is_not_aligned_and_covers_objectives_from_below(h
     assert covered == {"Trains on time": (1, Decimal(600)), "On time and safe": (1, Decimal(600))}
 
 
+def test_the_unaligned_cost_opens_the_rows_that_it_was_made_from(house, client):
+    house.accepted()
+    for name, cost in (("Line", 250), ("Tunnel", 40)):
+        an_initiative(name, portfolio=house.portfolio, whole_life_cost=Decimal(cost), currency="EUR")
+    client.force_login(house.sro)
+    page = client.get("/governance/alignment/").content.decode()
+    assert '<a class="figure" href="?state=unaligned#rows"><b>290</b>' in page
+    rows = client.get("/governance/alignment/?state=unaligned").content.decode().partition('id="rows"')[2]
+    # Depot is aligned; what is left costs 250 + 40.
+    assert ("Line" in rows, "Tunnel" in rows, "Depot" in rows, ">290<" in rows) == (True, True, False, True)
+
+
 def test_money_is_left_out_for_who_may_not_see_it(house):
     found = picture(access_for(a_person(role=Role.VIEWER, on=house.portfolio)), path="", on=A_DAY)
     assert (found.unaligned_cost, found.unaligned_unknown, dict(found.costs)) == (None, 0, {})

@@ -21,6 +21,8 @@ from pilotage.work.models import Initiative
 from pilotage.work.reads.visible import ENDED, initiatives_visible_to
 
 NONE, TO_RENEW = "none", "to_renew"
+# No standing of its own: everything without an acceptance that holds.
+UNALIGNED = "unaligned"
 
 
 def alignments_visible_to(access: Access) -> QuerySet[AlignmentReview]:
@@ -130,6 +132,13 @@ class Picture:
     unaligned_unknown: int
     costs: Mapping[UUID, Decimal | None]
 
+    def that_stand(self, state: str) -> list[Initiative]:
+        """Those of one state, or of `UNALIGNED`; of any other word, all."""
+        if state == UNALIGNED:
+            return list(self.unaligned)
+        known = {*AlignmentState.values, NONE, TO_RENEW}
+        return [one for one in self.rows if state not in known or self.standings[one.pk].state == state]
+
 
 def picture(access: Access, *, path: str, on: date) -> Picture:
     """Current initiatives below a path, as far as the person sees them: eight queries, however many there are."""
@@ -142,7 +151,7 @@ def picture(access: Access, *, path: str, on: date) -> Picture:
     standings = standings_of(access, [one.pk for one in rows], on=on, mark=strategy_mark())
     costs = _costs(access, rows)
     unaligned = tuple(one for one in rows if standings[one.pk].state != AlignmentState.ACCEPTED)
-    cost, unknown = _summed(unaligned, costs)
+    cost, unknown = cost_of(unaligned, costs)
     return Picture(tuple(rows), standings, _coverage(access, rows, standings, costs), unaligned, cost, unknown, costs)
 
 
@@ -153,7 +162,8 @@ def _costs(access: Access, rows: Sequence[Initiative]) -> dict[UUID, Decimal | N
     return {one: known.get(one) for one in seen}
 
 
-def _summed(rows: Sequence[Initiative], costs: Mapping[UUID, Decimal | None]) -> tuple[Decimal | None, int]:
+def cost_of(rows: Sequence[Initiative], costs: Mapping[UUID, Decimal | None]) -> tuple[Decimal | None, int]:
+    """What these cost, of those whose money is seen; None when nothing is known. And how many are not wholly known."""
     asked = [costs[one.pk] for one in rows if one.pk in costs]
     known = [cost for cost in asked if cost is not None]
     return (sum(known, Decimal(0)) if known else None), len(asked) - len(known)
@@ -174,7 +184,7 @@ def _coverage(
                 here = covered.get(parent) if parent else None
     by_id = {row.pk: row for row in rows}
     for one in covered.values():
-        one.cost, one.unknown = _summed([by_id[id] for id in one.initiatives], costs)
+        one.cost, one.unknown = cost_of([by_id[id] for id in one.initiatives], costs)
     return tuple(covered.values())
 
 

@@ -18,7 +18,17 @@ from pilotage.governance.forms.alignment import RoundForm
 from pilotage.governance.models import AlignmentState, PlanningRound
 from pilotage.governance.pages.alignment.words import standing_words, state_words
 from pilotage.governance.pages.shared import crumbs_of, narrowed_path, tabs_of
-from pilotage.governance.reads.alignment import NONE, TO_RENEW, Picture, decided_since, open_round, open_rounds, picture
+from pilotage.governance.reads.alignment import (
+    NONE,
+    TO_RENEW,
+    UNALIGNED,
+    Picture,
+    cost_of,
+    decided_since,
+    open_round,
+    open_rounds,
+    picture,
+)
 from pilotage.governance.rules.alignment import may_plan_rounds
 from pilotage.governance.rules.refusals import Impossible
 from pilotage.kit.clock import today
@@ -28,7 +38,7 @@ from pilotage.kit.pages import go, notice, page, warn
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.work.models import Initiative
 
-STATES = (NONE, *AlignmentState.values, TO_RENEW)
+STATES = (NONE, *AlignmentState.values, TO_RENEW, UNALIGNED)
 MOST_CHANGES = 12
 
 
@@ -46,7 +56,7 @@ class Figure:
 def alignment(request: PersonalRequest) -> HttpResponseBase:
     found = picture(request.access, path=narrowed_path(request), on=today())
     asked = request.GET.get("state", "")
-    shown = [one for one in found.rows if asked not in STATES or found.standings[one.pk].state == asked]
+    shown = found.that_stand(asked)
     f, current = formatter(), open_round(today())
     sees_money = bool(found.costs)
     currency = organisation().currency if sees_money else ""
@@ -81,7 +91,7 @@ def _figures(request: PersonalRequest, found: Picture, currency: str, f: Formatt
     if currency:
         label = _("without an acceptance that holds, %(currency)s") % {"currency": currency}
         note = f.unknown(found.unaligned_unknown)
-        figures.append(Figure(label, f.money(found.unaligned_cost), note, ""))
+        figures.append(Figure(label, f.money(found.unaligned_cost), note, _narrowed(request, UNALIGNED)))
     return figures
 
 
@@ -140,7 +150,11 @@ def _rows(request: PersonalRequest, shown: Sequence[Initiative], found: Picture,
             known = found.costs.get(one.pk)
             cells.append(Cell(f.money(known), f.money_full(known), kind="n"))
         rows.append(Row(str(one.pk), cells))
-    return Table("aligned", _("Initiatives and their alignment"), heads(columns, QueryDict()), rows)
+    totals: tuple[Cell | str, ...] = ()
+    if currency:
+        cost, unknown = cost_of(shown, found.costs)
+        totals = (Cell(_("All")), "", "", "", _money(cost, unknown, len(shown), f))
+    return Table("aligned", _("Initiatives and their alignment"), heads(columns, QueryDict()), rows, totals=totals)
 
 
 def _changes(request: PersonalRequest, current: PlanningRound | None, f: Formatter) -> dict[str, object] | None:

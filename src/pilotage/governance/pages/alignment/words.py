@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from pilotage.governance.models import AlignmentReview, AlignmentState
-from pilotage.governance.reads.alignment import NONE, TO_RENEW, Standing
+from pilotage.governance.reads.alignment import NONE, TO_RENEW, UNALIGNED, Standing
 from pilotage.governance.rules.alignment import renew_on
 from pilotage.kit.formats import Formatter
 
@@ -55,6 +55,8 @@ def state_words(state: str) -> tuple[str, str]:
         return _("Never reviewed"), "none"
     if state == TO_RENEW:
         return _("To renew"), "amber"
+    if state == UNALIGNED:
+        return _("Without an acceptance that holds"), "amber"
     return str(AlignmentState(state).label), TONES[AlignmentState(state)]
 
 
