@@ -17,6 +17,7 @@ from pilotage.work.models import Initiative
 from pilotage.work.reads.query import Query
 from pilotage.work.reads.register import matching
 from tests.builders import a_person, a_portfolio, access_for, an_initiative, full_access
+from tests.governance.changes import Yard
 from tests.insights.world import TODAY, World, a_world
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,18 @@ def test_needs_are_those_of_the_person(client, world):
     assert "1" in client.get("/needs/chip/").content.decode()
     client.force_login(a_person(role=Role.VIEWER))
     assert client.get("/needs/chip/").content.decode().strip() == ""
+
+
+def test_a_change_request_is_among_the_needs_of_who_decides_it_and_of_nobody_else(client):
+    yard = Yard()
+    yard.submitted(new_finish=date(2026, 7, 20))
+    client.force_login(yard.sro)
+    panel = client.get("/cockpit/needs/").content.decode()
+    assert re.search(r"1\D+Changes to decide", panel)
+    assert "1" in client.get("/needs/chip/").content.decode()
+    for person in (yard.manager, a_person(role=Role.SRO, on=a_portfolio())):
+        client.force_login(person)
+        assert "Changes to decide" not in client.get("/cockpit/needs/").content.decode()
 
 
 def test_an_empty_organisation_is_told_how_to_begin(client, db):

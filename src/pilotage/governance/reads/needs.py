@@ -1,10 +1,11 @@
-"""What waits for one person in governance: gates to decide, conditions to meet, reviews that came back."""
+"""What waits for one person in governance: gates and changes to decide, conditions to meet, reviews that came back."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pilotage.accounts.rules import Access
-from pilotage.governance.models import Condition, GateReview, Outcome, ReviewState
+from pilotage.governance.models import ChangeRequest, Condition, GateReview, Outcome, ReviewState
+from pilotage.governance.reads.changes.visible import changes_waiting_for
 from pilotage.governance.reads.deciders import waiting_for
 from pilotage.governance.reads.ledger import conditions_visible_to
 from pilotage.governance.reads.lifecycles import reviews_visible_to
@@ -19,19 +20,25 @@ class GateNeeds:
     """Nothing here is told to anybody else: it is what the person themselves has to do."""
 
     to_decide: list[GateReview]
+    changes: list[ChangeRequest]
     conditions: list[Condition]
     returned: list[GateReview]
 
     @property
     def count(self) -> int:
-        return len(self.to_decide) + len(self.conditions) + len(self.returned)
+        return len(self.to_decide) + len(self.changes) + len(self.conditions) + len(self.returned)
 
 
 def gate_needs_of(access: Access, *, on: date) -> GateNeeds:
     """A fixed number of queries."""
     if access.person_id is None:
-        return GateNeeds([], [], [])
-    return GateNeeds(waiting_for(access, on=on), conditions_due(access, on=on), returned_to(access, on=on))
+        return GateNeeds([], [], [], [])
+    return GateNeeds(
+        to_decide=waiting_for(access, on=on),
+        changes=changes_waiting_for(access),
+        conditions=conditions_due(access, on=on),
+        returned=returned_to(access, on=on),
+    )
 
 
 def conditions_due(access: Access, *, on: date) -> list[Condition]:

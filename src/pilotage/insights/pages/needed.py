@@ -65,6 +65,7 @@ def _gate_lines(gates: GateNeeds, f: Formatter) -> list[NeedLine]:
     """What waits in governance comes first: others wait for it."""
     found = (
         (len(gates.to_decide), _("Gates to decide"), _("Submitted, and yours to decide")),
+        (len(gates.changes), _("Changes to decide"), _("Change requests that were submitted, and are yours to decide")),
         (len(gates.conditions), _("Conditions due"), _("What a decision asked of you, due within a week or overdue")),
         (len(gates.returned), _("Came back to you"), _("You submitted it, and it was recycled or put on hold")),
     )

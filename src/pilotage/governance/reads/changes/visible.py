@@ -45,9 +45,10 @@ def roles_for(change: ChangeRequest, rules: Sequence[Threshold]) -> tuple[str, .
 
 
 def changes_waiting_for(access: Access) -> list[ChangeRequest]:
-    """What the person may decide, the oldest first: two queries."""
+    """What the person may decide, the oldest first: two queries at most."""
     if access.person_id is None:
         return []
-    rules = thresholds()
-    waiting = change_requests_visible_to(access).filter(state=ChangeState.SUBMITTED).order_by("submitted_at", "id")
+    rows = change_requests_visible_to(access).filter(state=ChangeState.SUBMITTED)
+    waiting = list(rows.order_by("submitted_at", "id"))
+    rules = thresholds() if waiting else ()
     return [one for one in waiting if may_decide(access, one, roles_for(one, rules))]
