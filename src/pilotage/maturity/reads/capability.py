@@ -48,3 +48,8 @@ def _needs_of(model: CapabilityModel) -> dict[UUID, list[str]]:
     for practice, needed in rows.values_list("practice_id", "needed__key"):
         found[practice].append(needed)
     return found
+
+
+def practices_of_models() -> QuerySet[Practice]:
+    """Practices of all editions, with the edition and the dimension of each."""
+    return Practice.objects.select_related("model", "dimension")

@@ -1,5 +1,10 @@
 """Addresses under /capability/: model."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-PATTERNS: list[URLPattern] = []
+from pilotage.maturity.pages import model, practice
+
+PATTERNS: list[URLPattern] = [
+    path("capability/model/", model.model, name="model"),
+    path("capability/model/<uuid:id>/", practice.practice, name="practice"),
+]
