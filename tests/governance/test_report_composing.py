@@ -15,6 +15,7 @@ from pilotage.governance.rules.reporting.facts import (
     Decided,
     Due,
     Facts,
+    Indices,
     Milestone,
     Milestones,
     Move,
@@ -23,6 +24,7 @@ from pilotage.governance.rules.reporting.facts import (
     Risks,
     Schedule,
     Scope,
+    ScopeChange,
     Spent,
     StageMove,
     Team,
@@ -170,3 +172,49 @@ def test_overall_is_the_worst_that_is_known_or_as_configured():
     assert overall(["G", "R"], Limits(0, 1)).colour == "A"
     # The reason names no dimension: some of them are money.
     assert "cost" not in overall(["G", "R"], worst).reason.lower()
+
+
+WAITS = ScopeChange("CR-3", "Deeper piles", True, date(2026, 6, 3), "/governance/changes/3/")
+APPROVED = ScopeChange("CR-2", "Second track", False, date(2026, 6, 10), "/governance/changes/2/")
+
+
+@pytest.mark.parametrize(
+    ("growth", "changes", "colour", "said"),
+    [
+        (0.0, (WAITS,), "A", "CR-3 “Deeper piles” asks for another scope and waits for a decision. The plan is as on"),
+        (0.0, (APPROVED,), "A", "CR-2 “Second track” was approved since the last report, and the scope is another."),
+        (0.0, (WAITS, replace(WAITS, ref="CR-4")), "A", "CR-3 “Deeper piles”, CR-4 “Deeper piles” ask for"),
+        # The worst decides, and is said first: 30 % is above the 25 % of red.
+        (0.3, (WAITS,), "R", "The plan grew by 30.0\u202f% since 15 Jan 2026. Red above 25\u202f%. CR-3"),
+        (None, (WAITS,), "A", "CR-3"),
+        (0.0, (), "G", "The plan is as on 15 Jan 2026."),
+    ],
+)
+def test_a_request_for_another_scope_is_amber_with_its_number(growth, changes, colour, said):
+    scope = None if growth is None else Scope(growth, date(2026, 1, 15), is_backlog=False)
+    found = proposals(replace(NOTHING, scope=scope, scope_changes=changes), USUAL)["scope"]
+    assert (found.colour, found.reason.startswith(said)) == (colour, True), found.reason
+
+
+def test_a_request_that_waits_is_told_with_its_address_and_an_approved_one_among_the_decisions():
+    (told,) = [one for one in compose(replace(NOTHING, scope_changes=(WAITS, APPROVED))) if one.section == "scope"]
+    assert told.text == "CR-3 “Deeper piles” asks for another scope; it waits for a decision since 3 Jun 2026."
+    assert told.address == "/governance/changes/3/"
+
+
+@pytest.mark.parametrize(
+    ("indices", "said"),
+    [
+        (
+            Indices(0.92, 1.05, True),
+            "Of the work planned by now, in hours, 92\u202f% is earned (SPI 0.92). "
+            "An hour that was spent earned 1.05 (CPI).",
+        ),
+        (
+            Indices(1.1, None, False),
+            "Of the work planned by now, in working days, 110\u202f% is earned (SPI 1.10).",
+        ),
+    ],
+)
+def test_the_indices_of_earned_value_are_told_in_their_unit(indices, said):
+    assert said in [one.text for one in compose(replace(NOTHING, indices=indices)) if one.section == "milestones"]

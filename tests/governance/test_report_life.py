@@ -9,15 +9,20 @@ from django.db import DatabaseError, connection, transaction
 
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Refused
+from pilotage.governance.actions.changes.asking import withdraw_change
 from pilotage.governance.actions.reporting.drafting import Given, discard, open_draft, recompose, save_words
 from pilotage.governance.actions.reporting.publishing import correct, publish
 from pilotage.governance.models import ReportRag, ReportState, StatusReport
+from pilotage.governance.reads.reporting.drafts import drafts_of
 from pilotage.governance.reads.reporting.latest import latest_published
+from pilotage.governance.rules.reporting.facts import Indices
 from pilotage.governance.rules.reporting.periods import asked_for, period_at
 from pilotage.governance.rules.reporting.permissions import Impossible, Stale
 from pilotage.work.actions import change_initiative
-from tests.builders import a_person, a_portfolio, access_for, full_access
+from tests.builders import A_DAY, a_person, a_portfolio, access_for, full_access
+from tests.governance.changes import Yard
 from tests.governance.reports import NOW, TODAY, a_cycle, a_draft, delivered, published, written
+from tests.insights.test_earned_value import in_progress
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +240,42 @@ def test_periods_of_weeks_and_of_short_months():
 def test_no_mail_is_sent_by_publishing():
     published(written(a_draft(delivered(), a_cycle())))
     assert mail.outbox == []
+
+
+def scope_of(yard: Yard, *, last_report: date, day: date = A_DAY) -> tuple[str, str]:
+    one = yard.initiative.pk
+    found = drafts_of(full_access(), [one], otherwise=last_report, until=day, today=day)[one]
+    return found.colours["scope"].colour, found.colours["scope"].reason
+
+
+def test_a_change_request_that_touches_the_scope_is_amber_while_it_waits_and_in_the_report_after_its_approval():
+    yard, before = Yard(), A_DAY - timedelta(days=1)
+    yard.submitted(new_finish=date(2026, 7, 20))
+    assert scope_of(yard, last_report=before) == ("", "No scope was agreed to compare with.")
+    change = yard.submitted(scope="Piles of 20 m")
+    assert scope_of(yard, last_report=before)[0] == "A"
+    assert "CR-2 “Deeper piles” asks for another scope" in scope_of(yard, last_report=before)[1]
+    # The day before, nobody had asked.
+    assert scope_of(yard, last_report=before - timedelta(days=30), day=before)[0] == ""
+    yard.approved(change)
+    assert "CR-2 “Deeper piles” was approved since the last report" in scope_of(yard, last_report=before)[1]
+    assert scope_of(yard, last_report=A_DAY)[0] == ""
+
+
+@pytest.mark.parametrize("decided", ["rejected", "withdrawn"])
+def test_what_was_refused_or_taken_back_changes_no_colour(decided):
+    yard = Yard()
+    change = yard.submitted(scope="Piles of 20 m")
+    if decided == "rejected":
+        yard.rejected(change)
+    else:
+        withdraw_change(change, access=access_for(yard.manager))
+    assert scope_of(yard, last_report=date(2026, 1, 1))[0] == ""
+
+
+def test_the_indices_of_earned_value_that_are_kept_with_a_plan_are_among_the_facts():
+    plan, day = in_progress(full_access()), date(2026, 3, 6)
+    found = drafts_of(full_access(), [plan.initiative_id], otherwise=A_DAY, until=day, today=day)[plan.initiative_id]
+    # By noon of Friday: planned Design's 20 h and 2.5 of 3 days of Build's 60; earned 20 + 30; spent 25 + 20.
+    assert found.facts.indices == Indices(0.7143, 1.1111, is_hours=True)
+    assert found.facts_json["indices"] == {"spi": 0.7143, "cpi": 1.1111, "is_hours": True}

@@ -6,7 +6,7 @@ left out, and what was observed and decided by that day tells alone.
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -28,6 +28,7 @@ from pilotage.delivery.reads.reporting import (
 )
 from pilotage.governance.models import Condition, LedgerEntry
 from pilotage.governance.reads.ledger import ledger_visible_to
+from pilotage.governance.reads.reporting.earned import indices_of
 from pilotage.governance.reads.reporting.money import benefits_of, spent_of
 from pilotage.governance.reads.reporting.observed import (
     History,
@@ -37,6 +38,7 @@ from pilotage.governance.reads.reporting.observed import (
     stage_moves_of,
 )
 from pilotage.governance.reads.reporting.risks import risks_of
+from pilotage.governance.reads.reporting.scope import scope_changes_of
 from pilotage.governance.reads.reporting.team import teams_of
 from pilotage.governance.rules.reporting.facts import (
     Addresses,
@@ -45,6 +47,7 @@ from pilotage.governance.rules.reporting.facts import (
     Decided,
     Due,
     Facts,
+    Indices,
     Milestone,
     Milestones,
     Progress,
@@ -73,6 +76,7 @@ class _Live:
     milestones: Mapping[UUID, list[PlanMilestone]] = field(default_factory=dict)
     causes: Mapping[UUID, PlanCause] = field(default_factory=dict)
     progress: Mapping[UUID, PlanProgress] = field(default_factory=dict)
+    indices: Mapping[UUID, Indices] = field(default_factory=dict)
     benefits: Mapping[UUID, Benefits] = field(default_factory=dict)
     risks: Mapping[UUID, Risks] = field(default_factory=dict)
     spent: Mapping[UUID, Spent] = field(default_factory=dict)
@@ -92,10 +96,12 @@ def facts_between(
     past = histories(ids, until=until)
     live = _live(access, rows, since, today=today) if until == today else _Live()
     decided, due = _decisions(access, ids, until), _due(access, ids, until)
-    return {
+    changes = scope_changes_of(access, {id: since[id] for id in ids}, until=until)
+    found = {
         one.pk: _facts(one, since[one.pk], until, past[one.pk], stages, live, decided[one.pk], due[one.pk])
         for one in rows
     }
+    return {id: replace(facts, scope_changes=changes.get(id, ())) for id, facts in found.items()}
 
 
 def _live(access: Access, rows: list[Initiative], since: Mapping[UUID, date], *, today: date) -> _Live:
@@ -109,6 +115,7 @@ def _live(access: Access, rows: list[Initiative], since: Mapping[UUID, date], *,
         milestones=milestones_of(kept),
         causes=causes_of(kept),
         progress=progress_of([one.pk for one in kept], on=today),
+        indices=indices_of(kept, on=today),
         benefits=benefits_of(ids),
         risks=risks_of({id: since[id] for id in ids}, until=today),
         spent=spent_of(ids),
@@ -141,6 +148,7 @@ def _facts(
         milestones=_milestones(live.milestones.get(plan.pk, []), since, until) if plan else Milestones(),
         has_plan=plan is not None,
         progress=_progress(live.progress.get(plan.pk) if plan else None, backlog),
+        indices=live.indices.get(plan.pk) if plan else None,
         scope=_scope(health, backlog),
         amounts=amounts_of(past, since, until, stages),
         spent=live.spent.get(one.pk),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pilotage.governance.models import Outcome
-from pilotage.governance.rules.reporting.facts import Cause, Facts, Milestone, Move
+from pilotage.governance.rules.reporting.facts import Cause, Facts, Indices, Milestone, Move
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.work.models import Observed
 
@@ -162,6 +162,20 @@ def _milestones(facts: Facts) -> Iterator[Sentence]:
             words = _("%(done)s of the work is done; the baseline has %(planned)s by now.")
             values["planned"] = f.share(facts.progress.planned)
         yield Sentence(Section.MILESTONES, words % values, here or facts.addresses.backlog)
+    if facts.indices is not None:
+        yield Sentence(Section.MILESTONES, _earned(facts.indices), here)
+
+
+def _earned(one: Indices) -> str:
+    """SPI and CPI in words a committee understands, with their names for those who count in them."""
+    f = formatter()
+    text = _("Of the work planned by now, in hours, %(share)s is earned (SPI %(spi)s).")
+    if not one.is_hours:
+        text = _("Of the work planned by now, in working days, %(share)s is earned (SPI %(spi)s).")
+    text = text % {"share": f.share(one.spi), "spi": f.number(one.spi, 2)}
+    if one.cpi is None:
+        return text
+    return f"{text} {_('An hour that was spent earned %(cpi)s (CPI).') % {'cpi': f.number(one.cpi, 2)}}"
 
 
 def _reached(one: Milestone) -> str:
@@ -275,15 +289,21 @@ def _benefits(facts: Facts) -> Iterator[Sentence]:
 
 def _scope(facts: Facts) -> Iterator[Sentence]:
     one, f = facts.scope, formatter()
-    if one is None:
-        return
-    what = _("backlog") if one.is_backlog else _("plan")
-    values = {"what": what, "share": f.share(abs(one.growth), 1), "day": f.date(one.since)}
-    words = _("The %(what)s grew by %(share)s since it was agreed on %(day)s.")
-    if one.growth <= 0:
-        words = _("The %(what)s is %(share)s smaller than agreed on %(day)s.")
-        words = words if one.growth else _("The %(what)s is as it was agreed on %(day)s.")
-    yield Sentence(Section.SCOPE, words % values, facts.addresses.backlog if one.is_backlog else facts.addresses.plan)
+    if one is not None:
+        what = _("backlog") if one.is_backlog else _("plan")
+        values = {"what": what, "share": f.share(abs(one.growth), 1), "day": f.date(one.since)}
+        words = _("The %(what)s grew by %(share)s since it was agreed on %(day)s.")
+        if one.growth <= 0:
+            words = _("The %(what)s is %(share)s smaller than agreed on %(day)s.")
+            words = words if one.growth else _("The %(what)s is as it was agreed on %(day)s.")
+        address = facts.addresses.backlog if one.is_backlog else facts.addresses.plan
+        yield Sentence(Section.SCOPE, words % values, address)
+    # What was approved stands among the decisions.
+    for change in facts.scope_changes:
+        if change.is_open:
+            values = {"ref": change.ref, "title": change.title, "day": f.date(change.on)}
+            text = _("%(ref)s “%(title)s” asks for another scope; it waits for a decision since %(day)s.") % values
+            yield Sentence(Section.SCOPE, text, change.address)
 
 
 def _team(facts: Facts) -> Iterator[Sentence]:

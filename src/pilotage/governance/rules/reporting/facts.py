@@ -92,6 +92,33 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
+class ScopeChange:
+    """A change request that touches the scope: one that waits for a decision, or was approved since the last report.
+
+    on   when it was submitted, or approved
+    """
+
+    ref: str
+    title: str
+    is_open: bool
+    on: date
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indices:
+    """Earned value of the plan against its baseline, in hours of work; without these in working days. No money.
+
+    spi   what is earned of what was planned by now, EV / PV, without level of effort
+    cpi   what is earned by what was spent, EV / AC; only where the hours spent are stated
+    """
+
+    spi: float | None
+    cpi: float | None
+    is_hours: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Amounts:
     """Money in one currency. `whole` is the cost in all; `approved` is what it was when delivery began."""
 
@@ -225,7 +252,9 @@ class Facts:
     milestones: Milestones = field(default_factory=Milestones)
     has_plan: bool = False
     progress: Progress | None = None
+    indices: Indices | None = None
     scope: Scope | None = None
+    scope_changes: tuple[ScopeChange, ...] = ()
     amounts: Amounts | None = None
     spent: Spent | None = None
     benefits: Benefits | None = None

@@ -3,7 +3,7 @@
 What is not known is not known, and never green. Above the limit of amber it is amber, above that of red it is red.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from pilotage.delivery.rules.words import working_days
 from pilotage.governance.models import ReportDimension
-from pilotage.governance.rules.reporting.facts import Facts
+from pilotage.governance.rules.reporting.facts import Facts, Scope, ScopeChange
 from pilotage.kit.formats import formatter
 from pilotage.work.models import Rag
 
@@ -43,7 +43,10 @@ MEASURES = {
     D.OVERALL: gettext_lazy("Amber when more dimensions than this are amber or red; red when more than this are red"),
     D.SCHEDULE: gettext_lazy("Finish later than approved, as a share of the approved length"),
     D.COST: gettext_lazy("Cost above what was approved, or the year above its budget, as a share"),
-    D.SCOPE: gettext_lazy("Growth of the scope since it was agreed, as a share"),
+    D.SCOPE: gettext_lazy(
+        "Growth of the scope since it was agreed, as a share; amber while a change request asks for another scope, and "
+        "in the report after one is approved"
+    ),
     D.BENEFITS: gettext_lazy("Benefits below those of the first report, as a share"),
     D.RISK: gettext_lazy("Tasks that endanger the finish, as a share of all; a red risk without a response is red"),
     D.TEAM: gettext_lazy("Hours of the next three months that the capacity of their roles does not cover, as a share"),
@@ -153,9 +156,12 @@ def _worst(found: list[Proposal]) -> Proposal:
 
 
 def _scope(facts: Facts, limits: Limits) -> Proposal:
-    one, f = facts.scope, formatter()
-    if one is None:
-        return Proposal(NOT_KNOWN, _("No scope was agreed to compare with."))
+    found = [*([_growth(facts.scope, limits)] if facts.scope else ()), *_in_change(facts.scope_changes)]
+    return _worst(found) if found else Proposal(NOT_KNOWN, _("No scope was agreed to compare with."))
+
+
+def _growth(one: Scope, limits: Limits) -> Proposal:
+    f = formatter()
     what = _("backlog") if one.is_backlog else _("plan")
     values = {"what": what, "share": f.share(abs(one.growth), 1), "day": f.date(one.since)}
     if one.growth <= 0:
@@ -166,6 +172,32 @@ def _scope(facts: Facts, limits: Limits) -> Proposal:
         )
         return Proposal(Rag.GREEN, words % values)
     return _coloured(one.growth, limits, _("The %(what)s grew by %(share)s since %(day)s.") % values)
+
+
+def _in_change(changes: Sequence[ScopeChange]) -> list[Proposal]:
+    """What was agreed is not settled while a request waits, and is another than last reported once one is approved."""
+    waits = [one for one in changes if one.is_open]
+    approved = [one for one in changes if not one.is_open]
+    found = []
+    if waits:
+        words = ngettext(
+            "%(which)s asks for another scope and waits for a decision.",
+            "%(which)s ask for another scope and wait for a decision.",
+            len(waits),
+        )
+        found.append(Proposal(Rag.AMBER, words % {"which": _named(waits)}))
+    if approved:
+        words = ngettext(
+            "%(which)s was approved since the last report, and the scope is another.",
+            "%(which)s were approved since the last report, and the scope is another.",
+            len(approved),
+        )
+        found.append(Proposal(Rag.AMBER, words % {"which": _named(approved)}))
+    return found
+
+
+def _named(changes: Sequence[ScopeChange]) -> str:
+    return ", ".join(f"{one.ref} “{one.title}”" for one in changes)
 
 
 def _benefits(facts: Facts, limits: Limits) -> Proposal:
