@@ -25,12 +25,12 @@ class Told:
 
     level      0: not even the first; None: nothing is known of any practice up to the first level that is not reached
     progress   share (0..1) of the next level that is there, by weight; 0 at the top
-    unknown    how many practices up to that next level nothing is known of
+    unknown    how many practices of that next level nothing is known of; None: that was not kept
     """
 
     level: int | None
     progress: float
-    unknown: int
+    unknown: int | None
 
 
 def told(practices: Iterable[Weighed], held: Mapping[str, float | None]) -> Told:
