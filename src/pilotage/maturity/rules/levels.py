@@ -23,7 +23,7 @@ class Weighed(Protocol):
 class Told:
     """The level of a dimension.
 
-    level      0: not even the first; None: nothing is known of any practice up to the first level that is not reached
+    level      0: not even the first; None: not known, for nothing that is known stands against the first
     progress   share (0..1) of the next level that is there, by weight; 0 at the top
     unknown    how many practices of that next level nothing is known of; None: that was not kept
     """
@@ -39,8 +39,8 @@ def told(practices: Iterable[Weighed], held: Mapping[str, float | None]) -> Told
     practices   of one dimension; those of weight 0 do not count
     held        by key: 1 in place, 0.5 partly, 0 not in place; None or absent: not known
 
-    A practice that nothing is known of does not hold a level, and is no proof against it either: where the first level
-    that is not reached has nothing known at all, and none below it was reached, the level is not known.
+    A practice that nothing is known of does not hold a level, and is no proof against it either: where no level is
+    reached, and nothing that is known stands against the first, the level is not known, which is not 0.
     A level without practices that count is reached together with the one below.
     """
     counted = [one for one in practices if one.weight > 0]
@@ -54,8 +54,8 @@ def told(practices: Iterable[Weighed], held: Mapping[str, float | None]) -> Told
 
 
 def _stopped(reached: int, here: list[Weighed], held: Mapping[str, float | None]) -> Told:
-    unknown = sum(held.get(one.key) is None for one in here)
-    if reached == 0 and unknown == len(here):
-        return Told(None, 0.0, unknown)
-    there = sum(one.weight * (held.get(one.key) or 0.0) for one in here)
-    return Told(reached, there / sum(one.weight for one in here), unknown)
+    found = [held.get(one.key) for one in here]
+    unknown = sum(value is None for value in found)
+    is_open = reached == 0 and all(value in (None, IN_PLACE) for value in found)
+    there = sum(one.weight * (value or 0.0) for one, value in zip(here, found, strict=True))
+    return Told(None if is_open else reached, there / sum(one.weight for one in here), unknown)
