@@ -1,5 +1,7 @@
 """Who may do what about the PMO's capability."""
 
+from django.utils.translation import gettext as _
+
 from pilotage.accounts.rules import Access, Permission, Verdict
 
 
@@ -20,3 +22,13 @@ def may_see(access: Access, path: str) -> Verdict:
 
 def may_run_probes(access: Access) -> Verdict:
     return access.may_everywhere(Permission.CONFIGURE)
+
+
+def may_answer(*, is_participant: bool) -> Verdict:
+    """Whoever was asked, whatever else they may do; nobody in somebody else's name."""
+    return Verdict(is_participant, "" if is_participant else _("Only who was asked to take part answers."))
+
+
+def may_see_answers(access: Access, path: str) -> Verdict:
+    """Read who said what: for who leads, who has to talk with them; others learn how many said so."""
+    return may_lead(access, path)
