@@ -1,12 +1,12 @@
 // Drawing with ECharts, only the parts that we use. A module of its own, loaded when a chart is seen.
 import { BarChart, LineChart, ScatterChart } from "echarts/charts";
-import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, PolarComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { colour, colourOf } from "./picture.js";
 
 echarts.use([
-  BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, TooltipComponent, MarkLineComponent, AriaComponent, SVGRenderer,
+  BarChart, LineChart, ScatterChart, GridComponent, PolarComponent, LegendComponent, TooltipComponent, MarkLineComponent, AriaComponent, SVGRenderer,
 ]);
 
 const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -129,12 +129,48 @@ function tip(data) {
   if (data.kind === "bubbles") {
     return (one) => `<b>${escape(one.data.label0 ?? nameOf(one))}</b><br>${escape(one.data.full)}`;
   }
+  if (data.kind === "radar") {
+    const spokes = data.across.categories;
+    return (one) => `<b>${escape(spokes[one.dataIndex % spokes.length])}</b><br>${line(one)}`;
+  }
   return (all) => [`<b>${escape(all[0].axisValueLabel)}</b>`, ...all.map(line)].join("<br>");
 }
 
 function roundAbove(value) {
   const step = 10 ** Math.floor(Math.log10(Math.abs(value) || 1));
   return step * Math.ceil((value * 1.02) / step);
+}
+
+// A radar is drawn as lines around a pole: ECharts' own radar draws what is unknown in the middle, as if it were 0.
+// The first spoke comes twice, so that the line closes.
+function radar(data, look, short, width) {
+  const spokes = data.across.categories;
+  const symbols = ["circle", "rect", "triangle", "diamond"];
+  return {
+    polar: { radius: "70%" },
+    angleAxis: {
+      type: "category", data: [...spokes, ""], boundaryGap: false, startAngle: 90,
+      axisLabel: { color: look.text, fontSize: 11, width: Math.max(60, width / 4), overflow: "truncate", interval: 0 },
+      axisLine: { lineStyle: { color: look.line } }, axisTick: { show: false }, splitLine: { show: true, lineStyle: { color: look.line } },
+    },
+    radiusAxis: {
+      type: "value", min: 0, max: data.up.most, interval: 1,
+      axisLabel: { color: look.quiet, fontSize: 10, formatter: short }, axisLine: { show: false }, axisTick: { show: false },
+      splitLine: { lineStyle: { color: look.line } },
+    },
+    series: data.series.map((facts, place) => {
+      const fill = colourOf(facts, place);
+      const points = facts.points.map((one) => point(data.kind, one));
+      return {
+        name: String(place), type: "line", coordinateSystem: "polar", connectNulls: false,
+        data: points.length ? [...points, points[0]] : [],
+        symbol: symbols[place % symbols.length], symbolSize: 7, showSymbol: true, showAllSymbol: true,
+        itemStyle: { color: fill }, lineStyle: { color: fill, width: 2.5, type: facts.isDashed ? "dashed" : "solid" },
+        cursor: facts.points.some((one) => one.url) ? "pointer" : "default",
+        emphasis: { focus: data.series.length > 1 ? "series" : "none" }, blur: { itemStyle: { opacity: 0.35 }, lineStyle: { opacity: 0.35 } },
+      };
+    }),
+  };
 }
 
 function optionsOf(data, language, off, width) {
@@ -159,24 +195,27 @@ function optionsOf(data, language, off, width) {
     up.nameGap = 26;
     up.nameTextStyle = { color: look.quiet, fontSize: 11 };
   }
+  const place = data.kind === "radar" ? radar(data, look, short, width) : {
+    grid: { left: 8, right: 16, top: data.isSideways ? 6 : 28 + roomAbove(data, width), bottom: across.name || data.isSideways ? 26 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    xAxis: data.isSideways ? up : across,
+    yAxis: data.isSideways ? across : up,
+    series: series(data, look, width),
+  };
   return {
     animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
     animationDuration: 250,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"), color: look.text },
     aria: { enabled: true, label: { description: data.title } },
-    grid: { left: 8, right: 16, top: data.isSideways ? 6 : 28 + roomAbove(data, width), bottom: across.name || data.isSideways ? 26 : 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     // Buttons above the picture do what the legend would; it stays, unseen, to keep what is switched off.
     legend: { show: false, selected: Object.fromEntries(data.series.map((one, place) => [String(place), !off.has(place)])) },
     tooltip: {
-      trigger: data.kind === "bubbles" ? "item" : "axis",
+      trigger: data.kind === "bubbles" || data.kind === "radar" ? "item" : "axis",
       axisPointer: { type: data.kind === "lines" ? "line" : "shadow", shadowStyle: { color: look.line, opacity: 0.35 } },
       confine: true, transitionDuration: 0,
       backgroundColor: look.surface, borderColor: look.strong, textStyle: { color: look.text, fontSize: 12 },
       formatter: tip(data),
     },
-    xAxis: data.isSideways ? up : across,
-    yAxis: data.isSideways ? across : up,
-    series: series(data, look, width),
+    ...place,
   };
 }
 

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     LINES = "lines"
     AREAS = "areas"  # one upon another: the height of each is its value
     BUBBLES = "bubbles"
+    RADAR = "radar"  # a spoke for each category, all with the scale of `up`, which needs its `most`
 
 
 @dataclass(frozen=True, slots=True)
