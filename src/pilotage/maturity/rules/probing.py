@@ -23,6 +23,27 @@ class Lack(StrEnum):
     CONTRADICTORY = "contradictory"
 
 
+class Sight(StrEnum):
+    """Who is told what a probe found, and in which scopes it counts.
+
+    place         who may see the place that a finding lies in; it counts in the scopes above that
+    money         who may see money in that place
+    common        whoever sees anything: it belongs to everybody, and counts in every scope
+    common_money  who may see money: it belongs to everybody, and counts in every scope
+    people        who may see people: they belong to the enterprise
+    """
+
+    PLACE = "place"
+    MONEY = "money"
+    COMMON = "common"
+    COMMON_MONEY = "common_money"
+    PEOPLE = "people"
+
+
+MONEY_SIGHTS = frozenset({Sight.MONEY, Sight.COMMON_MONEY})
+COMMON_SIGHTS = frozenset({Sight.COMMON, Sight.COMMON_MONEY})
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that a probe asked about.
@@ -56,6 +77,7 @@ class Probe(Generic[Facts]):
     needs       what must be there before it can say anything
     to_do       what to do about a row that does not pass
     dimension   key of the dimension that it speaks to first
+    sight       who is told of it
     is_dated    whether it can be asked for a past day, because all that it looks at bears dates
     """
 
@@ -67,7 +89,12 @@ class Probe(Generic[Facts]):
     dimension: str
     lack: Lack
     ask: Callable[[Facts], Iterable[Finding]]
+    sight: Sight = Sight.PLACE
     is_dated: bool = False
+
+    @property
+    def is_money(self) -> bool:
+        return self.sight in MONEY_SIGHTS
 
 
 @dataclass(frozen=True, slots=True)
