@@ -1,12 +1,14 @@
 """Capability models: which are there, and one as plain values."""
 
+import hashlib
 from collections import defaultdict
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from pilotage.maturity.models import CapabilityModel, Effort, ModelState, Practice, PracticeNeed
+from pilotage.maturity.models import CapabilityModel, Effort, ModelState, Practice, PracticeMapping, PracticeNeed
 from pilotage.maturity.rules.shape import DimensionShape, ModelShape, PracticeShape, StageShape
+from pilotage.maturity.rules.text import DimensionText, MappingText, ModelText, PracticeText, StageText
 
 
 def capability_models() -> QuerySet[CapabilityModel]:
@@ -53,3 +55,47 @@ def _needs_of(model: CapabilityModel) -> dict[UUID, list[str]]:
 def practices_of_models() -> QuerySet[Practice]:
     """Practices of all editions, with the edition and the dimension of each."""
     return Practice.objects.select_related("model", "dimension")
+
+
+def text_of(model: CapabilityModel) -> ModelText:
+    """The edition as a file says it: five queries."""
+    dimensions = {one.pk: one for one in model.dimensions.all()}
+    needs, mappings = _needs_of(model), _mappings_of(model)
+    rows = Practice.objects.filter(model=model).order_by("dimension__position", "level", "position", "id")
+    return ModelText(
+        key=model.key,
+        edition=model.edition,
+        name=model.name,
+        note=model.note,
+        source=model.source,
+        days=(model.small_days, model.medium_days, model.large_days),
+        stages=tuple(StageText(one.key, one.name, one.note, one.from_level) for one in model.stages.all()),
+        dimensions=tuple(DimensionText(one.key, one.name, one.question) for one in dimensions.values()),
+        practices=tuple(
+            PracticeText(
+                one.key, dimensions[one.dimension_id].key, one.level, one.name, one.why, one.works, one.effort,
+                one.weight, one.probe, one.threshold, tuple(needs[one.pk]), tuple(mappings[one.pk]),
+            )
+            for one in rows
+        ),
+    )  # fmt: skip
+
+
+def _mappings_of(model: CapabilityModel) -> dict[UUID, list[MappingText]]:
+    found: dict[UUID, list[MappingText]] = defaultdict(list)
+    for one in PracticeMapping.objects.filter(practice__model=model):
+        found[one.practice_id].append(MappingText(one.scheme, one.code, one.note))
+    return found
+
+
+def edition_stamp(model: CapabilityModel) -> str:
+    """Tells whether an edition as a whole is as it was read: its own version, and its stages."""
+    stages = [(str(one.pk), one.name, one.note, one.from_level) for one in model.stages.all()]
+    return hashlib.sha256(repr((model.version, stages)).encode()).hexdigest()[:20]
+
+
+def stamp_of(practice: Practice) -> str:
+    """Tells whether a practice is as it was read: its own version, what it stands on, and where it is mapped to."""
+    needs = sorted(str(id) for id in practice.needs.values_list("needed_id", flat=True))
+    mappings = list(practice.mappings.values_list("scheme", "code", "note"))
+    return hashlib.sha256(repr((practice.version, needs, mappings)).encode()).hexdigest()[:20]
