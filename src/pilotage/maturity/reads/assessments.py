@@ -8,13 +8,15 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from pilotage.accounts.models import Grant, Person, Role
-from pilotage.accounts.reads import people_by_name
+from pilotage.accounts.models import Grant, Person, Role, Scope
+from pilotage.accounts.reads import enterprise_scope, organisation, people_by_name
+from pilotage.accounts.reads.scopes import ScopeChoice
 from pilotage.accounts.rules import Access, Permission
 from pilotage.maturity.models import (
     Answer,
     Assessment,
     AssessmentState,
+    Dimension,
     DimensionLevel,
     Participant,
     PracticeEvidence,
@@ -23,7 +25,6 @@ from pilotage.maturity.models import (
 )
 from pilotage.maturity.reads.capability import shape_of
 from pilotage.maturity.rules.assessing import (
-    NOTHING,
     Levels,
     Standing,
     Standings,
@@ -33,8 +34,11 @@ from pilotage.maturity.rules.assessing import (
     opinion_of,
 )
 from pilotage.maturity.rules.levels import Told
+from pilotage.maturity.rules.permissions import may_lead
 from pilotage.maturity.rules.probing import Evidence, Tally
 from pilotage.maturity.rules.shape import ModelShape
+from pilotage.work.reads.scopes import depth_of
+from pilotage.work.reads.visible import portfolios_visible_to
 
 # Signs of one practice, one a line.
 APART = "\n"
@@ -135,6 +139,12 @@ def levels_kept(assessments: Collection[Assessment]) -> dict[UUID, Levels]:
     return dict(found)
 
 
+def dimension_labels(assessments: Collection[Assessment]) -> dict[str, str]:
+    """What the dimensions of their editions are called, by key and in order; a newer edition's name wins."""
+    rows = Dimension.objects.filter(model__in={one.model_id for one in assessments})
+    return dict(rows.order_by("model__made_on", "position", "id").values_list("key", "name"))
+
+
 def held_settled(assessment: Assessment, shape: ModelShape) -> Mapping[str, float | None]:
     """What holds of each practice that counts, by key: 1 in place, 0.5 partly, 0 not in place, None: not known."""
     standings = standings_of(assessment, shape, settlements_of(assessment, shape))
@@ -215,5 +225,23 @@ def all_seeing(enterprise_path: str) -> Access:
     return Access(None, "", ((Role.ADMINISTRATOR.value, enterprise_path),), enterprise_path)
 
 
-def standing_in(picture: Picture, key: str) -> Standing:
-    return picture.standings.get(key, NOTHING)
+def with_counts(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """With `asked` and `done`: how many people take part, and how many are through."""
+    return rows.annotate(
+        asked=Count("participants", distinct=True),
+        done=Count("participants", filter=Q(participants__done_on__isnull=False), distinct=True),
+    )
+
+
+def scopes_to_lead(access: Access) -> list[ScopeChoice]:
+    """The enterprise and the portfolios of which the person may start an assessment, in the order of the tree."""
+    found = []
+    if may_lead(access, access.enterprise_path):
+        root = enterprise_scope()
+        found.append(ScopeChoice(root.pk, root.path, organisation().name))
+    portfolios = portfolios_visible_to(access).filter(access.where(Permission.CONFIGURE, field="scope__path"))
+    return found + [ScopeChoice(one.scope_id, one.scope.path, one.name, depth_of(one.scope.path)) for one in portfolios]
+
+
+def scope_by_id(id: UUID) -> Scope:
+    return Scope.objects.get(pk=id)

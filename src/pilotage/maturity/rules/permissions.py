@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access, Permission, Verdict
+from pilotage.maturity.models import Assessment, AssessmentState
 
 
 def may_keep_model(access: Access) -> Verdict:
@@ -32,3 +33,10 @@ def may_answer(*, is_participant: bool) -> Verdict:
 def may_see_answers(access: Access, path: str) -> Verdict:
     """Read who said what: for who leads, who has to talk with them; others learn how many said so."""
     return may_lead(access, path)
+
+
+def may_see_result(access: Access, assessment: Assessment) -> bool:
+    """A closed one, whoever sees it; an open one, who leads it: nobody shall answer after the others. Else nobody."""
+    if assessment.state == AssessmentState.CLOSED:
+        return True
+    return assessment.state == AssessmentState.OPEN and bool(may_lead(access, assessment.scope.path))

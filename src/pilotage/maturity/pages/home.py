@@ -1,0 +1,107 @@
+"""The overview of capability: where the scope stands on the journey, what is good, what lacks, and what waits."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from pilotage.accounts.reads import organisation
+from pilotage.accounts.rules import Permission, PersonalRequest, door
+from pilotage.kit.clock import as_of
+from pilotage.kit.formats import Formatter, formatter
+from pilotage.kit.frame import carried
+from pilotage.kit.pages import Context, page
+from pilotage.maturity.models import Assessment, Source
+from pilotage.maturity.pages.assessed import assessment_url
+from pilotage.maturity.pages.result import by_dimension, levels_chart
+from pilotage.maturity.pages.shared import crumbs_of, narrowed_portfolio, tabs_of
+from pilotage.maturity.reads.assessments import Picture, last_closed, led_by, picture_of, waiting_for
+from pilotage.maturity.reads.capability import model_in_force
+from pilotage.maturity.reads.telling import gap_text, gaps_in, strengths_in
+from pilotage.maturity.rules.assessing import overall
+from pilotage.maturity.rules.permissions import may_lead
+from pilotage.maturity.rules.shape import ModelShape
+
+MOST_GAPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """A leg of the journey. is_here: the weakest dimension stands on it; is_past: it is behind"""
+
+    name: str
+    note: str
+    is_here: bool
+    is_past: bool
+
+
+@require_GET
+@door(Permission.SEE)
+def home(request: PersonalRequest) -> HttpResponseBase:
+    portfolio, f = narrowed_portfolio(request), formatter()
+    path = portfolio.scope.path if portfolio else request.access.enterprise_path
+    closed = last_closed(request.access, path=path, on=as_of(request))
+    context = {
+        "crumbs": crumbs_of(request),
+        "tabs": tabs_of(request, "home"),
+        "scope": portfolio.name if portfolio else organisation().name,
+        "waiting": _waiting(request, f),
+        "may_start": bool(may_lead(request.access, path)),
+        "new_url": reverse("maturity:new_assessment") + carried(request),
+        **(_closed(request, closed, f) if closed else _unassessed(request, path)),
+    }
+    return page(request, "maturity/home.html", context)
+
+
+def _waiting(request: PersonalRequest, f: Formatter) -> list[tuple[str, str, str]]:
+    """What it is, what is left to do, and where: the reader's own answers first, then what they lead."""
+    tail = carried(request)
+    words = _("%(count)s left to answer")
+    mine = [
+        (
+            one.assessment.name,
+            words % {"count": f.number(one.left)} if one.left else _("all answered: say that you are done"),
+            reverse("maturity:answer_assessment", args=[one.assessment.pk]) + tail,
+        )
+        for one in waiting_for(request.access)
+    ]
+    led = [(one.name, _("you lead it"), assessment_url(request, one)) for one in led_by(request.access)]
+    return mine + led
+
+
+def _closed(request: PersonalRequest, closed: Assessment, f: Formatter) -> Context:
+    picture = picture_of(closed)
+    gaps = gaps_in(picture)
+    more = len(gaps) - MOST_GAPS
+    return {
+        "closed": closed,
+        "closed_url": assessment_url(request, closed),
+        "closed_words": _("%(name)s, as of %(day)s") % {"name": closed.name, "day": f.date(closed.day)},
+        "chart": levels_chart(picture, f),
+        "stages": _stages(picture),
+        "strengths": strengths_in(picture),
+        "gaps": [(gap.dimension.name, gap_text(gap, picture.standings)) for gap in gaps[:MOST_GAPS]],
+        "more": ngettext("%(count)s more dimension", "%(count)s more dimensions", more) % {"count": f.number(more)}
+        if more > 0
+        else "",
+    }
+
+
+def _stages(picture: Picture) -> list[StageView]:
+    settled = by_dimension(picture.shape, picture.levels, Source.SETTLED)
+    return stage_views(picture.shape, overall(settled.values()))
+
+
+def stage_views(shape: ModelShape, level: int | None) -> list[StageView]:
+    """The legs of the journey in order; with no level known, none of them is here."""
+    here = shape.stage_at(level)
+    place = shape.stages.index(here) if here else -1
+    return [StageView(one.name, one.note, at == place, at < place) for at, one in enumerate(shape.stages)]
+
+
+def _unassessed(request: PersonalRequest, path: str) -> Context:
+    """Before the first assessment."""
+    return {"closed": None, "has_model": model_in_force() is not None, "model_url": reverse("maturity:model")}
