@@ -10,5 +10,6 @@ import "./starts.js";
 import "./whatif.js";
 import "./backlog.js";
 import "./plan-outline.js";
+import "./answers.js";
 
 window.htmx = htmx;
