@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.governance.models import ChangeRequest
 from pilotage.governance.reads.changes.visible import change_requests_visible_to
-from pilotage.governance.rules.changes import difference_from
 from pilotage.kit.formats import UNKNOWN, Formatter, formatter
 from pilotage.kit.frame import carried
 from pilotage.kit.pages import part
-from pilotage.selection.reads.changing import BudgetOf, budgets_with
+from pilotage.selection.reads.changing import BudgetOf, budgets_with, used_with
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +42,7 @@ def budgets(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 
 
 def _line(one: BudgetOf, shown: ChangeRequest, f: Formatter, tail: str) -> BudgetLine:
-    """What is asked for in another currency than the scenario's, or is not measured, is not added to anything."""
-    scenario = one.commitment.scenario
-    asked = difference_from(shown.measured).cost if shown.measured else None
-    is_same = not shown.new_cost or shown.currency == scenario.currency
-    after = one.used + asked if asked is not None and is_same else None
+    scenario, after = one.commitment.scenario, used_with(one, shown)
     verdict, tone = _("No budget is set"), "none"
     if after is None:
         verdict = _("Not known: the request is not measured in %(currency)s") % {"currency": scenario.currency}

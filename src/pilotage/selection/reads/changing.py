@@ -6,6 +6,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from pilotage.accounts.rules import Access
+from pilotage.governance.models import ChangeRequest
+from pilotage.governance.rules.changes import difference_from
 from pilotage.selection.models import Commitment, Decision, ScenarioLimit, Verdict
 from pilotage.selection.reads.scenarios import scenarios_visible_to
 from pilotage.selection.reads.solutions import answered, sees_all
@@ -26,6 +28,16 @@ class BudgetOf:
     commitment: Commitment
     budget: Decimal | None
     used: Decimal
+
+
+def used_with(budget: BudgetOf, change: ChangeRequest) -> Decimal | None:
+    """What would be used with the request as it was measured.
+
+    None: it is not measured, or asks in another currency than the scenario's, and is not added to anything.
+    """
+    asked = difference_from(change.measured).cost if change.measured else None
+    is_same = not change.new_cost or change.currency == budget.commitment.scenario.currency
+    return budget.used + asked if asked is not None and is_same else None
 
 
 def budgets_with(access: Access, initiative: Initiative) -> list[BudgetOf]:

@@ -13,7 +13,7 @@ from pilotage.governance.pages.changes.words import TONES, limit_words, unknown_
 from pilotage.governance.pages.shared import may_see_money
 from pilotage.governance.reads.changes.effect import Effect, PortfolioCost, effect_of
 from pilotage.governance.reads.changes.evidence import compared
-from pilotage.governance.reads.changes.standing import plan_finish, plan_to_approve, rate_of, stand_of
+from pilotage.governance.reads.changes.standing import measured_on, plan_finish, plan_to_approve
 from pilotage.governance.reads.changes.visible import thresholds
 from pilotage.governance.rules import changes as rules
 from pilotage.governance.rules.deciding import role_words
@@ -32,11 +32,8 @@ def shown_change(request: PersonalRequest, shown: ChangeRequest) -> Context:
     path, tail, f = shown.initiative.scope.path, carried(request), formatter()
     sees, is_draft = may_see_money(request, path), shown.state == ChangeState.DRAFT
     is_open = shown.state == ChangeState.SUBMITTED
-    current = stand_of(shown.initiative) if is_draft or is_open else rules.stand_from(shown.before)
-    before = current if is_draft else rules.stand_from(shown.before)
-    measured = rules.difference_from(shown.measured)
-    if is_draft:
-        measured = rules.difference(shown, before, rate=rate_of(shown.currency, on=today()))
+    beside = measured_on(shown, on=today())
+    before, measured = beside.before, beside.difference
     rows = compared(shown, before, measured) if shown.before or is_draft else []
     return {
         "change": shown,
@@ -55,7 +52,7 @@ def shown_change(request: PersonalRequest, shown: ChangeRequest) -> Context:
             if is_draft or is_open
             else None
         ),
-        "is_overtaken": is_open and current.mark != before.mark,
+        "is_overtaken": beside.is_overtaken,
         "panels": slots.panels("change_request", request, shown),
         **_deciding(request, shown, measured, f),
         **{name: reverse(f"governance:{name}", args=[shown.pk]) for name in STEPS},

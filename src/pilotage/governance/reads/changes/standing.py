@@ -1,5 +1,6 @@
 """What a change request is measured against: what was approved of the initiative and its plan."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -12,8 +13,9 @@ from pilotage.delivery.reads.plans import tasks_of
 from pilotage.delivery.rules.document import Approved
 from pilotage.finance.models import MoneySummary
 from pilotage.finance.reads.terms import rates
-from pilotage.governance.models import ChangeRequest
-from pilotage.governance.rules.changes import Stand
+from pilotage.governance.models import ChangeRequest, ChangeState
+from pilotage.governance.reads.changes.visible import OPEN
+from pilotage.governance.rules.changes import Difference, Stand, difference, difference_from, stand_from
 from pilotage.work.models import Initiative
 
 
@@ -42,6 +44,29 @@ def rate_of(currency: str, *, on: date) -> Decimal | None:
         return Decimal(1)
     found = rates().filter(currency=currency, into=own, valid_from__lte=on).first()
     return found.rate if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A request beside what counts: a draft as it would be measured now, what was submitted as it was then.
+
+    is_overtaken   something was approved since, and it waits: it has to be measured again
+    """
+
+    before: Stand
+    difference: Difference
+    is_overtaken: bool = False
+
+
+def measured_on(change: ChangeRequest, *, on: date) -> Measured:
+    """Three queries for what is not decided yet, none for the rest."""
+    kept = Measured(stand_from(change.before), difference_from(change.measured))
+    if change.state not in OPEN:
+        return kept
+    current = stand_of(change.initiative)
+    if change.state == ChangeState.DRAFT:
+        return Measured(current, difference(change, current, rate=rate_of(change.currency, on=on)))
+    return replace(kept, is_overtaken=current.mark != kept.before.mark)
 
 
 def plan_to_approve(initiative_id: UUID) -> Plan | None:
