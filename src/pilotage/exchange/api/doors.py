@@ -105,9 +105,12 @@ class Call(PersonalRequest):
 Operation = Callable[..., HttpResponse]
 
 
-def rule(permission: Permission | None, *, sees: Visible | None = None) -> Callable[[Operation], Operation]:
+def rule(
+    permission: Permission | None, *, sees: Visible | None = None, at_version: bool = False
+) -> Callable[[Operation], Operation]:
     """Every operation declares its permission (None: whoever is known); what it writes, it writes in one transaction.
 
+    at_version   of a POST that asks for If-Match as well: what is signed is what was read
     Sits below the router's decorator, and tells it the door and every answer that can come.
     """
 
@@ -123,7 +126,7 @@ def rule(permission: Permission | None, *, sees: Visible | None = None) -> Calla
         def tell(made: NinjaOperation) -> None:
             made.auth_param = [Door(permission, sees)]
             made._set_auth(made.auth_param)
-            promise(made)
+            promise(made, at_version=at_version)
 
         told = cast(Any, guarded)
         told.door_rule = str(permission) if permission is not None else "own"  # read by the walk over all routes

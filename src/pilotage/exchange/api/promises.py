@@ -10,20 +10,31 @@ from pilotage.exchange.api.problems import ProblemDetails, StaleProblem
 Json = dict[str, Any]
 
 
-def promise(operation: Operation) -> None:
-    """Complete what the operation says of itself; its own success is declared where it is defined."""
+def promise(operation: Operation, *, at_version: bool = False) -> None:
+    """Complete what the operation says of itself; its own success is declared where it is defined.
+
+    at_version   a POST that asks for If-Match, as every PATCH, PUT and DELETE does
+    """
     (method,) = operation.methods
+    is_held = at_version or method in {"PATCH", "PUT", "DELETE"}
     operation.operation_id = operation.operation_id or operation.view_func.__name__
     success = next(iter(operation.response_models))
-    for status in sorted(_problems(operation, method)):
+    for status in sorted(_problems(operation, method, is_held=is_held)):
         kept = StaleProblem if status == 412 else ProblemDetails
         operation.response_models[status] = operation._create_response_model(kept)
     if method == "GET":
         operation.response_models[304] = None
-    operation.openapi_extra = _headers(method, int(success))
+    operation.openapi_extra = _joined(_headers(method, int(success), is_held=is_held), operation.openapi_extra or {})
 
 
-def _problems(operation: Operation, method: str) -> set[int]:
+def _joined(ours: Json, own: Json) -> Json:
+    """What is promised of all, with what the operation says of its own answers."""
+    told = own.get("responses", {})
+    statuses = {*ours["responses"], *told}
+    return {**ours, "responses": {one: ours["responses"].get(one, {}) | told.get(one, {}) for one in statuses}}
+
+
+def _problems(operation: Operation, method: str, *, is_held: bool) -> set[int]:
     problems = {401, 403, 422, 429}
     if "{" in operation.path:
         problems.add(404)
@@ -31,12 +42,12 @@ def _problems(operation: Operation, method: str) -> set[int]:
         problems |= {400, 413, 415}
     if method == "POST":
         problems |= {409, 412}
-    if method in {"PATCH", "PUT", "DELETE"}:
+    if is_held:
         problems |= {412, 428}
     return problems
 
 
-def _headers(method: str, status: int) -> Json:
+def _headers(method: str, status: int, *, is_held: bool) -> Json:
     parameters: list[Json] = []
     headers: Json = {}
     if method == "GET":
@@ -46,7 +57,7 @@ def _headers(method: str, status: int) -> Json:
         text = "A key of your own, such as a UUID: the same request with it again gets the same answer, for a day."
         parameters.append(_header("Idempotency-Key", text, maxLength=200, pattern="^[!-~]+$"))
         headers["Idempotent-Replay"] = _text("true when this is the answer of an earlier request with the same key.")
-    if method in {"PATCH", "PUT", "DELETE"}:
+    if is_held:
         text = "The ETag that you read, or its version in quotes. 428 without it, 412 when it is out of date."
         parameters.append(_header("If-Match", text) | {"example": '"3"'})
     if status in {201, 202}:

@@ -107,7 +107,7 @@ def patch_report(request: PersonalRequest, id: UUID, payload: ReportChange) -> H
 
 
 @router.post("/status-reports/{uuid:id}/publish", response={200: ReportOut}, summary="Publish a draft")
-@rule(Permission.EDIT)
+@rule(Permission.EDIT, at_version=True)
 def publish_report(request: PersonalRequest, id: UUID) -> HttpResponse:
     """It is frozen, and the register shows its overall colour. A colour other than proposed needs its reason first."""
 
