@@ -14,6 +14,10 @@ from tests.access.world import A_DAY, World
 from tests.builders import full_access
 from tests.governance.gates import NOON
 
+BY_THE_API = (
+    "one_change", "submit_change_request", "measure_change_request", "withdraw_change_request",
+    "approve_change_request", "reject_change_request",
+)  # fmt: skip
 OF_A_REQUEST = ("change", "rewrite_change", "submit_change", "withdraw_change", "measure_change", "decide_change")
 
 
@@ -24,6 +28,7 @@ def examples(world: World) -> dict[str, Example]:
     keys = Example({"key": world.here.key}, {"key": world.there.key})
     return {
         **alike("governance", OF_A_REQUEST, ids),
+        **alike("exchange", [f"api_{name}" for name in BY_THE_API], ids),
         "selection:change_budgets": ids,
         **alike("governance", ("new_change", "change_panel"), keys),
         "governance:drop_change_rule": Example({"id": rule.pk}),
