@@ -10,6 +10,8 @@ from tests.access.world import A_DAY, World
 from tests.builders import full_access
 from tests.strategy.builders import an_objective
 
+OF_A_REVIEW = ("one_alignment", "propose_alignment", "complete_alignment", "accept_alignment", "reject_alignment")
+
 
 def examples(world: World) -> dict[str, Example]:
     an_objective("Aligned with")
@@ -21,6 +23,8 @@ def examples(world: World) -> dict[str, Example]:
         **alike("governance", ("write_alignment", "decide_alignment"), ids),
         **alike("governance", ("alignment_review", "start_alignment", "alignment_panel"), keys),
         "governance:close_round": Example({"id": round.pk}),
+        **alike("exchange", [f"api_{name}" for name in OF_A_REVIEW], ids),
+        **alike("exchange", ("api_one_round", "api_close_planning_round"), Example({"id": round.pk})),
     }
 
 

@@ -17,6 +17,7 @@ from pilotage.exchange.api.problems import KINDS, Problem, answer_of, nothing_he
 from pilotage.exchange.api.reading import StrictParser
 from pilotage.exchange.api.refusals import take_refusals
 from pilotage.exchange.api.routes import (
+    alignment,
     changes,
     decisions,
     dependencies,
@@ -59,7 +60,7 @@ api = DocumentedApi(
 take_refusals(api)
 for room in (
     portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, plans,
-    plan_parts, risks, reports, decisions, changes, scenarios, scenario_parts, jobs,
+    plan_parts, risks, reports, decisions, changes, alignment, scenarios, scenario_parts, jobs,
 ):  # fmt: skip
     api.add_router("", room.router)
 

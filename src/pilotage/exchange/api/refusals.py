@@ -32,7 +32,7 @@ NAMES = {
     "manager": "manager_id", "owner": "owner_id", "parent": "parent_id", "target": "target_id",
     "driver_set": "driver_set_id", "scope": "portfolio_id", "fund": "fund_id", "role": "role_id",
     "objective": "objective_id", "driver": "driver_id", "members": "initiative_ids",
-    "predecessor": "predecessor_id", "successor": "successor_id",
+    "predecessor": "predecessor_id", "successor": "successor_id", "on_behalf_of": "decider_id", "taker": "taker_id",
 }  # fmt: skip
 
 

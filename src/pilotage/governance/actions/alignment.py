@@ -237,6 +237,8 @@ def _refuse_lacking(lacking: Sequence[str]) -> None:
 
 def _amend(lines: Sequence[AlignmentLine], amended: Mapping[UUID, str]) -> list[AlignmentLine]:
     changed = []
+    if set(amended) - {line.pk for line in lines}:
+        raise Impossible(_("A line of this review was removed in the meantime: load the page again."))
     for line in lines:
         level = amended.get(line.pk, "")
         if level and level not in Level.values:

@@ -7,14 +7,15 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from pilotage.accounts.rules import Access, Permission
 from pilotage.finance.models import MoneySummary
 from pilotage.governance.models import AlignmentLine, AlignmentReview, AlignmentState, PlanningRound
 from pilotage.governance.reads.deciders import absent_for
-from pilotage.governance.rules.alignment import renew_on, voices
+from pilotage.governance.rules.alignment import USUAL_MONTHS, renew_on, voices
 from pilotage.governance.rules.voices import Voice
+from pilotage.kit.periods import add_months, month_of
 from pilotage.strategy.models import Driver, Level, Objective, SetState
 from pilotage.strategy.reads.objectives import Branch, objective_branches
 from pilotage.work.models import Initiative
@@ -38,6 +39,28 @@ def alignments_visible_to(access: Access) -> QuerySet[AlignmentReview]:
     )
 
 
+def newest_alignments_visible_to(access: Access) -> QuerySet[AlignmentReview]:
+    """Of each initiative the review that was started last: what says where it stands."""
+    later = Q(started_on__gt=OuterRef("started_on")) | Q(started_on=OuterRef("started_on"), id__gt=OuterRef("id"))
+    newer = AlignmentReview.objects.filter(later, initiative=OuterRef("initiative"))
+    return alignments_visible_to(access).filter(~Exists(newer))
+
+
+def alignments_to_renew(access: Access, *, on: date, mark: str) -> QuerySet[AlignmentReview]:
+    """Acceptances that hold no more on that day, for their age or because the strategy changed: see `renew_on`."""
+    this_month = month_of(on)
+    is_old = Q(round=None, decided_on__lt=add_months(this_month, 1 - USUAL_MONTHS))
+    for months in PlanningRound.objects.order_by().values_list("renew_after_months", flat=True).distinct():
+        is_old |= Q(round__renew_after_months=months, decided_on__lt=add_months(this_month, 1 - months))
+    accepted = newest_alignments_visible_to(access).filter(state=AlignmentState.ACCEPTED)
+    return accepted.filter(is_old | ~Q(mark=mark))
+
+
+def planning_rounds() -> QuerySet[PlanningRound]:
+    """All of them, the newest first; they belong to everybody."""
+    return PlanningRound.objects.order_by("-starts_on", "-id")
+
+
 def voices_in(review: AlignmentReview, access: Access, *, on: date) -> list[Voice]:
     """In whose names the person may decide a review that they see."""
     return voices(access, absent_for(access.person_id, on=on), review.initiative.scope.path, review)
@@ -56,7 +79,7 @@ def strategy_mark() -> str:
 
 def open_rounds() -> QuerySet[PlanningRound]:
     """Those that nobody closed, the newest first; one that is still to begin is among them."""
-    return PlanningRound.objects.filter(closed_on=None).order_by("-starts_on", "-id")
+    return planning_rounds().filter(closed_on=None)
 
 
 def open_round(on: date) -> PlanningRound | None:
