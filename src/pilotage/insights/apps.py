@@ -19,6 +19,7 @@ class InsightsConfig(AppConfig):
         # These need models, which are there only once every app has been loaded.
         from pilotage.accounts.rules import Permission, PersonalRequest
         from pilotage.insights.pages import health
+        from pilotage.insights.pages.packs import writing
         from pilotage.insights.reads import filters
 
         def sees(request: HttpRequest) -> bool:
@@ -26,6 +27,7 @@ class InsightsConfig(AppConfig):
 
         filters.connect()
         health.connect()
+        writing.connect()
         slots.register(
             slots.Panel(
                 slot="initiative",

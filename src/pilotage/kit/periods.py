@@ -17,6 +17,12 @@ def add_months(month: date, count: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
+def months_before(day: date, count: int) -> date:
+    """The same day so many months earlier, or the last of that month where it is shorter."""
+    month = add_months(month_of(day), -count)
+    return month.replace(day=min(day.day, last_day(month).day))
+
+
 def months_between(first: date, last: date) -> int:
     """How many months from one to the other: 0 when they are the same, negative when the last comes first."""
     return (last.year - first.year) * 12 + last.month - first.month

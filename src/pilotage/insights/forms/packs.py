@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilotage.insights.models import PackFormat, PackMaster
+from pilotage.insights.rules.packs import wrong_days
 from pilotage.work.models import Portfolio
 
 EVERYTHING = ""
@@ -41,10 +42,9 @@ class PackForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         day, since = cleaned.get("day"), cleaned.get("since")
-        if day is not None and day > self._today:
-            self.add_error("day", _("This day is still to come. Choose today or a day before."))
-        if day is not None and since is not None and since >= day:
-            self.add_error("since", _("Choose a day before the one that the pack speaks of."))
+        if day is not None and since is not None:
+            for field, text in wrong_days(day, since, today=self._today).items():
+                self.add_error(field, text)
         return cleaned
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from pilotage.accounts.rules import PersonalRequest
 from pilotage.insights.reads.view import View
 from pilotage.kit.clock import as_of, today
-from pilotage.kit.periods import add_months, last_day, month_of
+from pilotage.kit.periods import months_before
 from pilotage.work.models import Portfolio
 from pilotage.work.reads.visible import portfolios_visible_to
 
@@ -38,12 +38,6 @@ def _since(request: PersonalRequest, day: date) -> date:
     except ValueError:
         return months_before(day, USUAL_MONTHS_BACK)
     return asked if asked < day else months_before(day, USUAL_MONTHS_BACK)
-
-
-def months_before(day: date, count: int) -> date:
-    """The same day so many months earlier, or the last of that month where it is shorter."""
-    month = add_months(month_of(day), -count)
-    return month.replace(day=min(day.day, last_day(month).day))
 
 
 def carried_pairs(view: View) -> Pairs:

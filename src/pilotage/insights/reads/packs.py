@@ -20,16 +20,26 @@ def packs_of(access: Access) -> QuerySet[Pack]:
     """The person's own packs, newest first, without their files: nobody else's sight may be read from them."""
     if access.person_id is None:
         return Pack.objects.none()
-    return Pack.objects.filter(person_id=access.person_id).select_related("job", "master").defer("content", "file")
+    mine = Pack.objects.filter(person_id=access.person_id).select_related("job", "master")
+    return mine.defer("content", "file", "master__content")
+
+
+def drawn_packs_of(access: Access) -> QuerySet[Pack]:
+    """Those of them that are drawn, with their files."""
+    return packs_of(access).defer(None).defer("content", "master__content").filter(file__isnull=False)
 
 
 def pack_to_draw(id: UUID) -> Pack | None:
     return Pack.objects.filter(pk=id).select_related("master").first()
 
 
+def masters_to_choose() -> QuerySet[PackMaster]:
+    """Those that everybody may choose, by name, without their files."""
+    return PackMaster.objects.select_related("uploaded_by").defer("content").order_by("name", "id")
+
+
 def masters() -> list[PackMaster]:
-    """Without their files."""
-    return list(PackMaster.objects.select_related("uploaded_by").defer("content"))
+    return list(masters_to_choose())
 
 
 def decisions_in(view: View, *, since: date) -> list[LedgerEntry]:

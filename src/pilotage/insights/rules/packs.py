@@ -5,9 +5,14 @@ Numbers come as the text that the screen shows; only charts carry the numbers be
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
 from pilotage.accounts.rules import Access, Permission, Verdict
+from pilotage.insights.models import PackFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,10 @@ class Content:
     sheets: tuple[Sheet, ...]
 
 
+MEDIA_TYPES = {
+    PackFormat.PDF: "application/pdf",
+    PackFormat.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
 Kept = dict[str, Any]  # JSON, in the shape of the classes above
 
 
@@ -139,6 +148,21 @@ def _block(kept: Kept) -> Block:
                 values["title"], values["unit"], tuple(values["categories"]), lines, values["is_lying"], values["note"]
             )
     raise ValueError(kept["kind"])
+
+
+def wrong_days(day: date, since: date, *, today: date) -> dict[str, str]:
+    """What is wrong with the days of a pack, by the field that says them; empty: they fit."""
+    found = {}
+    if day > today:
+        found["day"] = _("This day is still to come. Choose today or a day before.")
+    if since >= day:
+        found["since"] = _("Choose a day before the one that the pack speaks of.")
+    return found
+
+
+def file_name_of(title: str, day: date, format: str) -> str:
+    """Of the file as it is handed on."""
+    return f"{slugify(title, allow_unicode=True)[:80] or 'pack'}-{day.isoformat()}.{format}"
 
 
 def may_keep_masters(access: Access) -> Verdict:

@@ -3,36 +3,28 @@
 from typing import cast
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilotage.accounts.rules import Impossible, Permission, PersonalRequest, door
-from pilotage.insights.actions.packs import add_master, check_size, order_pack, remove_master, remove_pack
+from pilotage.insights.actions.ordering import Asked, request_pack
+from pilotage.insights.actions.packs import add_master, check_size, remove_master, remove_pack
 from pilotage.insights.forms.packs import MasterForm, PackForm
-from pilotage.insights.models import Pack, PackFormat, PackSubject
-from pilotage.insights.pages.asked import months_before
-from pilotage.insights.pages.packs.initiative import initiative_content
+from pilotage.insights.models import Pack, PackFormat, PackMaster
 from pilotage.insights.pages.packs.made import is_waiting, pack_lines
-from pilotage.insights.pages.packs.portfolio import portfolio_content
-from pilotage.insights.reads.packs import masters, packs_of
-from pilotage.insights.reads.view import View, initiatives_in
-from pilotage.insights.rules.packs import may_keep_masters
+from pilotage.insights.reads.packs import drawn_packs_of, masters, masters_to_choose, packs_of
+from pilotage.insights.rules.packs import MEDIA_TYPES, file_name_of, may_keep_masters
 from pilotage.kit.clock import now, today
 from pilotage.kit.formats import formatter
 from pilotage.kit.pages import go, notice, page, warn
+from pilotage.kit.periods import months_before
 from pilotage.kit.tables import Crumb
 from pilotage.work.models import Initiative, Portfolio
 from pilotage.work.reads.visible import initiatives_visible_to, portfolios_visible_to
-
-TYPES = {
-    PackFormat.PDF: "application/pdf",
-    PackFormat.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-}
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,8 +38,7 @@ def packs(request: PersonalRequest) -> HttpResponseBase:
     form = PackForm(
         request.POST or None, portfolios=tree, masters=masters(), today=today(), is_one=row is not None, initial=usual
     )
-    if request.method == "POST" and form.is_valid():
-        _order(request, form, tree, row)
+    if request.method == "POST" and form.is_valid() and _is_ordered(request, form, tree, row):
         notice(request, _("It is being drawn. It appears below when it is ready; you may leave this page."))
         return go(request, reverse("insights:packs"))
     made = list(packs_of(request.access))
@@ -63,36 +54,35 @@ def packs(request: PersonalRequest) -> HttpResponseBase:
     return page(request, "insights/packs.html", context, fragment="insights/packs_made.html", status=status)
 
 
-def _order(request: PersonalRequest, form: PackForm, tree: tuple[Portfolio, ...], row: Initiative | None) -> None:
-    asked = form.cleaned_data
-    scope = next((one for one in tree if str(one.pk) == asked.get("portfolio")), None)
-    view = View(request.access, tree, scope, asked["day"], asked["since"], is_past=asked["day"] != today())
-    foot = f"{request.access.name}, {formatter().moment(now())}"
-    if row is None:
-        content = portfolio_content(view, foot=foot, with_initiatives=asked["with_initiatives"])
-    else:
-        content = initiative_content(view, get_object_or_404(initiatives_in(view), key=row.key), foot=foot)
-    order_pack(
-        content,
-        subject=PackSubject.PORTFOLIO if row is None else PackSubject.INITIATIVE,
-        format=PackFormat(asked["format"]),
-        day=view.day,
-        since=view.since,
-        master=next((one for one in masters() if str(one.pk) == asked["master"]), None),
-        access=request.access,
-        at=now(),
+def _is_ordered(request: PersonalRequest, form: PackForm, tree: tuple[Portfolio, ...], row: Initiative | None) -> bool:
+    """A refusal stands at the field that it speaks of."""
+    said = form.cleaned_data
+    asked = Asked(
+        format=PackFormat(said["format"]),
+        day=said["day"],
+        since=said["since"],
+        portfolio=next((one for one in tree if str(one.pk) == said.get("portfolio")), None),
+        initiative=row,
+        with_initiatives=said.get("with_initiatives", False),
+        master=next((one for one in masters() if str(one.pk) == said["master"]), None),
     )
+    try:
+        request_pack(asked, access=request.access, at=now(), today=today())
+    except Impossible as wrong:
+        form.add_error(wrong.field if wrong.field in form.fields else None, str(wrong))
+        return False
+    return True
 
 
 @require_GET
 @door(Permission.SEE)
 def fetch(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     """The file of one's own pack."""
-    pack = get_object_or_404(packs_of(request.access).defer(None).defer("content"), pk=id, file__isnull=False)
-    name = f"{slugify(pack.title, allow_unicode=True)[:80] or 'pack'}-{pack.day.isoformat()}.{pack.format}"
+    pack: Pack = get_object_or_404(drawn_packs_of(request.access), pk=id)
+    name = file_name_of(pack.title, pack.day, pack.format)
     disposition = content_disposition_header(as_attachment=True, filename=name)
     headers = {"Content-Disposition": disposition or "attachment", "Cache-Control": "private, no-store"}
-    return HttpResponse(bytes(cast(bytes, pack.file)), TYPES[PackFormat(pack.format)], headers=headers)
+    return HttpResponse(bytes(cast(bytes, pack.file)), MEDIA_TYPES[PackFormat(pack.format)], headers=headers)
 
 
 @require_POST
@@ -139,9 +129,7 @@ def pack_masters(request: PersonalRequest) -> HttpResponseBase:
 @require_POST
 @door(Permission.CONFIGURE)
 def remove_pack_master(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    master = next((one for one in masters() if one.pk == id), None)
-    if master is None:
-        raise Http404(str(id))
+    master: PackMaster = get_object_or_404(masters_to_choose(), pk=id)
     try:
         remove_master(master, access=request.access)
     except Impossible as wrong:
