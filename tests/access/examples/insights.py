@@ -17,6 +17,7 @@ def examples(world: World) -> dict[str, Example]:
     return {
         **alike("insights", names, Example({"key": world.here.key}, {"key": world.there.key})),
         **alike("insights", ("fetch_pack", "remove_pack"), packs),
+        **alike("exchange", ("api_one_pack", "api_pack_file"), packs),
         "insights:remove_pack_master": Example({"id": master.pk}),
     }
 

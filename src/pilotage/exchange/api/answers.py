@@ -41,7 +41,13 @@ def plain(request: HttpRequest, body: object, *, status: int = 200) -> HttpRespo
 
 
 def sent(
-    request: HttpRequest, content: bytes, etag: str, *, status: int = 200, headers: Mapping[str, str] | None = None
+    request: HttpRequest,
+    content: bytes,
+    etag: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    media_type: str = "application/json",
 ) -> HttpResponse:
     """The HTTP answer, or 304 without a body when the caller has just this."""
     known = {"ETag": etag, **(headers or {})}
@@ -49,7 +55,7 @@ def sent(
         answer = HttpResponse(status=304, headers=known)
         del answer["Content-Type"]
     else:
-        answer = HttpResponse(content, status=status, content_type="application/json", headers=known)
+        answer = HttpResponse(content, status=status, content_type=media_type, headers=known)
     patch_vary_headers(answer, ["Authorization", "Cookie"])
     return answer
 

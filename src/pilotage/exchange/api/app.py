@@ -25,6 +25,7 @@ from pilotage.exchange.api.routes import (
     initiatives,
     jobs,
     money,
+    packs,
     people,
     plan_parts,
     plans,
@@ -60,7 +61,7 @@ api = DocumentedApi(
 take_refusals(api)
 for room in (
     portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, plans,
-    plan_parts, risks, reports, decisions, changes, alignment, scenarios, scenario_parts, jobs,
+    plan_parts, risks, reports, decisions, changes, alignment, packs, scenarios, scenario_parts, jobs,
 ):  # fmt: skip
     api.add_router("", room.router)
 
