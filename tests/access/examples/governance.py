@@ -47,6 +47,10 @@ def examples(world: World) -> dict[str, Example]:
     def both(names: tuple[str, ...], argument: str, of: str) -> dict[str, Example]:
         return alike("governance", names, Example({argument: getattr(here, of)}, {argument: getattr(there, of)}))
 
+    def asked(names: tuple[str, ...], of: str) -> dict[str, Example]:
+        by_id = Example({"id": getattr(here, of)}, {"id": getattr(there, of)})
+        return alike("exchange", [f"api_{name}" for name in names], by_id)
+
     one, other = ({"key": half.key, "id": box.pk} for half in (here, there))
     return {
         **both(OF_A_REVIEW, "id", "review"),
@@ -58,6 +62,13 @@ def examples(world: World) -> dict[str, Example]:
         **alike("governance", OF_A_LIFE_CYCLE, Example({"id": cycle.pk})),
         **alike("governance", OF_A_GATE, Example({"id": gate.pk})),
         **alike("governance", OF_A_CRITERION, Example({"id": paper.pk})),
+        **asked(("withdraw_gate_review",), "review"),
+        **asked(("one_condition", "meet"), "condition"),
+        **asked(("read_standing",), "key"),
+        "exchange:api_one_life_cycle": Example({"id": cycle.pk}),
+        **alike(
+            "exchange", ("api_one_delegation", "api_end_one_delegation"), Example({"id": given.pk}, {"id": given.pk})
+        ),
         # Nobody of the walk gave or took it.
         "governance:end_delegation": Example({"id": given.pk}, {"id": given.pk}),
         "governance:ledger_file": Example({"form": "csv"}),

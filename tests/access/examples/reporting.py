@@ -31,7 +31,8 @@ def examples(world: World) -> dict[str, Example]:
             Example({"key": world.here.key}, {"key": world.there.key}),
         ),
         "exchange:api_one_report": papers,
-        "exchange:api_publish_report": drafts,
+        **alike("exchange", ("api_publish_report", "api_compose_report"), drafts),
+        "exchange:api_correct_report": papers,
         "governance:cycle": Example({"id": cycle.pk}),
     }
 

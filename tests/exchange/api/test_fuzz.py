@@ -126,4 +126,12 @@ PATHS = {
     "tasks": ("one_task",),
     "links": ("one_link",),
     "baselines": ("one_baseline",),
+    "change-requests": ("one_change",),
+    "alignment-reviews": ("one_alignment",),
+    "planning-rounds": ("one_round",),
+    "packs": ("one_pack",),
+    "gate-reviews": ("one_review",),
+    "conditions": ("one_condition",),
+    "status-reports": ("one_report",),
+    "life-cycles": ("one_life_cycle",),
 }

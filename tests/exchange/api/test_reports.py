@@ -1,12 +1,15 @@
 """Status reports over the API: composed, written at a version, published, and frozen then; money only for some."""
 
+from datetime import date
+
 import pytest
 
 from pilotage.accounts.models import Role
+from pilotage.work.actions import change_initiative
 from pilotage.work.models import StagePhase
-from tests.builders import a_person, a_portfolio
+from tests.builders import a_person, a_portfolio, full_access
 from tests.exchange.api.conftest import Caller
-from tests.governance.reports import a_cycle, a_draft, delivered, published, written
+from tests.governance.reports import TODAY, a_cycle, a_draft, delivered, published, written
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +63,31 @@ def test_money_is_left_out_for_those_who_may_not_see_it(administrator):
     seen = administrator.get(f"status-reports/{done.pk}").json()
     assert any("cost" in line["text"].lower() for line in seen["sentences"])
     assert seen["facts"]["amounts"]["whole"] == "100000.00"
+
+
+def test_a_draft_is_composed_anew_and_thrown_away_at_the_version_that_was_read(administrator):
+    one, cycle = delivered(planned_finish=date(2026, 12, 31), forecast_finish=date(2026, 12, 31)), a_cycle()
+    address = f"status-reports/{a_draft(one, cycle).pk}"
+    before = administrator.get(address)
+    one.refresh_from_db()
+    moved = {"forecast_finish": date(2027, 1, 15)}
+    change_initiative(one, version=one.version, changes=moved, access=full_access(), on=TODAY)
+    assert administrator.post(f"{address}/compose").status_code == 428
+    anew = administrator.post(f"{address}/compose", If_Match=before["ETag"])
+    assert any("15 days later" in line["text"] for line in anew.json()["sentences"])
+    assert administrator.call("DELETE", address, If_Match=f'"{anew.json()["version"] + 3}"').status_code == 412
+    assert administrator.call("DELETE", address, If_Match=anew["ETag"]).status_code == 204
+    assert administrator.get(address).status_code == 404
+
+
+def test_a_published_report_is_corrected_by_a_new_draft_with_a_reason(administrator):
+    done = published(written(a_draft(delivered(), a_cycle())))
+    address = f"status-reports/{done.pk}"
+    assert administrator.call("DELETE", address, If_Match=administrator.get(address)["ETag"]).status_code == 422
+    silent = administrator.post(f"{address}/correct", {"reason": " "})
+    assert (silent.status_code, silent.json()["errors"][0]["pointer"]) == (422, "/reason")
+    made = administrator.post(f"{address}/correct", {"reason": "A wrong date"}, Idempotency_Key="a")
+    told = made.json()
+    assert (made.status_code, told["number"], told["corrects_id"], told["state"]) == (201, 2, str(done.pk), "draft")
+    outside = Caller(a_person(role=Role.PMO_LEAD, on=a_portfolio()))
+    assert outside.post(f"{address}/correct", {"reason": "X"}).status_code == 404

@@ -22,6 +22,7 @@ from pilotage.exchange.api.routes import (
     decisions,
     dependencies,
     funds,
+    gates,
     initiatives,
     jobs,
     money,
@@ -36,6 +37,7 @@ from pilotage.exchange.api.routes import (
     scenarios,
     settings,
     strategy,
+    waiting,
     weights,
 )
 from pilotage.exchange.api.words import INTRODUCTION
@@ -61,7 +63,7 @@ api = DocumentedApi(
 take_refusals(api)
 for room in (
     portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, plans,
-    plan_parts, risks, reports, decisions, changes, alignment, packs, scenarios, scenario_parts, jobs,
+    plan_parts, risks, reports, decisions, gates, changes, alignment, waiting, packs, scenarios, scenario_parts, jobs,
 ):  # fmt: skip
     api.add_router("", room.router)
 

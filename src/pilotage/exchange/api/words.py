@@ -36,6 +36,9 @@ TAGS = {
     "Money": "Cost and benefit lines, month by month.",
     "People": "Roles, how many hours they have month by month, and what initiatives ask of them.",
     "Delivery": "Plans of initiatives: tasks, links within a plan and between plans, baselines, and files.",
+    "Risks": "Entries of the registers: risks, opportunities, issues, assumptions and actions.",
+    "Governance": "Gates, the decision ledger, change requests, alignment reviews, status reports, and what waits.",
+    "Reports": "Report packs: frozen, drawn as PDF or PowerPoint, and fetched by who made them.",
     "Selection": "Scenarios: the question, its limits, the answer with its proof, the decision.",
     "Jobs": "Long work that you asked for, and who you are.",
 }

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
-from ninja import Field, Query, Schema
+from ninja import Field, Path, Query, Schema
 
 from pilotage.accounts.models import Person
 from pilotage.accounts.reads import people_by_name
+from pilotage.accounts.rules import Access
 from pilotage.exchange.api.lists import MOST, USUAL, Asked
-from pilotage.exchange.api.problems import Problem
+from pilotage.exchange.api.problems import Problem, nothing_here
+from pilotage.work.models import Initiative
+from pilotage.work.reads import initiatives_visible_to
 
 Row = TypeVar("Row", bound=Model)
 # Values by field, of the types that the fields ask for: Any.
@@ -30,7 +33,26 @@ class Paging(Schema):
 
 
 Paged = Annotated[Paging, Query()]
+Reference = Annotated[
+    str, Path(pattern=r"^[A-Za-z0-9-]{1,40}$", description="Its id, or its key.", examples=["PRJ-0042"])
+]
 Fields = Annotated[str, Query(max_length=1000, description="Fields to give, separated by commas; all without it.")]
+
+
+def by_reference(reference: str | UUID) -> dict[str, UUID | str]:
+    """By the id when it reads as one, else by the key."""
+    try:
+        return {"id": UUID(str(reference))}
+    except ValueError:
+        return {"key": str(reference).upper()}
+
+
+def the_initiative(access: Access, reference: str | UUID) -> Initiative:
+    """The one in the path, out of those that the caller may see."""
+    found = initiatives_visible_to(access).filter(**by_reference(reference)).first()
+    if found is None:
+        raise nothing_here()
+    return found
 
 
 def named(rows: QuerySet[Row], id: UUID | None, field: str) -> Row | None:

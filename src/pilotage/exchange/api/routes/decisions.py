@@ -14,14 +14,16 @@ from pilotage.accounts.reads import people_by_name
 from pilotage.accounts.rules import Permission, PersonalRequest
 from pilotage.exchange.api.answers import one, page
 from pilotage.exchange.api.doors import rule
+from pilotage.exchange.api.gate_rows import review_json, whole_review_json
 from pilotage.exchange.api.lists import BY_ID, Order, day
 from pilotage.exchange.api.problems import Problem
 from pilotage.exchange.api.repeats import answer_once
 from pilotage.exchange.api.routes.asked import Fields, Paged, needed
 from pilotage.exchange.api.schemas import decisions as schemas
+from pilotage.exchange.api.schemas.gates import GateReviewWholeOut
 from pilotage.exchange.api.serialisers import Json, ref
 from pilotage.governance.actions.deciding import AskedCondition, vote
-from pilotage.governance.actions.submitting import submit_review
+from pilotage.governance.actions.submitting import submit_review, withdraw_review
 from pilotage.governance.models import Condition, GateReview, LedgerEntry, LedgerKind, Outcome, ReviewState
 from pilotage.governance.reads.ledger import LedgerQuery, conditions_visible_to, ledger_matching, ledger_visible_to
 from pilotage.governance.reads.lifecycles import reviews_visible_to, standing_of
@@ -110,15 +112,15 @@ def list_reviews(
         rows = rows.filter(state=state)
 
     def items(found: Iterable[GateReview]) -> Iterable[Json]:
-        return [_review(row) for row in found]
+        return [review_json(row) for row in found]
 
     return page(request, rows, paging.asked, items, orders=REVIEW_ORDERS)
 
 
-@router.get("/gate-reviews/{uuid:id}", response={200: schemas.GateReviewOut}, summary="Read a review at a gate")
+@router.get("/gate-reviews/{uuid:id}", response={200: GateReviewWholeOut}, summary="Read a review with its votes")
 @rule(Permission.SEE)
 def one_review(request: PersonalRequest, id: UUID, fields: Fields = "") -> HttpResponse:
-    return one(request, _review(_the_review(request, id)), fields=fields)
+    return one(request, _whole(request, id), fields=fields)
 
 
 def _the_review(request: PersonalRequest, id: UUID) -> GateReview:
@@ -126,12 +128,11 @@ def _the_review(request: PersonalRequest, id: UUID) -> GateReview:
     return found
 
 
-def _review(row: GateReview) -> Json:
-    facts = {name: getattr(row, name) for name in ("id", "version", "initiative_id", "state", "submitted_on", "note")}
-    return {**facts, "gate": {"id": row.gate_id, "name": row.gate.name}, "decision_id": row.entry_id}
+def _whole(request: PersonalRequest, id: UUID) -> Json:
+    return whole_review_json(request.access, _the_review(request, id), on=today())
 
 
-@router.post("/gate-reviews", response={201: schemas.GateReviewOut}, summary="Submit an initiative to its gate")
+@router.post("/gate-reviews", response={201: GateReviewWholeOut}, summary="Submit an initiative to its gate")
 @rule(Permission.EDIT)
 def submit(request: PersonalRequest, payload: schemas.GateReviewIn) -> HttpResponse:
     """To the gate at which it stands. A criterion that keeps the gate shut is named, with what to do."""
@@ -144,13 +145,12 @@ def submit(request: PersonalRequest, payload: schemas.GateReviewIn) -> HttpRespo
         made = submit_review(
             initiative, standing.gate, note=payload.note, access=request.access, on=today(), at=now()
         )  # fmt: skip
-        shown = _review(_the_review(request, made.pk))
-        return one(request, shown, status=201, location=f"/api/v1/gate-reviews/{made.pk}")
+        return one(request, _whole(request, made.pk), status=201, location=f"/api/v1/gate-reviews/{made.pk}")
 
     return answer_once(request, now(), work)
 
 
-@router.post("/gate-reviews/{uuid:id}/votes", response={200: schemas.GateReviewOut}, summary="Vote on a review")
+@router.post("/gate-reviews/{uuid:id}/votes", response={200: GateReviewWholeOut}, summary="Vote on a review")
 @rule(Permission.SEE, sees=reviews_visible_to)
 def vote_on(request: PersonalRequest, id: UUID, payload: schemas.VoteIn) -> HttpResponse:
     """The vote that completes the quorum decides. A gate that asks for the password is decided on its page only."""
@@ -169,7 +169,19 @@ def vote_on(request: PersonalRequest, id: UUID, payload: schemas.VoteIn) -> Http
             on=today(),
             at=now(),
         )
-        return one(request, _review(_the_review(request, id)))
+        return one(request, _whole(request, id))
+
+    return answer_once(request, now(), work)
+
+
+@router.post("/gate-reviews/{uuid:id}/withdraw", response={200: GateReviewWholeOut}, summary="Withdraw a submission")
+@rule(Permission.SEE)
+def withdraw_gate_review(request: PersonalRequest, id: UUID) -> HttpResponse:
+    """Before it is decided; it can be submitted anew."""
+
+    def work() -> HttpResponse:
+        withdraw_review(_the_review(request, id), access=request.access)
+        return one(request, _whole(request, id))
 
     return answer_once(request, now(), work)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from pilotage.accounts.rules import Access, Permission, PersonalRequest
 from pilotage.exchange.api import schemas
@@ -19,12 +19,23 @@ from pilotage.exchange.api.etags import hold
 from pilotage.exchange.api.lists import BY_ID, Order, day
 from pilotage.exchange.api.problems import nothing_here, wrong_parameter
 from pilotage.exchange.api.repeats import answer_once
-from pilotage.exchange.api.routes.asked import Fields, Paged, Paging, named, needed, person, said
+from pilotage.exchange.api.routes.asked import (
+    Fields,
+    Paged,
+    Paging,
+    Reference,
+    by_reference,
+    named,
+    needed,
+    person,
+    said,
+    the_initiative,
+)
 from pilotage.exchange.api.rows import COLUMNS, InitiativeWriter
 from pilotage.exchange.api.schemas.basics import Day
 from pilotage.kit.clock import now, today
 from pilotage.work.actions import change_initiative, create_initiative
-from pilotage.work.models import Initiative, InitiativeKind, Rag, Stage, StagePhase
+from pilotage.work.models import InitiativeKind, Rag, Stage, StagePhase
 from pilotage.work.reads import custom_fields, initiatives_visible_to, portfolios_visible_to
 from pilotage.work.reads.query import NOT_REPORTED, UNKNOWN, initiatives_as_of, initiatives_matching
 from pilotage.work.reads.query import Query as RegisterQuery
@@ -41,9 +52,6 @@ ORDERS: Mapping[str, Order] = {
     "whole_life_cost": Order("seen_cost", Decimal),
 }
 AsOf = Annotated[Day | None, Query(description="As it was effective on this day.")]
-Reference = Annotated[
-    str, Path(pattern=r"^[A-Za-z0-9-]{1,40}$", description="Its id, or its key.", examples=["PRJ-0042"])
-]
 MANY = 100
 
 
@@ -140,7 +148,7 @@ def one_initiative(request: PersonalRequest, id: Reference, as_of: AsOf = None, 
 @rule(Permission.EDIT)
 def patch_initiative(request: PersonalRequest, id: Reference, payload: schemas.InitiativeChange) -> HttpResponse:
     """Only what is sent is changed. Moving it to another portfolio needs the permission at both ends."""
-    found = _found(request.access, id)
+    found = the_initiative(request.access, id)
     asked = said(payload)
     version = hold(request, found, read=lambda: _written(request.access, found.id), asked=asked)
     changes = _facts(request.access, asked)
@@ -149,23 +157,8 @@ def patch_initiative(request: PersonalRequest, id: Reference, payload: schemas.I
     return one(request, _written(request.access, found.id))
 
 
-def _by(reference: str | UUID) -> dict[str, Any]:
-    """By the id when it reads as one, else by the key."""
-    try:
-        return {"id": UUID(str(reference))}
-    except ValueError:
-        return {"key": str(reference).upper()}
-
-
-def _found(access: Access, reference: str | UUID) -> Initiative:
-    found = initiatives_visible_to(access).filter(**_by(reference)).first()
-    if found is None:
-        raise nothing_here()
-    return found
-
-
 def _written(access: Access, reference: str | UUID, *, as_of: date | None = None) -> dict[str, Any]:  # JSON: Any
-    found = _rows(access, RegisterQuery(), as_of).filter(**_by(reference)).first()
+    found = _rows(access, RegisterQuery(), as_of).filter(**by_reference(reference)).first()
     if found is None:
         raise nothing_here()
     return InitiativeWriter(access).one(found)

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from pilotage.accounts.rules import Permission, PersonalRequest
-from pilotage.exchange.api.answers import one, page
+from pilotage.exchange.api.answers import nothing, one, page
 from pilotage.exchange.api.doors import rule
 from pilotage.exchange.api.etags import hold
 from pilotage.exchange.api.lists import BY_ID, Order, day
 from pilotage.exchange.api.repeats import answer_once
 from pilotage.exchange.api.routes.asked import Fields, Paged, needed, said
-from pilotage.exchange.api.schemas.reports import ReportChange, ReportIn, ReportOut, ReportPage
+from pilotage.exchange.api.schemas.reports import CorrectionIn, ReportChange, ReportIn, ReportOut, ReportPage
 from pilotage.exchange.api.serialisers import Json, ref
-from pilotage.governance.actions.reporting.drafting import Given, open_draft, save_words
-from pilotage.governance.actions.reporting.publishing import publish
+from pilotage.governance.actions.reporting.drafting import Given, discard, open_draft, recompose, save_words
+from pilotage.governance.actions.reporting.publishing import correct, publish
 from pilotage.governance.models import ReportState, StatusReport
 from pilotage.governance.reads.reporting.due import active_cycles, cycle_of
 from pilotage.governance.reads.reporting.visible import rags_in_order, reports_visible_to
@@ -120,6 +120,49 @@ def publish_report(request: PersonalRequest, id: UUID) -> HttpResponse:
         return one(request, report_json(request, _report(request, id)))
 
     return answer_once(request, now(), work)
+
+
+@router.post("/status-reports/{uuid:id}/compose", response={200: ReportOut}, summary="Compose a draft anew")
+@rule(Permission.EDIT, at_version=True)
+def compose_report(request: PersonalRequest, id: UUID) -> HttpResponse:
+    """From the facts as they are today; your words and the colours that you gave stay."""
+
+    def work() -> HttpResponse:
+        found = _report(request, id)
+        may_write(request.access, found.initiative).or_raise()
+        must_be_draft(found)
+        version = hold(request, found, read=lambda: report_json(request, _report(request, id)))
+        recompose(found, version=version, access=request.access, at=now(), today=today())
+        return one(request, report_json(request, _report(request, id)))
+
+    return answer_once(request, now(), work)
+
+
+@router.post(
+    "/status-reports/{uuid:id}/correct", response={201: ReportOut}, summary="Correct a published report by a new draft"
+)
+@rule(Permission.EDIT, sees=reports_visible_to)
+def correct_report(request: PersonalRequest, id: UUID, payload: CorrectionIn) -> HttpResponse:
+    """It begins with everything that the published one says, and both can be read."""
+
+    def work() -> HttpResponse:
+        made = correct(_report(request, id), reason=payload.reason, access=request.access, at=now())
+        shown = report_json(request, _report(request, made.pk))
+        return one(request, shown, status=201, location=f"/api/v1/status-reports/{made.pk}")
+
+    return answer_once(request, now(), work)
+
+
+@router.delete("/status-reports/{uuid:id}", response={204: None}, summary="Throw a draft away")
+@rule(Permission.EDIT)
+def discard_report(request: PersonalRequest, id: UUID) -> HttpResponse:
+    """A published report is refused: it stays."""
+    found = _report(request, id)
+    may_write(request.access, found.initiative).or_raise()
+    must_be_draft(found)
+    version = hold(request, found, read=lambda: report_json(request, _report(request, id)))
+    discard(found, version=version, access=request.access)
+    return nothing()
 
 
 def _report(request: PersonalRequest, id: UUID) -> StatusReport:

@@ -67,3 +67,7 @@ class ReportChange(In):
     summary: Text | None = None
     next_steps: Text | None = None
     colours: dict[ReportDimension, ColourIn] | None = None
+
+
+class CorrectionIn(In):
+    reason: Text = Field(description="Why it is corrected.")
