@@ -1,6 +1,7 @@
 """What a body names is looked up as what an address names: nothing hidden can be reached, moved or told by an id."""
 
 import base64
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -9,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from pilotage.accounts.models import Grant, Role
 from pilotage.delivery.models import Plan, PlanTask
 from pilotage.exchange.api.app import document
+from pilotage.governance.actions.changes.asking import Asked as ChangeAsked
+from pilotage.governance.actions.changes.asking import draft_change, submit_change
 from pilotage.kit.uuids import new_id
 from pilotage.selection.actions import create_scenario
 from pilotage.selection.models import Goal
@@ -20,6 +23,7 @@ from tests.delivery.planning import brought, by_name, three_in_a_row
 from tests.exchange.api.conftest import Caller
 from tests.exchange.api.test_plans import MSPDI
 from tests.finance.money import a_line
+from tests.governance.gates import NOON, a_criterion, a_gate, a_life_cycle
 from tests.resources.staff import a_demand, a_role
 from tests.risk.registers import an_entry
 from tests.strategy.builders import a_driver_set
@@ -61,6 +65,11 @@ TRIED = {
     "RiskIn": {"initiative_id", "portfolio_id", "concerns_ids"},
     "RiskChange": {"concerns_ids"},
     "GateReviewIn": {"initiative_id"},
+    "GateEvidenceIn": {"initiative_id"},
+    "GateEvidenceBackIn": {"initiative_id"},
+    "ChangeRequestIn": {"initiative_id"},
+    "AlignmentReviewIn": {"initiative_id"},
+    "PackIn": {"portfolio_id", "initiative_id"},
     "ReportIn": {"initiative_id"},
     "ScenarioIn": {"portfolio_id"},
     "CandidatesIn": {"initiative_ids"},
@@ -71,7 +80,7 @@ TRIED = {
 # Funds are everybody's who may see any money, roles everybody's who may see anything.
 EVERYBODYS = {
     "fund_id", "role_id", "stage_id", "owner_id", "manager_id", "decider_id", "driver_id", "driver_set_id",
-    "objective_id",
+    "objective_id", "measure_id", "criterion_id", "taker_id", "master_id",
 }  # fmt: skip
 
 
@@ -117,8 +126,22 @@ def calls(world: World) -> list[tuple[str, str, object]]:
         ("POST", f"scenarios/{plan.id}/logic", {"kind": "needs", "initiative_ids": [here, there]}),
         ("POST", f"scenarios/{plan.id}/logic", {"kind": "together", "portfolio_id": hidden}),
         ("POST", f"scenarios/{plan.id}/commit", {"reason": "X", "solution_id": there}),
+        *calls_of_governance(world),
         *calls_of_plans(world),
         *calls_of_risks(world),
+    ]
+
+
+def calls_of_governance(world: World) -> list[tuple[str, str, object]]:
+    there, hidden = str(world.there.id), str(world.hidden.id)
+    evidence = {"initiative_id": there, "criterion_id": str(a_criterion(a_gate(a_life_cycle("Way"))).pk)}
+    return [
+        ("POST", "gate-evidence", evidence),
+        ("POST", "gate-evidence/take-back", evidence),
+        ("POST", "change-requests", {"title": "X", "initiative_id": there}),
+        ("POST", "alignment-reviews", {"initiative_id": there}),
+        ("POST", "packs", {"portfolio_id": hidden}),
+        ("POST", "packs", {"initiative_id": there}),
     ]
 
 
@@ -200,6 +223,8 @@ def written(queries: CaptureQueriesContext) -> list[str]:
 LISTS = (
     "portfolios", "initiatives", "dependencies", "custom-fields", "stages", "views", "people", "objectives", "drivers",
     "driver-sets", "ratings", "contributions", "money-lines", "funds", "roles", "demand", "scenarios", "jobs",
+    "decisions", "gate-reviews", "life-cycles", "conditions", "change-requests", "alignment-reviews",
+    "planning-rounds", "status-reports", "delegations", "notices", "packs", "pack-masters",
 )  # fmt: skip
 
 
@@ -209,6 +234,10 @@ def test_no_list_and_no_filter_tells_of_what_is_hidden(world, outsider):
     create_scenario(
         name="Canary-words of a plan", scope=world.hidden.scope, first_year=2027, goal=Goal.NPV, access=full_access()
     )
+    asked = ChangeAsked("Canary-words", reason="Canary-words", scope="Canary-words", new_cost=Decimal(918_273))
+    submit_change(
+        draft_change(world.there, asked, access=full_access()), access=full_access(), on=A_DAY, at=NOON
+    )  # fmt: skip
     for path in LISTS:
         for query in ("", "?limit=200", f"?initiative={world.there.id}", "?q=canary", "?sort=-name"):
             answer = outsider.get(path + query)
