@@ -29,6 +29,38 @@ from pilotage.maturity.rules.facts.strategy import (
     WeightingFact,
 )
 
+__all__ = [
+    "Addresses",
+    "AlignmentFact",
+    "BacklogFact",
+    "BaselineFact",
+    "BenefitFact",
+    "ChangeFact",
+    "ConditionFact",
+    "DemandFact",
+    "DependencyFact",
+    "EntryFact",
+    "Facts",
+    "GateFact",
+    "History",
+    "InitiativeFact",
+    "LoadFact",
+    "MeasureFact",
+    "MoneyFact",
+    "ObjectiveFact",
+    "PlanFact",
+    "QuarterFact",
+    "RateFact",
+    "ReportDue",
+    "ReportFact",
+    "RoleFact",
+    "ServiceFact",
+    "StaffFact",
+    "StageFact",
+    "StageMove",
+    "WeightingFact",
+]
+
 
 class Facts(Protocol):
     """See the classes for what each row says.

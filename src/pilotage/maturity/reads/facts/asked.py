@@ -1,0 +1,30 @@
+"""By whom facts are asked for, of which scope and day; and the access of the nightly run, which sees everything."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from pilotage.accounts.models import Role
+from pilotage.accounts.reads import enterprise_scope
+from pilotage.accounts.rules import Access, Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """path: of the scope, with all below it. is_past: what is observed at dates is told as of the day."""
+
+    access: Access
+    path: str
+    day: date
+    enterprise: str
+    is_past: bool = False
+
+    @property
+    def sees_everything(self) -> bool:
+        is_whole = self.path == self.enterprise
+        return is_whole and bool(self.access.may(Permission.SEE, path=self.enterprise))
+
+
+def everything() -> Access:
+    """Of the machine itself, which counts for everybody: what it counts is told by what each may see."""
+    path = enterprise_scope().path
+    return Access(None, "", ((Role.ADMINISTRATOR.value, path),), path)
