@@ -47,6 +47,16 @@ class InsightsConfig(AppConfig):
                 order=10,
             )
         )
+        slots.offer(
+            slots.Offer(
+                slot="assessment_papers",
+                name="pack",
+                label=_("Pack"),
+                url=lambda request, one: reverse("insights:assessment_pack", args=[one.pk]),
+                order=10,
+                is_visible=lambda request, one: one.closed_on is not None,
+            )
+        )
         navigation.register(navigation.Entry(_("Cockpit"), "insights:cockpit", "dashboard", 10, sees))
         frame.give_search("insights:search")
         frame.give_chip(frame.Chip("needs", "insights:needs_chip", order=20, every_seconds=0, is_visible=sees))

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from pilotage.insights.pages import cockpit, earned_value, earned_values, health, panels, search
-from pilotage.insights.pages.packs import desk
+from pilotage.insights.pages.packs import assessed, desk
 
 app_name = "insights"
 urlpatterns = [
@@ -23,6 +23,7 @@ urlpatterns = [
     path("packs/", desk.packs, name="packs"),
     path("packs/masters/", desk.pack_masters, name="pack_masters"),
     path("packs/masters/<uuid:id>/remove/", desk.remove_pack_master, name="remove_pack_master"),
+    path("packs/assessment/<uuid:id>/", assessed.assessment_pack, name="assessment_pack"),
     path("packs/<uuid:id>/", desk.fetch, name="fetch_pack"),
     path("packs/<uuid:id>/remove/", desk.remove, name="remove_pack"),
     path("search/", search.search, name="search"),

@@ -53,3 +53,19 @@ class MasterForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=120)
     file = forms.FileField(label=_("Presentation (.pptx)"), widget=forms.FileInput(attrs={"accept": ".pptx"}))
+
+
+class AssessmentPackForm(forms.Form):
+    """The format, the look, and another assessment to stand beside."""
+
+    format = forms.ChoiceField(label=_("Format"), choices=PackFormat.choices)
+    compared = forms.ChoiceField(label=_("Compared with"), required=False)
+    master = forms.ChoiceField(label=_("Slides look like"), required=False)
+
+    def __init__(
+        self, *args: Any, others: Sequence[tuple[str, str]], masters: Sequence[PackMaster], **kwargs: Any
+    ) -> None:  # as Django's own form: Any
+        """others: assessments to compare with, by id and name"""
+        super().__init__(*args, **kwargs)
+        self.fields["compared"].choices = [("", _("nothing")), *others]  # type: ignore[attr-defined]  # a choice field
+        self.fields["master"].choices = [("", _("Pilotage")), *((str(one.pk), one.name) for one in masters)]  # type: ignore[attr-defined]  # a choice field

@@ -19,6 +19,7 @@ class PackFormat(models.TextChoices):
 class PackSubject(models.TextChoices):
     PORTFOLIO = "portfolio", _("Portfolio")
     INITIATIVE = "initiative", _("Initiative")
+    ASSESSMENT = "assessment", _("Capability assessment")
 
 
 @tracked(exclude=("content",))

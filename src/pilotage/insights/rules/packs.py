@@ -80,8 +80,20 @@ class Bars:
     note: str = ""
 
 
-Block = Facts | Words | Grid | Bars
-BLOCKS: Mapping[str, type[Block]] = {"facts": Facts, "words": Words, "grid": Grid, "bars": Bars}
+@dataclass(frozen=True, slots=True)
+class Radar:
+    """Lines around a pole, a spoke for each category, all from 0 to `most`; what is not known leaves a gap."""
+
+    title: str
+    unit: str
+    categories: tuple[str, ...]
+    lines: tuple[Line, ...]
+    most: float
+    note: str = ""
+
+
+Block = Facts | Words | Grid | Bars | Radar
+BLOCKS: Mapping[str, type[Block]] = {"facts": Facts, "words": Words, "grid": Grid, "bars": Bars, "radar": Radar}
 NAMES = {kind: name for name, kind in BLOCKS.items()}
 
 
@@ -143,11 +155,20 @@ def _block(kept: Kept) -> Block:
             rows = tuple(tuple(Cell(**cell) for cell in row) for row in values["rows"])
             return Grid(tuple(values["heads"]), rows, tuple(values["widths"]), values["heading"], values["note"])
         case "bars":
-            lines = tuple(Line(one["name"], tuple(one["values"]), one["tone"]) for one in values["lines"])
             return Bars(
-                values["title"], values["unit"], tuple(values["categories"]), lines, values["is_lying"], values["note"]
-            )
+                values["title"], values["unit"], tuple(values["categories"]), _lines(values), values["is_lying"],
+                values["note"],
+            )  # fmt: skip
+        case "radar":
+            return Radar(
+                values["title"], values["unit"], tuple(values["categories"]), _lines(values), values["most"],
+                values["note"],
+            )  # fmt: skip
     raise ValueError(kept["kind"])
+
+
+def _lines(values: Kept) -> tuple[Line, ...]:
+    return tuple(Line(one["name"], tuple(one["values"]), one["tone"]) for one in values["lines"])
 
 
 def wrong_days(day: date, since: date, *, today: date) -> dict[str, str]:

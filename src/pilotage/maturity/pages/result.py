@@ -13,12 +13,14 @@ from pilotage.kit.entering import id_from
 from pilotage.kit.formats import Formatter
 from pilotage.kit.pages import Context
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
-from pilotage.maturity.models import Assessment, AssessmentState, Source
+from pilotage.maturity.models import Assessment, Source
 from pilotage.maturity.pages.assessed import names_of
 from pilotage.maturity.pages.radar import Ring, level_cell, radar_of
-from pilotage.maturity.reads.assessments import Picture, assessments_visible_to, levels_kept
+from pilotage.maturity.reads.assessments import Picture, closed_visible_to, comparable_with, levels_kept
 from pilotage.maturity.reads.telling import (
     RULES,
+    change_of,
+    change_text,
     disagreements_in,
     evidence_text,
     gap_text,
@@ -135,9 +137,8 @@ class Comparison:
 
 
 def others_to_compare(request: PersonalRequest, one: Assessment) -> list[tuple[str, str]]:
-    """Closed assessments in sight, those of the same scope first, the newest first."""
-    rows = assessments_visible_to(request.access).filter(state=AssessmentState.CLOSED).exclude(pk=one.pk)
-    found = sorted(rows, key=lambda other: other.scope_id != one.scope_id)
+    """With the names of their scopes."""
+    found = comparable_with(request.access, one)
     names = names_of({other.scope for other in found})
     return [(str(other.pk), f"{names[other.scope_id]}: {other.name}") for other in found]
 
@@ -147,8 +148,7 @@ def comparison_of(request: PersonalRequest, picture: Picture, f: Formatter) -> C
     asked = id_from(request.GET.get("with"))
     if asked is None:
         return None
-    rows = assessments_visible_to(request.access).filter(state=AssessmentState.CLOSED)
-    other = rows.exclude(pk=picture.assessment.pk).filter(pk=asked).first()
+    other = closed_visible_to(request.access).exclude(pk=picture.assessment.pk).filter(pk=asked).first()
     return _compared(picture, other, f) if other is not None else None
 
 
@@ -185,9 +185,5 @@ def _changes(
 
 
 def _change(here: Told | None, there: Told | None, f: Formatter) -> Cell:
-    """From there to here in levels; not known where either is not."""
-    if here is None or there is None or here.level is None or there.level is None:
-        return Cell("–", kind="n")
-    by = here.level - there.level
-    sign = "+" if by > 0 else ""
-    return Cell(f"{sign}{f.number(by)}" if by else "0", kind="n", tone="green" if by > 0 else "red" if by < 0 else "")
+    by = change_of(here, there) or 0
+    return Cell(change_text(here, there, f), kind="n", tone="green" if by > 0 else "red" if by < 0 else "")

@@ -53,15 +53,24 @@ def assessments_visible_to(access: Access) -> QuerySet[Assessment]:
     return rows.filter(access.where(Permission.SEE, field="scope__path") | asked)
 
 
+def closed_visible_to(access: Access) -> QuerySet[Assessment]:
+    return assessments_visible_to(access).filter(state=AssessmentState.CLOSED)
+
+
+def comparable_with(access: Access, one: Assessment) -> list[Assessment]:
+    """Other closed assessments in sight: those of the same scope first, the newest first."""
+    return sorted(closed_visible_to(access).exclude(pk=one.pk), key=lambda other: other.scope_id != one.scope_id)
+
+
 def last_closed(access: Access, *, path: str, on: date | None = None) -> Assessment | None:
     """The newest closed assessment of just that scope; of those that speak of a day up to `on`, where that is given."""
-    rows = assessments_visible_to(access).filter(scope__path=path, state=AssessmentState.CLOSED)
+    rows = closed_visible_to(access).filter(scope__path=path)
     return (rows if on is None else rows.filter(day__lte=on)).first()
 
 
 def newest_closed(access: Access) -> list[Assessment]:
     """The newest closed assessment of every scope, those of the widest scopes first."""
-    rows = assessments_visible_to(access).filter(state=AssessmentState.CLOSED).order_by("scope__path", "-day", "-id")
+    rows = closed_visible_to(access).order_by("scope__path", "-day", "-id")
     return list(rows.distinct("scope__path"))
 
 

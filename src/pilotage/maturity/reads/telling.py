@@ -56,6 +56,19 @@ def reach(told: Told | None) -> float | None:
     return None if told is None or told.level is None else told.level + told.progress
 
 
+def change_of(here: Told | None, there: Told | None) -> int | None:
+    """How many levels from there to here; None where either is not known."""
+    if here is None or there is None or here.level is None or there.level is None:
+        return None
+    return here.level - there.level
+
+
+def change_text(here: Told | None, there: Told | None, f: Formatter) -> str:
+    """ "+1"."""
+    by = change_of(here, there)
+    return f"+{f.number(by)}" if by is not None and by > 0 else f.number(by)
+
+
 def progress_text(told: Told | None, f: Formatter) -> str:
     """What is there of the next level; empty at the top and where nothing is known."""
     if told is None:

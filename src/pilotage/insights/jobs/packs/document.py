@@ -16,7 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, KeepTogether, PageBreak, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from pilotage.insights.jobs.packs.colours import colour_of
-from pilotage.insights.rules.packs import Bars, Block, Cell, Content, Facts, Grid, Sheet, Words
+from pilotage.insights.jobs.packs.radar import radar_drawing
+from pilotage.insights.rules.packs import Bars, Block, Cell, Content, Facts, Grid, Radar, Sheet, Words
 from pilotage.kit.formats import formatter
 from pilotage.kit.paper import LINE, PLAIN, QUIET, SOFT, TEXT, cut, fonts, said, style
 
@@ -24,6 +25,7 @@ PAGE = landscape(A4)
 MARGIN = 14 * mm
 WIDE = PAGE[0] - 2 * MARGIN
 CHART_HIGH = 200
+RADAR_HIGH = 250
 
 
 def pdf_of(content: Content, *, report: Callable[[int], None]) -> tuple[bytes, int]:
@@ -77,6 +79,8 @@ def _block(block: Block) -> list[Flowable]:
             return _grid(block)
         case Bars():
             return [_bars(block)]
+        case Radar():
+            return [_radar(block)]
 
 
 def _facts(block: Facts) -> Table:
@@ -159,6 +163,16 @@ def _bars(block: Bars) -> Flowable:
         chart.bars[at].strokeColor = white
     drawing.add(chart)
     drawing.add(_legend(block, drawing.height))
+    return _titled(block, drawing)
+
+
+def _radar(block: Radar) -> Flowable:
+    drawing = radar_drawing(block, WIDE, RADAR_HIGH, [_colour(line.tone, at) for at, line in enumerate(block.lines)])
+    drawing.add(_legend(block, drawing.height))
+    return _titled(block, drawing)
+
+
+def _titled(block: Bars | Radar, drawing: Drawing) -> Flowable:
     heading = said(block.title, style(10.5, is_bold=True, before=7, after=1))
     notes = [text for text in (block.unit, block.note) if text]
     return KeepTogether([heading, said(" · ".join(notes), style(7.5, is_quiet=True)), drawing])
@@ -169,7 +183,7 @@ def _axis_text(value: float) -> str:
     return f.money(Decimal(value)) if abs(value) >= 10_000 else f.number(value)
 
 
-def _legend(block: Bars, high: float) -> Any:  # a Legend
+def _legend(block: Bars | Radar, high: float) -> Any:  # a Legend
     legend: Any = Legend()  # as above
     legend.x, legend.y, legend.alignment = WIDE - 118, high - 12, "right"
     legend.fontName, legend.fontSize, legend.fillColor = PLAIN, 7.5, TEXT

@@ -12,12 +12,13 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Length, Pt
 
 from pilotage.insights.jobs.packs.colours import hex_of
-from pilotage.insights.rules.packs import Bars, Cell, Facts, Grid, Words
+from pilotage.insights.rules.packs import Bars, Cell, Facts, Grid, Radar, Words
 
 Shape = Any  # of python-pptx, which has no types
 INK, QUIET, SOFT, LINE = 0x17212B, 0x566370, 0xEEF3F6, 0xC9D1D8
 FACTS_HIGH = int(Inches(0.95))
 BARS_HIGH = int(Inches(3.1))
+RADAR_HIGH = int(Inches(4.2))
 HEADING_HIGH = int(Inches(0.32))
 FEW_ROWS = 4
 ROW_HIGH, LINE_HIGH = int(Inches(0.27)), int(Inches(0.17))
@@ -172,19 +173,8 @@ def bars_high(block: Bars, whole: int) -> int:
 
 
 def add_bars(block: Bars, high: int, slide: Any, box: Box) -> None:
-    words = " · ".join(text for text in (block.title, block.unit, block.note) if text)
-    _text(slide, words, box.left, box.top, box.width, Emu(HEADING_HIGH), size=14, is_bold=True)
-    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx
-    data.categories = block.categories
-    for line in block.lines:
-        data.add_series(line.name, line.values)
     kind = XL_CHART_TYPE.BAR_STACKED if block.is_lying else XL_CHART_TYPE.COLUMN_STACKED
-    top, rest = Emu(box.top + HEADING_HIGH), Emu(high - HEADING_HIGH)
-    chart = slide.shapes.add_chart(kind, box.left, top, box.width, rest, data).chart
-    chart.font.size, chart.font.color.rgb = Pt(10), _rgb(INK)
-    chart.has_legend = True
-    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    chart.value_axis.major_gridlines.format.line.color.rgb = _rgb(LINE)
+    chart = _chart(block, kind, high, slide, box)
     chart.value_axis.tick_labels.number_format, chart.value_axis.tick_labels.number_format_is_linked = "#,##0", False
     # Below zero there may be bars: the names stay at the edge.
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -192,7 +182,43 @@ def add_bars(block: Bars, high: int, slide: Any, box: Box) -> None:
     chart.plots[0].gap_width, chart.plots[0].overlap = 60, 100
     for at, (series, line) in enumerate(zip(chart.plots[0].series, block.lines, strict=True)):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = _rgb(hex_of(line.tone or f"part{at % 8 + 1}"))
+        series.format.fill.fore_color.rgb = _rgb(_colour_of(line.tone, at))
+
+
+def add_radar(block: Radar, high: int, slide: Any, box: Box) -> None:
+    """What is not known has no point, and leaves a gap."""
+    chart = _chart(block, XL_CHART_TYPE.RADAR_MARKERS, high, slide, box)
+    scale = chart.value_axis
+    scale.minimum_scale, scale.maximum_scale, scale.major_unit = 0, block.most, 1
+    scale.tick_labels.number_format, scale.tick_labels.number_format_is_linked = "0", False
+    for at, (series, line) in enumerate(zip(chart.plots[0].series, block.lines, strict=True)):
+        colour = _rgb(_colour_of(line.tone, at))
+        series.format.line.width, series.smooth = Pt(2.25), False
+        series.format.line.color.rgb = colour
+        series.marker.format.fill.solid()
+        series.marker.format.fill.fore_color.rgb = colour
+        series.marker.format.line.color.rgb = colour
+
+
+def _chart(block: Bars | Radar, kind: XL_CHART_TYPE, high: int, slide: Any, box: Box) -> Any:
+    """A native chart with its words above and its legend below."""
+    words = " · ".join(text for text in (block.title, block.unit, block.note) if text)
+    _text(slide, words, box.left, box.top, box.width, Emu(HEADING_HIGH), size=14, is_bold=True)
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]  # python-pptx
+    data.categories = block.categories
+    for line in block.lines:
+        data.add_series(line.name, line.values)
+    top, rest = Emu(box.top + HEADING_HIGH), Emu(high - HEADING_HIGH)
+    chart = slide.shapes.add_chart(kind, box.left, top, box.width, rest, data).chart
+    chart.font.size, chart.font.color.rgb = Pt(10), _rgb(INK)
+    chart.has_legend = True
+    chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    chart.value_axis.major_gridlines.format.line.color.rgb = _rgb(LINE)
+    return chart
+
+
+def _colour_of(tone: str, at: int) -> int:
+    return hex_of(tone or f"part{at % 8 + 1}")
 
 
 def _text(

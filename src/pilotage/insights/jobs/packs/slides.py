@@ -12,7 +12,7 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu, Inches, Length, Pt
 
 from pilotage.insights.jobs.packs import shapes
-from pilotage.insights.rules.packs import Bars, Block, Content, Facts, Grid, Sheet, Words
+from pilotage.insights.rules.packs import Bars, Block, Content, Facts, Grid, Radar, Sheet, Words
 
 # Objects of python-pptx have no types: Any stands for them here and in `shapes`.
 Slide = Any
@@ -91,6 +91,9 @@ class _Flow:
             case Bars():
                 high = shapes.bars_high(block, self.whole)
                 self._fitted(high, partial(shapes.add_bars, block, high))
+            case Radar():
+                high = min(self.whole, shapes.RADAR_HIGH)
+                self._fitted(high, partial(shapes.add_radar, block, high))
             case Words():
                 for words in shapes.split_words(block, self.box.width, self.box.high, self.whole):
                     high = shapes.words_high(words, self.box.width)

@@ -43,7 +43,7 @@ def _line(pack: Pack, f: Formatter) -> PackLine:
     waits = is_waiting(pack)
     return PackLine(
         title=pack.title,
-        days=_("%(day)s, compared with %(since)s") % {"day": f.date(pack.day), "since": f.date(pack.since)},
+        days=_days(pack, f),
         made=f.moment(pack.made_at),
         form=pack.get_format_display() + (f", {pack.master.name}" if pack.master else ""),
         size=pages if is_ready else "",
@@ -53,3 +53,10 @@ def _line(pack: Pack, f: Formatter) -> PackLine:
         wrong="" if is_ready or waits else (job.message if job and job.message else _("It was not drawn.")),
         remove_url=reverse("insights:remove_pack", args=[pack.pk]),
     )
+
+
+def _days(pack: Pack, f: Formatter) -> str:
+    """The day that it speaks of, and the one that it is compared with, if with any."""
+    if pack.since == pack.day:
+        return f.date(pack.day)
+    return _("%(day)s, compared with %(since)s") % {"day": f.date(pack.day), "since": f.date(pack.since)}
