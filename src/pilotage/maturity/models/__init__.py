@@ -22,7 +22,7 @@ from pilotage.maturity.models.capability import (
     PracticeMapping,
     PracticeNeed,
 )
-from pilotage.maturity.models.evidence import ProbeCount, ProbeRun
+from pilotage.maturity.models.evidence import ProbeCount, ProbeGap, ProbeRun
 from pilotage.maturity.models.roadmaps import (
     FEWEST_WEEKS,
     MOST_INCREMENTS,
@@ -57,6 +57,7 @@ __all__ = [
     "PracticeMapping",
     "PracticeNeed",
     "ProbeCount",
+    "ProbeGap",
     "ProbeRun",
     "Roadmap",
     "RoadmapState",

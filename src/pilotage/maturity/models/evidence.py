@@ -52,3 +52,23 @@ class ProbeCount(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["probe", "run"], name="probe_count_by_probe")]
+
+
+class ProbeGap(models.Model):
+    """How many rows of one person a probe of the newest run did not let pass, by place; earlier runs keep none.
+
+    So that somebody can be told of their own rows without every probe being asked again for each of hundreds.
+    """
+
+    run = models.ForeignKey(ProbeRun, on_delete=models.CASCADE, related_name="gaps")
+    probe = models.CharField(max_length=60)
+    place = models.TextField()
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    rows = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["run", "probe", "place", "owner"], name="probe_gap_once"),
+            models.CheckConstraint(name="probe_gap_of_rows", condition=Q(rows__gte=1)),
+        ]
+        indexes: ClassVar = [models.Index(fields=["owner", "run"], name="probe_gap_by_owner")]
