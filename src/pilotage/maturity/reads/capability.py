@@ -6,7 +6,15 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from pilotage.maturity.models import CapabilityModel, Effort, ModelState, Practice, PracticeMapping, PracticeNeed
+from pilotage.maturity.models import (
+    CapabilityModel,
+    Dimension,
+    Effort,
+    ModelState,
+    Practice,
+    PracticeMapping,
+    PracticeNeed,
+)
 from pilotage.maturity.rules.shape import DimensionShape, ModelShape, PracticeShape, StageShape
 from pilotage.maturity.rules.text import DimensionText, MappingText, ModelText, PracticeText, StageText
 
@@ -55,6 +63,11 @@ def _needs_of(model: CapabilityModel) -> dict[UUID, list[str]]:
 def practices_of_models() -> QuerySet[Practice]:
     """Practices of all editions, with the edition and the dimension of each."""
     return Practice.objects.select_related("model", "dimension")
+
+
+def dimensions_of_models() -> QuerySet[Dimension]:
+    """Dimensions of all editions, with the edition of each."""
+    return Dimension.objects.select_related("model")
 
 
 def text_of(model: CapabilityModel) -> ModelText:
