@@ -11,6 +11,7 @@ from pilotage.kit.commands import Command
 WING_ROOMS: tuple[str, ...] = (
     "pilotage.accounts.commands",
     "pilotage.governance.commands",
+    "pilotage.maturity.commands",
     "pilotage.exchange.imports.commands",
     "pilotage.exchange.ledger.commands",
     "pilotage.exchange.schedules.commands",
