@@ -39,8 +39,8 @@ def told(practices: Iterable[Weighed], held: Mapping[str, float | None]) -> Told
     practices   of one dimension; those of weight 0 do not count
     held        by key: 1 in place, 0.5 partly, 0 not in place; None or absent: not known
 
-    A practice that nothing is known of does not hold a level, and is no proof against it either: where no level is
-    reached, and nothing that is known stands against the first, the level is not known, which is not 0.
+    A practice that nothing is known of does not hold a level, and is no proof against it either: where no level that
+    has practices is reached, and nothing that is known stands against the first, the level is not known: that is not 0.
     A level without practices that count is reached together with the one below.
     """
     counted = [one for one in practices if one.weight > 0]
@@ -48,14 +48,16 @@ def told(practices: Iterable[Weighed], held: Mapping[str, float | None]) -> Told
     for level in range(1, TOP + 1):
         here = [one for one in counted if one.level == level]
         if any(held.get(one.key) != IN_PLACE for one in here):
-            return _stopped(reached, here, held)
+            is_grounded = any(one.level <= reached for one in counted)
+            return _stopped(reached, here, held, is_grounded=is_grounded)
         reached = level
     return Told(reached if counted else None, 0.0, 0)
 
 
-def _stopped(reached: int, here: list[Weighed], held: Mapping[str, float | None]) -> Told:
+def _stopped(reached: int, here: list[Weighed], held: Mapping[str, float | None], *, is_grounded: bool) -> Told:
+    """is_grounded: there are practices that count on the levels that are reached"""
     found = [held.get(one.key) for one in here]
     unknown = sum(value is None for value in found)
-    is_open = reached == 0 and all(value in (None, IN_PLACE) for value in found)
+    is_open = not is_grounded and all(value in (None, IN_PLACE) for value in found)
     there = sum(one.weight * (value or 0.0) for one, value in zip(here, found, strict=True))
     return Told(None if is_open else reached, there / sum(one.weight for one in here), unknown)
