@@ -143,7 +143,7 @@ def close_assessment(assessment: Assessment, *, version: int, access: Access, on
         current = led_and_open(assessment, access=access, version=version)
         if current.evidence_at is None:
             raise Impossible(_("Nobody has looked at the data yet: gather the evidence first."))
-        picture = picture_of(current)
+        picture = picture_of(current, access)
         disputed = in_dispute(picture.shape, picture.standings)
         if disputed:
             names = ", ".join(f"“{one.name}”" for one in disputed)

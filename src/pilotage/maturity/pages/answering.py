@@ -19,7 +19,7 @@ from pilotage.maturity.actions.answering import answer, mark_done, mark_not_done
 from pilotage.maturity.forms.assessments import sent_answers
 from pilotage.maturity.models import Answer, Assessment, AssessmentState, Participant, Says
 from pilotage.maturity.pages.assessed import assessment_url, the_assessment, trail_of, tried
-from pilotage.maturity.pages.evident import EvidenceView, evidence_view, scope_query
+from pilotage.maturity.pages.evident import EvidenceView, beside
 from pilotage.maturity.reads.assessments import answers_of, evidence_of, participation_of
 from pilotage.maturity.reads.capability import shape_of
 from pilotage.maturity.rules.assessing import counted
@@ -170,11 +170,8 @@ def _steps(request: PersonalRequest, sheet: Sheet, f: Formatter) -> list[Tab]:
 
 
 def _questions(request: PersonalRequest, sheet: Sheet, f: Formatter) -> Sequence[Question]:
-    evidence, query = evidence_of(sheet.assessment, sheet.shape), scope_query(request, sheet.assessment)
-    return [
-        _question(one, sheet.kept.get(one.id), evidence_view(one, evidence.get(one.key), query, f))
-        for one in sheet.practices
-    ]
+    evidence, shown = evidence_of(sheet.assessment, sheet.shape), beside(request, sheet.assessment, sheet.shape, f)
+    return [_question(one, sheet.kept.get(one.id), shown.view(one, evidence.get(one.key))) for one in sheet.practices]
 
 
 def _question(one: PracticeShape, kept: Answer | None, evidence: EvidenceView | None) -> Question:

@@ -124,7 +124,7 @@ def _result(request: PersonalRequest, one: Assessment, shape: ModelShape, f: For
     """What was found; while it is open, for who leads alone: nobody answers after the others."""
     if not may_see_result(request.access, one):
         return {"has_result": False}
-    picture = picture_of(one, shape)
+    picture = picture_of(one, request.access, shape)
     return {
         "has_result": True,
         "disputed": len(in_dispute(shape, picture.standings)),

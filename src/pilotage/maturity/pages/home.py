@@ -73,7 +73,7 @@ def _waiting(request: PersonalRequest, f: Formatter) -> list[tuple[str, str, str
 
 
 def _closed(request: PersonalRequest, closed: Assessment, f: Formatter) -> Context:
-    picture = picture_of(closed)
+    picture = picture_of(closed, request.access)
     gaps = gaps_in(picture)
     more = len(gaps) - MOST_GAPS
     return {

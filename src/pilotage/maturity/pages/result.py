@@ -119,7 +119,7 @@ def _practice(
         Cell(str(one.level), kind="n"),
         Cell(opinion_text(standing.opinion, f), kind="w"),
         Cell(f.number(spread, 1), kind="n"),
-        Cell(evidence_text(standing.evidence, f) or "–", kind="w"),
+        Cell(evidence_text(standing.evidence, f, is_told=one.key not in picture.untold) or "–", kind="w"),
         Cell(
             held_text(standing), tone=TONES.get(stand, ""), note="" if standing.value is None else stand_text(standing)
         ),

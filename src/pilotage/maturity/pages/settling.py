@@ -19,7 +19,7 @@ from pilotage.kit.pages import go, page
 from pilotage.maturity.actions.settling import settle, unsettle
 from pilotage.maturity.models import Answer, Assessment, AssessmentState, Says, Settlement
 from pilotage.maturity.pages.assessed import assessment_url, the_assessment, trail_of, tried
-from pilotage.maturity.pages.evident import EvidenceView, evidence_view, scope_query
+from pilotage.maturity.pages.evident import EvidenceView, beside
 from pilotage.maturity.reads.assessments import Picture, picture_of, said_by_name
 from pilotage.maturity.reads.telling import difference_text, held_text
 from pilotage.maturity.rules.assessing import VALUES, Stand, Standing, counted, in_dispute
@@ -66,7 +66,7 @@ def settle_assessment(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     may_see_answers(request.access, one.scope.path).or_raise()
     if one.state != AssessmentState.OPEN:
         return go(request, assessment_url(request, one))
-    picture, f = picture_of(one), formatter()
+    picture, f = picture_of(one, request.access), formatter()
     left = len(in_dispute(picture.shape, picture.standings))
     chosen = _chosen(picture, request.GET.get("practice", ""))
     context = {
@@ -101,14 +101,14 @@ def _others(picture: Picture, chosen: Sequence[PracticeShape]) -> list[tuple[str
 
 
 def _cases(request: PersonalRequest, picture: Picture, chosen: Iterable[PracticeShape], f: Formatter) -> Iterable[Case]:
-    said, query = said_by_name(picture.assessment), scope_query(request, picture.assessment)
+    said, shown = said_by_name(picture.assessment), beside(request, picture.assessment, picture.shape, f)
     dimensions = {one.key: one.name for one in picture.shape.dimensions}
     for one in chosen:
         standing, settlement = picture.standings[one.key], picture.settlements.get(one.key)
         yield _case(
             picture.assessment, one, standing, settlement, tail=carried(request), dimension=dimensions[one.dimension],
             voices=[_voice(answer) for answer in said.get(one.id, ())],
-            evidence=evidence_view(one, standing.evidence, query, f), f=f,
+            evidence=shown.view(one, standing.evidence), f=f,
         )  # fmt: skip
 
 

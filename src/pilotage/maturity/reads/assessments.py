@@ -34,7 +34,8 @@ from pilotage.maturity.rules.assessing import (
     opinion_of,
 )
 from pilotage.maturity.rules.levels import Told
-from pilotage.maturity.rules.permissions import may_lead
+from pilotage.maturity.rules.permissions import may_lead, may_read_numbers
+from pilotage.maturity.rules.probes import PROBES
 from pilotage.maturity.rules.probing import Evidence, Tally
 from pilotage.maturity.rules.shape import ModelShape
 from pilotage.work.reads.scopes import depth_of
@@ -76,16 +77,21 @@ def newest_closed(access: Access) -> list[Assessment]:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One assessment whole. settlements: by key of the practice"""
+    """One assessment whole, as one reader is told of it.
+
+    settlements   by key of the practice
+    untold        keys of practices of whose evidence the reader learns the verdict, and not the numbers
+    """
 
     assessment: Assessment
     shape: ModelShape
     standings: Standings
     levels: Levels
     settlements: Mapping[str, Settlement]
+    untold: frozenset[str]
 
 
-def picture_of(assessment: Assessment, shape: ModelShape | None = None) -> Picture:
+def picture_of(assessment: Assessment, access: Access, shape: ModelShape | None = None) -> Picture:
     """What holds of each practice and which levels follow: four queries, and four more for the shape.
 
     Of a closed assessment the levels are those that were kept when it was closed.
@@ -95,9 +101,16 @@ def picture_of(assessment: Assessment, shape: ModelShape | None = None) -> Pictu
     standings = standings_of(assessment, shape, settlements)
     levels = levels_by_source(shape, standings)
     if assessment.state == AssessmentState.CLOSED:
-        for key, kept in levels_of(assessment).items():
+        for key, kept in levels_kept([assessment])[assessment.pk].items():
             levels[key] = Told(kept.level, kept.progress, levels[key].unknown)
-    return Picture(assessment, shape, standings, levels, settlements)
+    return Picture(assessment, shape, standings, levels, settlements, untold_in(assessment, shape, access))
+
+
+def untold_in(assessment: Assessment, shape: ModelShape, access: Access) -> frozenset[str]:
+    """The practices of whose evidence the reader is not told the numbers: somebody else's money, people or places."""
+    path = assessment.scope.path
+    probed = ((one.key, PROBES[one.probe]) for one in shape.practices if one.probe in PROBES)
+    return frozenset(key for key, probe in probed if not may_read_numbers(access, probe.sight, path))
 
 
 def standings_of(assessment: Assessment, shape: ModelShape, settlements: Mapping[str, Settlement]) -> Standings:
@@ -135,7 +148,8 @@ def settlements_of(assessment: Assessment, shape: ModelShape) -> Mapping[str, Se
 def levels_of(assessment: Assessment) -> Levels:
     """By key of the dimension and source: of a closed assessment as kept (one query), else as they are now."""
     if assessment.state != AssessmentState.CLOSED:
-        return picture_of(assessment).levels
+        shape = shape_of(assessment.model)
+        return levels_by_source(shape, standings_of(assessment, shape, settlements_of(assessment, shape)))
     return levels_kept([assessment])[assessment.pk]
 
 

@@ -88,16 +88,26 @@ def value_text(value: float | None) -> str:
     return UNKNOWN if value is None else str(HELD[value].label)
 
 
-def evidence_text(evidence: Evidence | None, f: Formatter) -> str:
-    """ "41 of 50 (82 %), 90 % needed"; no evidence yet is not 0."""
+def evidence_text(evidence: Evidence | None, f: Formatter, *, is_told: bool) -> str:
+    """ "41 of 50 (82 %), 90 % needed"; no evidence yet is not 0. Empty: the data were not asked.
+
+    is_told   whether the reader may learn the numbers; else only the verdict
+    """
     if evidence is None:
         return ""
     tally = evidence.tally
+    if not is_told:
+        return verdict_text(evidence)
     needed = f.share(evidence.threshold)
     if tally.share is None:
         return _("no evidence yet, %(needed)s needed") % {"needed": needed}
     values = {"passed": f.number(tally.passed), "asked": f.number(tally.asked), "share": f.share(tally.share)}
     return _("%(passed)s of %(asked)s (%(share)s), %(needed)s needed") % {**values, "needed": needed}
+
+
+def verdict_text(evidence: Evidence | None) -> str:
+    holds = evidence.holds if evidence is not None else None
+    return _("no evidence yet") if holds is None else _("holds") if holds else _("does not hold")
 
 
 def opinion_text(opinion: Opinion, f: Formatter) -> str:

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access, Permission, Verdict
 from pilotage.maturity.models import Assessment, AssessmentState
+from pilotage.maturity.rules.probing import Sight
 
 
 def may_keep_model(access: Access) -> Verdict:
@@ -40,3 +41,23 @@ def may_see_result(access: Access, assessment: Assessment) -> bool:
     if assessment.state == AssessmentState.CLOSED:
         return True
     return assessment.state == AssessmentState.OPEN and bool(may_lead(access, assessment.scope.path))
+
+
+def may_remind(access: Access, place: str) -> Verdict:
+    """Ask somebody by mail to mend what lies there: who steers that part of the portfolio, as with reports."""
+    return access.may(Permission.CHOOSE, path=place)
+
+
+def may_read_numbers(access: Access, sight: Sight, path: str) -> bool:
+    """Whether the numbers behind a probe's verdict on that scope are told: as they are where its rows are listed."""
+    match sight:
+        case Sight.PLACE:
+            return bool(access.may(Permission.SEE, path=path))
+        case Sight.MONEY:
+            return bool(access.may(Permission.SEE, path=path) and access.may(Permission.SEE_MONEY, path=path))
+        case Sight.COMMON:
+            return bool(access.may_anywhere(Permission.SEE))
+        case Sight.COMMON_MONEY:
+            return bool(access.may_anywhere(Permission.SEE_MONEY))
+        case Sight.PEOPLE:
+            return bool(access.may_everywhere(Permission.SEE_PEOPLE))

@@ -54,7 +54,7 @@ def _order(request: PersonalRequest, form: AssessmentPackForm, one: Assessment, 
     asked, f = form.cleaned_data, formatter()
     other = next((other for other in others if str(other.pk) == asked["compared"]), None)
     content = assessment_content(
-        picture_of(one), participants_of(one), other, scope=scope_names([one.scope])[one.scope_id].name,
+        picture_of(one, request.access), participants_of(one), other, scope=scope_names([one.scope])[one.scope_id].name,
         foot=f"{request.access.name}, {f.moment(now())}",
     )  # fmt: skip
     order_pack(

@@ -113,7 +113,7 @@ def _disagreements(picture: Picture, f: Formatter) -> list[Sheet]:
         (
             Cell(f"{one.practice.name} ({one.dimension.name}, {one.practice.level})"),
             Cell(opinion_text(one.standing.opinion, f)),
-            Cell(evidence_text(one.standing.evidence, f) or "–"),
+            Cell(evidence_text(one.standing.evidence, f, is_told=one.practice.key not in picture.untold) or "–"),
             Cell(held_text(one.standing)),
             Cell(_reason(picture, one.practice.key)),
         )
