@@ -22,7 +22,7 @@ from pilotage.maturity.models.capability import (
     PracticeMapping,
     PracticeNeed,
 )
-from pilotage.maturity.models.evidence import ProbeCount, ProbeGap, ProbeRun
+from pilotage.maturity.models.evidence import ProbeCount, ProbeGap, ProbeRun, QualityReminder
 from pilotage.maturity.models.roadmaps import (
     FEWEST_WEEKS,
     MOST_INCREMENTS,
@@ -59,6 +59,7 @@ __all__ = [
     "ProbeCount",
     "ProbeGap",
     "ProbeRun",
+    "QualityReminder",
     "Roadmap",
     "RoadmapState",
     "Says",

@@ -72,3 +72,18 @@ class ProbeGap(models.Model):
             models.CheckConstraint(name="probe_gap_of_rows", condition=Q(rows__gte=1)),
         ]
         indexes: ClassVar = [models.Index(fields=["owner", "run"], name="probe_gap_by_owner")]
+
+
+@tracked()
+class QualityReminder(Record):
+    """Somebody was asked by mail to mend rows of theirs. rows: how many the mail named."""
+
+    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField()
+    rows = models.PositiveIntegerField()
+
+    class Meta(Record.Meta):
+        ordering: ClassVar = ["-at", "id"]
+        indexes: ClassVar = [models.Index(fields=["to", "-at"], name="quality_reminder_newest")]
+        constraints: ClassVar = [models.CheckConstraint(name="quality_reminder_of_rows", condition=Q(rows__gte=1))]

@@ -1,5 +1,17 @@
-"""Addresses under /capability/: evidence."""
+"""Addresses under /capability/: evidence, and data quality, its daily face."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-PATTERNS: list[URLPattern] = []
+from pilotage.maturity.pages import evidence, probe
+from pilotage.maturity.pages.quality import deeds
+from pilotage.maturity.pages.quality.page import quality
+
+PATTERNS: list[URLPattern] = [
+    path("capability/evidence/", evidence.evidence, name="evidence"),
+    path("capability/evidence/look/", evidence.look, name="look"),
+    path("capability/evidence/<slug:name>/", probe.probe, name="probe"),
+    path("capability/evidence/<slug:name>/export/<slug:form>/", probe.probe_file, name="probe_file"),
+    path("capability/quality/", quality, name="quality"),
+    path("capability/quality/remind/", deeds.remind_quality, name="remind_quality"),
+    path("capability/quality/export/<slug:form>/", deeds.quality_file, name="quality_file"),
+]

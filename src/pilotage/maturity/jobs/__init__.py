@@ -1,0 +1,5 @@
+"""Long work about the PMO's capability; importing this package registers it."""
+
+from pilotage.maturity.jobs import evidence
+
+__all__ = ["evidence"]

@@ -1,0 +1,1 @@
+"""Pages of data quality, the daily face of evidence."""
