@@ -1,17 +1,29 @@
-"""`pilotage maturity`: the capability model from a file."""
+"""`pilotage maturity`: the capability model from a file, and what probes say of the data."""
 
 import json
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
+from typing import Any
 
-from pilotage.kit.clock import today
+from pilotage.accounts.rules import Access
+from pilotage.kit.clock import now, today
 from pilotage.kit.commands import Command, CommandFailed, ExitCode
+from pilotage.kit.entering import id_from
+from pilotage.kit.formats import formatter
 from pilotage.maturity.actions.capability import Loaded, load_model, put_in_force
+from pilotage.maturity.actions.evidence import run_probes
+from pilotage.maturity.reads.evidence import all_findings, newest_run, tallies_kept
 from pilotage.maturity.reads.facts.asked import everything
+from pilotage.maturity.rules.facts import Facts
 from pilotage.maturity.rules.file import MOST_BYTES
+from pilotage.maturity.rules.probes import PROBES
+from pilotage.maturity.rules.probing import Finding, Probe, Tally, tally_of
 from pilotage.maturity.rules.refusals import Impossible
 from pilotage.maturity.rules.text import Unfit
+from pilotage.work.reads.visible import portfolios_visible_to
 
 MATURITY = """The PMO's capability.
 
@@ -19,10 +31,16 @@ load reads a capability model from a TOML file and keeps it, ready to be put in 
 every problem is named with its place. The same content again changes nothing. The file says under `source` whose words
 it holds: load only what you may use.
 
+probes asks every question about the data, and prints each with its share. With --on, it prints what was kept of that
+day, or else of the newest run before it. With --keep, it keeps what it finds, as the run of each night does.
+
 examples:
   pilotage maturity load our-model.toml
   pilotage maturity load our-model.toml --in-force     evidence and new assessments follow it from then on
-  pilotage maturity load our-model.toml --json         the same as one JSON object"""
+  pilotage maturity load our-model.toml --json         the same as one JSON object
+  pilotage maturity probes                             every question of the whole enterprise, as of today
+  pilotage maturity probes --scope "Digital" --json    of one portfolio, with the rows that do not pass
+  pilotage maturity probes --on 2027-03-31             as it was kept"""
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -32,6 +50,12 @@ def _arguments(parser: ArgumentParser) -> None:
     load.add_argument("--in-force", action="store_true", help="put it in force, too")
     load.add_argument("--json", action="store_true", help="print one JSON object")
     load.set_defaults(answer=_load)
+    probes = choice.add_parser("probes", help="ask every question about the data")
+    probes.add_argument("--scope", default="", help="a portfolio, by its name or id; without it, the enterprise")
+    probes.add_argument("--on", default="", metavar="DAY", help="a day that is over, such as 2027-03-31")
+    probes.add_argument("--keep", action="store_true", help="keep what is found, as the run of each night does")
+    probes.add_argument("--json", action="store_true", help="print one JSON object")
+    probes.set_defaults(answer=_probes)
 
 
 def run_maturity(typed: Namespace) -> int:
@@ -90,8 +114,72 @@ def _tell(typed: Namespace, loaded: Loaded) -> None:
     _write(f"{model} {done}: {model.practices.count()} practices, {model.get_state_display().lower()}.")
 
 
+def _probes(typed: Namespace) -> int:
+    access = everything()
+    path = _path_of(typed.scope, access)
+    if typed.on:
+        return _tell_kept(typed, access, path)
+    if typed.keep:
+        run_probes(today(), at=now(), access=None)
+    found = all_findings(access, path=path, day=today())
+    answers = [_answer(PROBES[name], tally_of(rows), rows) for name, rows in found.items()]
+    return _tell_answers(typed, today(), answers)
+
+
+def _path_of(scope: str, access: Access) -> str:
+    if not scope:
+        return access.enterprise_path
+    rows, id = portfolios_visible_to(access), id_from(scope)
+    found = list(rows.filter(pk=id) if id else rows.filter(name__iexact=scope))
+    if len(found) != 1:
+        wrong = f"There is no portfolio “{scope}”." if not found else f"Several are called “{scope}”: give the id."
+        raise CommandFailed(wrong, exit_code=ExitCode.USAGE)
+    return found[0].scope.path
+
+
+def _tell_kept(typed: Namespace, access: Access, path: str) -> int:
+    try:
+        run = newest_run(on=date.fromisoformat(typed.on))
+    except ValueError as wrong:
+        raise CommandFailed(f"“{typed.on}” is no day: write it like 2027-03-31.", exit_code=ExitCode.USAGE) from wrong
+    if run is None:
+        raise CommandFailed(f"Nothing was kept up to {typed.on}.")
+    tallies = tallies_kept(run, access, path=path)
+    answers = [_answer(probe, tallies.get(name, Tally())) for name, probe in PROBES.items()]
+    return _tell_answers(typed, run.day, answers)
+
+
+def _answer(probe: Probe[Facts], tally: Tally, rows: Sequence[Finding] = ()) -> dict[str, Any]:  # JSON: Any
+    return {
+        "name": probe.name,
+        "claim": str(probe.label),
+        "dimension": probe.dimension,
+        "things": str(probe.things),
+        "needs": str(probe.needs),
+        "passed": tally.passed,
+        "asked": tally.asked,
+        "share": tally.share,
+        "suspects": tally.suspects,
+        "failing": [
+            {"subject": one.subject, "said": one.said, "address": one.address} for one in rows if not one.passes
+        ],
+    }
+
+
+def _tell_answers(typed: Namespace, day: date, answers: Sequence[dict[str, Any]]) -> int:  # JSON: Any
+    if typed.json:
+        _write(json.dumps({"day": day.isoformat(), "probes": answers}, ensure_ascii=False, indent=2))
+        return ExitCode.DONE
+    f = formatter()
+    for one in answers:
+        share = f.share(one["share"]) if one["asked"] else "no evidence yet"
+        of = f"{one['passed']} of {one['asked']} {one['things']}" if one["asked"] else f"it needs {one['needs']}"
+        _write(f"{share:>16}  {one['claim']}: {of}")
+    return ExitCode.DONE
+
+
 def _write(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-COMMANDS = (Command("maturity", "the PMO's capability: models", MATURITY, _arguments, run_maturity),)
+COMMANDS = (Command("maturity", "the PMO's capability: models, evidence", MATURITY, _arguments, run_maturity),)
