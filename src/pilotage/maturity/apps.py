@@ -28,6 +28,8 @@ class MaturityConfig(AppConfig):
             return bool(cast(PersonalRequest, request).access.may_everywhere(Permission.CONFIGURE))
 
         _connect_model(sees, configures)
+        _connect_evidence()
+        _connect_assessments()
 
 
 def _connect_model(sees: Sight, configures: Sight) -> None:
@@ -47,3 +49,18 @@ def _connect_model(sees: Sight, configures: Sight) -> None:
             is_visible=configures,
         )
     )
+
+
+def _connect_evidence() -> None:
+    # These need models, which are there only once every app has been loaded.
+    from pilotage.governance.reads import notices
+    from pilotage.maturity.reads.mine import NOTICE
+
+    notices.register(NOTICE)
+
+
+def _connect_assessments() -> None:
+    from pilotage.governance.reads import notices
+    from pilotage.maturity.reads.needs import NOTICE
+
+    notices.register(NOTICE)

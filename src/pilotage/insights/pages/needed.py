@@ -93,5 +93,11 @@ def _register_lines(needs: Needs) -> list[NeedLine]:
             _("Your actions, issues and responses that were due"),
             reverse("risk:register") + "?mine=yes&late=yes",
         ),
+        (
+            needs.assessments,
+            _("Assessments to answer"),
+            _("You were asked how far practices are in place: answer, then say that you are done"),
+            reverse("maturity:home"),
+        ),
     )
     return [NeedLine(f.number(count), label, hint, url) for count, label, hint, url in found if count]

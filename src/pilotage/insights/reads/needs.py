@@ -13,6 +13,7 @@ from pilotage.governance.reads.reporting.mine import my_reports_due
 from pilotage.insights.reads.conditions import is_mine, is_overdue, is_rated, is_unreported
 from pilotage.insights.reads.view import IN_DELIVERY, View, current_in
 from pilotage.kit.models import Job, JobState
+from pilotage.maturity.reads.assessments import parts_waiting_for
 from pilotage.risk.reads.query import late_of
 from pilotage.risk.reads.visible import escalations_to_answer
 from pilotage.strategy.models import DriverSet
@@ -31,6 +32,7 @@ class Needs:
     reports        status reports that the person has to write and has not published
     escalations    entries of registers that wait for the person's answer
     late_entries   the person's own actions, issues and responses that were due
+    assessments    capability assessments that ask the person and that they are not done with
     """
 
     initiatives: int
@@ -44,15 +46,16 @@ class Needs:
     reports: int
     escalations: int
     late_entries: int
+    assessments: int
 
     @property
     def count(self) -> int:
-        waiting = self.gates.count if self.gates else 0
+        waiting = (self.gates.count if self.gates else 0) + self.assessments
         return waiting + self.initiatives + self.failed_jobs + self.reports + self.escalations + self.late_entries
 
 
 def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
-    """Eight queries."""
+    """Nine queries."""
     access = view.access
     unreported = is_unreported(view.stale_before) & Q(stage__phase__in=IN_DELIVERY)
     overdue = is_overdue(view.day)
@@ -78,6 +81,7 @@ def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
         reports=len(my_reports_due(access, today=view.day)),
         escalations=escalations_to_answer(access).order_by().count(),
         late_entries=late_of(access, view.day).order_by().count(),
+        assessments=parts_waiting_for(access).count(),
     )
 
 

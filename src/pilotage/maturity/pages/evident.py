@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import PersonalRequest
@@ -9,6 +10,7 @@ from pilotage.kit.formats import Formatter
 from pilotage.maturity.models import Assessment
 from pilotage.maturity.reads.assessments import untold_in
 from pilotage.maturity.reads.telling import evidence_text, verdict_text
+from pilotage.maturity.rules.probes import PROBES
 from pilotage.maturity.rules.probing import Evidence
 from pilotage.maturity.rules.shape import ModelShape, PracticeShape
 from pilotage.work.reads.visible import portfolios_visible_to
@@ -49,7 +51,7 @@ class Beside:
             tone=tone,
             letter=letter,
             signs=evidence.signs if evidence and is_told else (),
-            url="",
+            url=reverse("maturity:probe", args=[practice.probe]) + self.query if practice.probe in PROBES else "",
         )
 
     def _text(self, evidence: Evidence | None, *, is_told: bool) -> str:

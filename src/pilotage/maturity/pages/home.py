@@ -16,12 +16,14 @@ from pilotage.kit.frame import carried
 from pilotage.kit.pages import Context, page
 from pilotage.maturity.models import Assessment, Source
 from pilotage.maturity.pages.assessed import assessment_url
-from pilotage.maturity.pages.result import by_dimension, levels_chart
+from pilotage.maturity.pages.radar import Ring, radar_of
+from pilotage.maturity.pages.result import PARTS, by_dimension, levels_chart
 from pilotage.maturity.pages.shared import crumbs_of, narrowed_portfolio, tabs_of
 from pilotage.maturity.reads.assessments import Picture, last_closed, led_by, picture_of, waiting_for
-from pilotage.maturity.reads.capability import model_in_force
-from pilotage.maturity.reads.telling import gap_text, gaps_in, strengths_in
-from pilotage.maturity.rules.assessing import overall
+from pilotage.maturity.reads.capability import model_in_force, shape_of
+from pilotage.maturity.reads.evidence import evidence_kept
+from pilotage.maturity.reads.telling import EVIDENCE_RULE, gap_text, gaps_in, strengths_in
+from pilotage.maturity.rules.assessing import levels_by_evidence, overall
 from pilotage.maturity.rules.permissions import may_lead
 from pilotage.maturity.rules.shape import ModelShape
 
@@ -51,7 +53,7 @@ def home(request: PersonalRequest) -> HttpResponseBase:
         "waiting": _waiting(request, f),
         "may_start": bool(may_lead(request.access, path)),
         "new_url": reverse("maturity:new_assessment") + carried(request),
-        **(_closed(request, closed, f) if closed else _unassessed(request, path)),
+        **(_closed(request, closed, f) if closed else _unassessed(request, path, f)),
     }
     return page(request, "maturity/home.html", context)
 
@@ -102,6 +104,17 @@ def stage_views(shape: ModelShape, level: int | None) -> list[StageView]:
     return [StageView(one.name, one.note, at == place, at < place) for at, one in enumerate(shape.stages)]
 
 
-def _unassessed(request: PersonalRequest, path: str) -> Context:
-    """Before the first assessment."""
-    return {"closed": None, "has_model": model_in_force() is not None, "model_url": reverse("maturity:model")}
+def _unassessed(request: PersonalRequest, path: str, f: Formatter) -> Context:
+    """Before the first assessment: what the data show, as far as the reader sees them."""
+    model = model_in_force()
+    shown: Context = {"closed": None, "model_url": reverse("maturity:model"), "has_model": model is not None}
+    if model is None:
+        return {**shown, "evident": None}
+    shape = shape_of(model)
+    kept = evidence_kept(shape, request.access, path=path, on=as_of(request))
+    levels = levels_by_evidence(shape, kept.by_key)
+    ring = Ring(str(Source.EVIDENCE.label), levels, PARTS[Source.EVIDENCE])
+    title = _("What the data show on their own")
+    note = _("looked at on %(day)s") % {"day": f.date(kept.day)} if kept.day else ""
+    chart = radar_of(shape, [ring], f, name="evident", title=title, note=note) if kept.day else None
+    return {**shown, "evident": chart, "evidence_rule": EVIDENCE_RULE}

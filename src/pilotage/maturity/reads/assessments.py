@@ -215,15 +215,20 @@ class Waiting:
     left: int
 
 
+def parts_waiting_for(access: Access) -> QuerySet[Participant]:
+    """The person's parts in open assessments that they have not said to be done with."""
+    if access.person_id is None:
+        return Participant.objects.none()
+    return Participant.objects.filter(
+        person_id=access.person_id, done_on=None, assessment__state=AssessmentState.OPEN
+    ).order_by("assessment__day", "assessment_id")
+
+
 def waiting_for(access: Access) -> list[Waiting]:
     """Open assessments that the person was asked to take part in and is not done with, oldest first: two queries."""
-    if access.person_id is None:
-        return []
-    mine = Participant.objects.filter(
-        person_id=access.person_id, done_on=None, assessment__state=AssessmentState.OPEN
-    ).select_related("assessment__scope", "assessment__model")
     counts = Count("assessment__model__practices", filter=Q(assessment__model__practices__weight__gt=0), distinct=True)
-    rows = list(mine.annotate(asked=counts).order_by("assessment__day", "assessment_id"))
+    mine = parts_waiting_for(access).select_related("assessment__scope", "assessment__model")
+    rows = list(mine.annotate(asked=counts))
     if not rows:
         return []
     answered = Answer.objects.filter(participant__in=rows, practice__weight__gt=0).order_by()

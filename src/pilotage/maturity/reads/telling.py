@@ -24,6 +24,10 @@ from pilotage.maturity.rules.levels import IN_PLACE, TOP, Told
 from pilotage.maturity.rules.probing import Evidence
 from pilotage.maturity.rules.shape import DimensionShape, PracticeShape
 
+EVIDENCE_RULE = gettext_lazy(
+    "Evidence: a practice is in place when the share that its probe finds reaches the share needed. Only those that a "
+    "probe looks for count, and no level above the highest of them is told."
+)
 RULES = (
     gettext_lazy(
         "A dimension has the highest level of which, and below which, every practice that counts is in place. What is "
@@ -34,10 +38,7 @@ RULES = (
         "Opinion: the answer nearest to the mean of those who know (not in place 0, partly 0.5, in place 1). From 0.75 "
         "on it is in place: three of four say so, or of two one says “in place” and the other “partly”."
     ),
-    gettext_lazy(
-        "Evidence: a practice is in place when the share that its probe finds reaches the share needed. Only practices "
-        "that a probe looks for count, and no level above the highest of them is told."
-    ),
+    EVIDENCE_RULE,
     gettext_lazy(
         "Settled: what was settled with a reason; else what everybody says who knows, where the data do not say the "
         "opposite; else, where nobody knows, what the data say."
@@ -141,10 +142,8 @@ def title_of(picture: Picture) -> str:
     if level is None:
         return _("No level is known yet")
     weakest = [one.name for one in shape.dimensions if levels[one.key].level == level]
-    known = sum(one.level is not None for one in levels.values())
-    if len(weakest) == known:
-        words = _("All %(known)s dimensions that are known stand on level %(level)s")
-        return words % {"known": known, "level": level}
+    if len(weakest) == len(shape.dimensions):
+        return _("All dimensions stand on level %(level)s") % {"level": level}
     return _("Held back on level %(level)s by %(names)s") % {"level": level, "names": ", ".join(weakest)}
 
 
