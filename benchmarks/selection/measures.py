@@ -99,6 +99,8 @@ def _measured(size: Size, hardness: Hardness) -> Iterator[Mark]:
 
 def _mark(case: str, size: Size, hardness: Hardness, results: dict[str, Result], seconds: float) -> Mark:
     own = results[ENGINE]
+    if all(result.value is None and result.seconds < seconds / 2 for result in results.values()):
+        return Mark(f"{case}: nothing can be chosen, and everybody says so", True)
     within = WITHIN.get(size.candidates)
     if hardness is Hardness.YEAR and within is not None:
         wanted = "proved" if within == 0 else f"within {within:.0%}"

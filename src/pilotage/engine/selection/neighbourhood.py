@@ -50,6 +50,7 @@ class Neighbourhood:
         self._lot = np.random.default_rng(seed)
         self._turn = 0
         self._work = 0
+        self.fruitless = 0  # parts in a row that brought nothing
         self._near = _Near(parts)
         few = min(_FIRST_GROUPS, parts.groups)
         self._core = _Kind(self._around_relaxation, self._core_size(), parts.size, 10.0 * _QUICK_WORK)
@@ -93,6 +94,7 @@ class Neighbourhood:
         return self._board.offer(better, self._parts.value(better))
 
     def _learn(self, kind: _Kind, found: Branched, *, is_better: bool) -> None:
+        self.fruitless = 0 if is_better else self.fruitless + 1
         kind.work += found.work
         self._work += found.work
         kind.affordable *= 1 / _PATIENCE if is_better else _PATIENCE

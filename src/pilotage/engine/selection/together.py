@@ -18,6 +18,12 @@ from pilotage.engine.selection.solver import State, Watch
 _REPORT_EVERY: Final = 0.25  # solver seconds between two reports while nothing changes, so that a stop is heard
 _LAST_MOMENT: Final = 0.05  # seconds before the end in which no part is begun
 _ROOM: Final = 0.999  # between whole values there is none
+# Where neighbourhoods have found nothing for so long, another search of the whole finds more; on larger problems that
+# search is not half way when time is over, and the neighbourhoods go on finding.
+_SMALL: Final = 400  # columns
+_FRUITLESS: Final = 50  # parts in a row
+# The prover looks for points as well: its tree is hardly begun when time is over, and what it finds is far from ours.
+_LARGE: Final = 2000  # columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,8 @@ def best_together(
         board.offer(point, parts.value(point))
     teller = _Teller(board, watch)
     other = _Other(parts, board, seconds, seed)
-    options: Options = {**QUICK, "time_limit": seconds, "mip_rel_gap": gap, "random_seed": seed}
+    ways: Options = QUICK if parts.size < _LARGE else {}
+    options: Options = {**ways, "time_limit": seconds, "mip_rel_gap": gap, "random_seed": seed}
     other.start()
     try:
         found = proved(parts.whole(), board, options=options, heard=teller.tell)
@@ -134,8 +141,19 @@ class _Other(Thread):
         self._offer(rounded(parts, relaxation))
         board.wait()
         near = Neighbourhood(parts, relaxation, board, self._seed)
+        is_small = parts.size <= _SMALL
         while not board.is_over and (left := self._seconds - board.seconds) > _LAST_MOMENT:
-            near.step(seconds=left, heard=lambda _: board.is_over)
+            if is_small and near.fruitless >= _FRUITLESS:
+                is_small = False  # once
+                self._search_the_whole(left / 2)
+            else:
+                near.step(seconds=left, heard=lambda _: board.is_over)
+
+    def _search_the_whole(self, seconds: float) -> None:
+        """As the solver does by itself: it looks for points everywhere, and its bound comes by another way."""
+        board = self._board
+        options: Options = {"time_limit": seconds, "random_seed": self._seed}
+        proved(self._parts.whole(), board, options=options, heard=lambda _: board.is_over)
 
     def _offer(self, point: Point) -> None:
         self._board.offer(point, self._parts.value(point))
