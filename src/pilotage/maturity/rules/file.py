@@ -30,7 +30,7 @@ MOST_TOLD = 60
 # A dotted key of n parts costs the reader n squared steps, and no key of ours has any.
 MOST_DOTS = 60
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
-_PRACTICE = re.compile(r"^[ \t]*\[\[[ \t]*[\"']?practices[\"']?[ \t]*\]\]", re.MULTILINE)
+_PRACTICE = re.compile(r"[ \t]*\[\[[ \t]*[\"']?practices[\"']?[ \t]*\]\]")
 
 AT_THE_TOP = ("format", "key", "edition", "name", "note", "source", "days", "stages", "dimensions", "practices")
 OF_A_PRACTICE = (
@@ -108,7 +108,7 @@ def _parsed(text: str) -> dict[str, object]:
 def _located(rows: Iterator[Table], text: str) -> Iterator[Table]:
     """Each practice with its key and line, as far as the lines can be told."""
     tables = list(rows)
-    lines = [text.count("\n", 0, found.start()) + 1 for found in _PRACTICE.finditer(text)]
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if _PRACTICE.match(line)]
     for place, table in enumerate(tables):
         key = table.said.get("key")
         if isinstance(key, str) and key and len(key) <= 80:
