@@ -10,7 +10,7 @@ from django.test import Client
 
 from pilotage.accounts.actions.tokens import make_token
 from pilotage.accounts.models import Person, Role, TokenScope
-from pilotage.kit.clock import today
+from pilotage.kit.clock import now
 from tests.builders import a_person, access_for
 
 
@@ -18,7 +18,8 @@ class Caller:
     """Calls with a token; keeps nothing between calls."""
 
     def __init__(self, person: Person, scope: TokenScope = TokenScope.WRITE, days: int = 30) -> None:
-        day = today()
+        # By the real clock, which tokens are asked with, also where a test has stopped the day.
+        day = now().date()
         expires = date.fromordinal(day.toordinal() + days)
         self.token, self.secret = make_token(
             person, name="test", scope=scope, expires_on=expires, access=access_for(person), today=day

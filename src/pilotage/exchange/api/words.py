@@ -14,9 +14,12 @@ id (422).
 neither repeat nor hide others. `limit` is 50, at most 200. `sort=name` or `sort=-name`; unknown values come last.
 `fields=name,rag` leaves the other fields out.
 
-**Versions.** Everything that can be changed has an `ETag`. Send it as `If-Match` when you change or remove it: 428
-without, 412 when somebody was faster, with the thing as it is now and where it differs from what you wanted. A list
-gives the `version` of each item: `If-Match: "3"` does as well. `If-None-Match` gives 304 when nothing changed.
+**Versions.** Everything that can be changed has an `ETag`. Send it as `If-Match` when you change or remove it, and when
+you sign it (publish, submit, approve, accept, reject), so that you sign what you have read: 428 without, 412 when
+somebody was faster, with the thing as it is now and where it differs from what you wanted. A list gives the `version`
+of each item: `If-Match: "3"` does as well. `If-None-Match` gives 304 when nothing changed.
+
+**Long work** answers 202 with its job; ask at the address in `Location` until it is done.
 
 **Once.** A POST with an `Idempotency-Key` is done once: repeated within a day it gets the first answer
 (`Idempotent-Replay: true`). With another body: 422. While the first is still at work: 409. What was refused is not
