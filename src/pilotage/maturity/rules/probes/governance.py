@@ -90,6 +90,8 @@ def decisions_from_scenarios(facts: Facts) -> Iterator[Finding]:
 def changes_decided(facts: Facts) -> Iterator[Finding]:
     f = formatter()
     for change in facts.changes:
+        if facts.day - change.submitted_on > YEAR:
+            continue
         one = facts.by_id[change.initiative]
         days = ((change.decided_on or facts.day) - change.submitted_on).days
         words = _("Decided after %(days)s") if change.decided_on else _("Has waited for %(days)s")
