@@ -18,6 +18,8 @@ from pilotage.exchange.api.reading import StrictParser
 from pilotage.exchange.api.refusals import take_refusals
 from pilotage.exchange.api.routes import (
     alignment,
+    assessments,
+    capability,
     changes,
     decisions,
     dependencies,
@@ -64,6 +66,7 @@ take_refusals(api)
 for room in (
     portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, plans,
     plan_parts, risks, reports, decisions, gates, changes, alignment, waiting, packs, scenarios, scenario_parts, jobs,
+    capability, assessments,
 ):  # fmt: skip
     api.add_router("", room.router)
 

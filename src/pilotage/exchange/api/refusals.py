@@ -15,6 +15,7 @@ from pilotage.exchange.api.problems import Problem, answer_of, nothing_here
 from pilotage.finance.rules import permissions as finance_rules
 from pilotage.governance.rules import refusals as governance_rules
 from pilotage.kit.uuids import new_id
+from pilotage.maturity.rules import refusals as maturity_rules
 from pilotage.resources.rules import permissions as resources_rules
 from pilotage.risk.rules import permissions as risk_rules
 from pilotage.selection import rules as selection_rules
@@ -23,7 +24,9 @@ from pilotage.strategy.actions.ratings import StaleCells
 from pilotage.work import rules as work_rules
 
 logger = logging.getLogger("pilotage.errors")
-WINGS = (work_rules, strategy_rules, delivery_rules, resources_rules, finance_rules, selection_rules)
+WINGS = (
+    work_rules, strategy_rules, delivery_rules, resources_rules, finance_rules, selection_rules, maturity_rules,
+)  # fmt: skip
 IMPOSSIBLE = (Impossible, governance_rules.Impossible, *(wing.Impossible for wing in WINGS))
 STALE = (risk_rules.Stale, *(wing.Stale for wing in WINGS))
 # The actions' names of fields and the API's: a row is named by its id.

@@ -42,6 +42,7 @@ TAGS = {
     "Risks": "Entries of the registers: risks, opportunities, issues, assumptions and actions.",
     "Governance": "Gates, the decision ledger, change requests, alignment reviews, status reports, and what waits.",
     "Reports": "Report packs: frozen, drawn as PDF or PowerPoint, and fetched by who made them.",
+    "Capability": "The PMO's capability: models of practices, evidence from the data, assessments, the way ahead.",
     "Selection": "Scenarios: the question, its limits, the answer with its proof, the decision.",
     "Jobs": "Long work that you asked for, and who you are.",
 }
