@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilotage.finance.pages import actuals, funds, grid, lines, overview, panel, ranges, settings, value
+from pilotage.finance.pages import actuals, baselines, funds, grid, lines, overview, panel, ranges, settings, value
 
 app_name = "finance"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("money/<slug:key>/year/", lines.enter_year, name="enter_year"),
     path("money/<slug:key>/known/", actuals.state_known, name="known_to"),
     path("money/<slug:key>/ranges/", ranges.state, name="ranges"),
+    path("money/<slug:key>/baselines/", baselines.baselines, name="baselines"),
+    path("money/<slug:key>/baselines/new/", baselines.approve, name="set_baseline"),
     path("money/<slug:key>/value/", value.value, name="value"),
     path("initiatives/<slug:key>/money/", panel.panel, name="panel"),
     path("settings/finance/", settings.terms, name="settings"),

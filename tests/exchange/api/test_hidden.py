@@ -56,6 +56,7 @@ TRIED = {
     "RatingIn": {"initiative_id"},
     "ContributionIn": {"initiative_id"},
     "MoneyLineIn": {"initiative_id"},
+    "MoneyBaselineIn": {"initiative_id"},
     "DemandIn": {"initiative_id"},
     "PlanIn": {"initiative_id"},
     "PlanImportIn": {"initiative_id"},
@@ -115,6 +116,7 @@ def calls(world: World) -> list[tuple[str, str, object]]:
         ("POST", "ratings", {"ratings": [{**cell, "initiative_id": there}]}),
         ("POST", "contributions", {"contributions": [{"objective_id": here, "initiative_id": there, "level": "low"}]}),
         ("POST", "money-lines", {**line, "initiative_id": there}),
+        ("POST", "money-baselines", {"name": "X", "initiative_id": there}),
         ("POST", "gate-reviews", {"initiative_id": there}),
         ("POST", "status-reports", {"initiative_id": there}),
         ("POST", "demand", {"initiative_id": there, "role_id": str(a_role().id), "hours": ["1"]}),
@@ -222,7 +224,8 @@ def written(queries: CaptureQueriesContext) -> list[str]:
 
 LISTS = (
     "portfolios", "initiatives", "dependencies", "custom-fields", "stages", "views", "people", "objectives", "drivers",
-    "driver-sets", "ratings", "contributions", "money-lines", "funds", "roles", "demand", "scenarios", "jobs",
+    "driver-sets", "ratings", "contributions", "money-lines", "money-baselines", "funds", "roles", "demand",
+    "scenarios", "jobs",
     "decisions", "gate-reviews", "life-cycles", "conditions", "change-requests", "alignment-reviews",
     "planning-rounds", "status-reports", "delegations", "notices", "packs", "pack-masters",
 )  # fmt: skip

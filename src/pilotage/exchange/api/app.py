@@ -23,11 +23,13 @@ from pilotage.exchange.api.routes import (
     changes,
     decisions,
     dependencies,
+    evidence,
     funds,
     gates,
     initiatives,
     jobs,
     money,
+    money_baselines,
     packs,
     people,
     plan_parts,
@@ -64,9 +66,9 @@ api = DocumentedApi(
 )
 take_refusals(api)
 for room in (
-    portfolios, initiatives, dependencies, settings, strategy, weights, money, funds, people, plans,
+    portfolios, initiatives, dependencies, settings, strategy, weights, money, money_baselines, funds, people, plans,
     plan_parts, risks, reports, decisions, gates, changes, alignment, waiting, packs, scenarios, scenario_parts, jobs,
-    capability, assessments,
+    capability, evidence, assessments,
 ):  # fmt: skip
     api.add_router("", room.router)
 

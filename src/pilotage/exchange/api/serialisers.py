@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from pilotage.accounts.models import Person
-from pilotage.finance.models import ActualAmount, Fund, MoneyAmount, MoneyLine
+from pilotage.finance.models import ActualAmount, Fund, MoneyAmount, MoneyBaseline, MoneyLine
+from pilotage.finance.reads.baselines import money_of_baseline
 from pilotage.kit.models import Job
 from pilotage.resources.models import Demand, ResourceRole
 from pilotage.selection.models import (
@@ -192,6 +193,7 @@ def lines_json(rows: Sequence[MoneyLine]) -> list[Json]:
             "name": row.name,
             "currency": row.currency,
             "fund_id": row.fund_id,
+            "owner": ref(row.owner),
             "note": row.note,
             "amounts": amounts[row.id],
         }
@@ -209,6 +211,29 @@ def actuals_json(row: MoneyLine) -> Json:
         "currency": row.currency,
         "amounts": {month.isoformat(): amount for month, amount in booked.values_list("month", "amount")},
     }
+
+
+def money_baseline_json(row: MoneyBaseline) -> Json:
+    same = ("id", "version", "initiative_id", "name", "reason", "is_current", "currency", "cost", "is_cost_complete",
+            "benefit", "is_benefit_complete", "approved_on", "recorded_at")  # fmt: skip
+    return {**{name: getattr(row, name) for name in same}, "approved_by": ref(row.approved_by)}
+
+
+def money_baseline_with_lines_json(row: MoneyBaseline) -> Json:
+    """With every line and month: two queries."""
+    lines = [
+        {
+            "line_id": line.uid,
+            "kind": line.kind,
+            "name": line.name,
+            "currency": line.currency,
+            "owner": line.owner,
+            "fund": line.fund,
+            "amounts": {month.isoformat(): one.amount for month, one in line.by_month.items()},
+        }
+        for line in money_of_baseline(row).lines
+    ]
+    return {**money_baseline_json(row), "lines": lines}
 
 
 def answer_json(row: Solution, selected: Sequence[UUID]) -> Json:

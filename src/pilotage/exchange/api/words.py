@@ -36,7 +36,7 @@ keeps what was said instead. Where `money_visible` is false, money is null becau
 TAGS = {
     "Register": "Portfolios, initiatives and their dependencies; the organisation's own fields, stages, views, people.",
     "Strategy": "Objectives, sets of drivers with their weights, and how strongly initiatives serve them.",
-    "Money": "Cost and benefit lines, month by month.",
+    "Money": "Cost and benefit lines, month by month, and what was approved of them.",
     "People": "Roles, how many hours they have month by month, and what initiatives ask of them.",
     "Delivery": "Plans of initiatives: tasks, links within a plan and between plans, baselines, and files.",
     "Risks": "Entries of the registers: risks, opportunities, issues, assumptions and actions.",

@@ -7,18 +7,20 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from pilotage.accounts.models import Person
+from pilotage.accounts.reads import people_by_name
 from pilotage.accounts.rules import Access
 from pilotage.finance.actions.summaries import refresh_summaries
 from pilotage.finance.models import Fund, LineKind, MoneyLine
 from pilotage.finance.rules.currencies import currency_code
-from pilotage.finance.rules.permissions import Impossible, Stale, check_fund_pays, may_edit_money
+from pilotage.finance.rules.permissions import Impossible, Stale, check_fund_pays, check_owner, may_edit_money
 from pilotage.kit.entering import id_from
 from pilotage.kit.history import deed
 from pilotage.work.models import Initiative
 
-# A fund is named by its id; none, or nothing in its place: no fund.
+# A fund and an owner are named by their ids; none, or nothing in its place: no fund, nobody.
 Fact = str | int | UUID | None
-EDITABLE = frozenset({"kind", "name", "currency", "note", "position", "fund"})
+EDITABLE = frozenset({"kind", "name", "currency", "note", "position", "fund", "owner"})
 
 
 def add_line(
@@ -30,24 +32,26 @@ def add_line(
     access: Access,
     note: str = "",
     fund: UUID | str | None = None,
+    owner: UUID | str | None = None,
 ) -> MoneyLine:
     """A new line without amounts, the last of its initiative.
 
-    fund   the id of the fund that pays it
-    Raises Refused, or Impossible (no name, name taken, a fund for a benefit).
+    fund    the id of the fund that pays it; owner: of the person who answers for the benefit
+    Raises Refused, or Impossible (no name, name taken, a fund for a benefit, an owner of a cost).
     """
     may_edit_money(access, initiative).or_raise()
     with transaction.atomic(), deed("add_line", actor=access.person_id):
         last = MoneyLine.objects.filter(initiative=initiative).aggregate(last=Max("position"))["last"]
         line = MoneyLine(initiative=initiative, position=0 if last is None else last + 1)
-        _apply(line, {"kind": kind, "name": name, "currency": currency, "note": note, "fund": fund})
+        facts: dict[str, Fact] = {"kind": kind, "name": name, "currency": currency, "note": note}
+        _apply(line, {**facts, "fund": fund, "owner": owner})
         _save(line)
         refresh_summaries([initiative.id])
     return line
 
 
 def change_line(line: MoneyLine, *, version: int, changes: Mapping[str, Fact], access: Access) -> MoneyLine:
-    """The line with another kind, name, currency, fund, note or position. Its amounts stay the same numbers.
+    """The line with another kind, name, currency, fund, owner, note or position. Its amounts stay the same numbers.
 
     Raises Refused, Impossible, or Stale when it is no longer at the version that was read.
     """
@@ -87,8 +91,14 @@ def _apply(line: MoneyLine, changes: Mapping[str, Fact]) -> None:
         raise Impossible(_("A money line has no field %(name)s.") % {"name": ", ".join(sorted(unknown))})
     kept = line.fund_id
     for name, value in changes.items():
-        setattr(line, name, _fund(value) if name == "fund" else _checked(name, value))
+        if name == "fund":
+            line.fund = _fund(value)
+        elif name == "owner":
+            line.owner = _owner(value, line)
+        else:
+            setattr(line, name, _checked(name, value))
     check_fund_pays(line.fund, line.kind, kept=kept)
+    check_owner(line.owner, line.kind)
 
 
 def _checked(name: str, value: Fact) -> str | int:
@@ -109,6 +119,21 @@ def _fund(value: Fact) -> Fund | None:
     found = Fund.objects.filter(pk=id).first() if id else None
     if found is None:
         raise Impossible(_("There is no such fund."), field="fund")
+    return found
+
+
+def _owner(value: Fact, line: MoneyLine) -> Person | None:
+    """Somebody who can be chosen; a line keeps the owner that it has, also when they have left since."""
+    if value is None or value == "":
+        return None
+    id = id_from(str(value))
+    if id is not None and id == line.owner_id:
+        return line.owner
+    found = people_by_name().filter(pk=id).first() if id else None
+    if found is None:
+        raise Impossible(
+            _("There is nobody like this to choose: they are not named here, or have left."), field="owner"
+        )
     return found
 
 

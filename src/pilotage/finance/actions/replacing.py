@@ -10,25 +10,26 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from pilotage.accounts.models import Person
 from pilotage.accounts.rules import Access, Permission, Refused
 from pilotage.finance.actions.amounts import checked_amount
 from pilotage.finance.actions.copying import copy_rows
 from pilotage.finance.actions.summaries import refresh_summaries
 from pilotage.finance.models import Fund, LineKind, MoneyAmount, MoneyLine
 from pilotage.finance.rules.currencies import currency_code
-from pilotage.finance.rules.permissions import Impossible, check_fund_pays, check_month
+from pilotage.finance.rules.permissions import Impossible, check_fund_pays, check_month, check_owner
 from pilotage.kit.history import deed
 from pilotage.kit.uuids import new_id
 from pilotage.work.models import Initiative
 
-BATCH = 2000  # lines a statement: their 9 parameters each stay far below PostgreSQL's 65,535
+BATCH = 2000  # lines a statement: their 10 parameters each stay far below PostgreSQL's 65,535
 
 
 @dataclass(frozen=True, slots=True)
 class LineAmounts:
     """A line as it shall be, found by initiative, kind and name; None is unknown.
 
-    note, fund   a line that is there keeps its own when there is none here
+    note, fund, owner   a line that is there keeps its own when there is none here
     """
 
     initiative_id: UUID
@@ -38,6 +39,7 @@ class LineAmounts:
     amounts: Mapping[date, Decimal | None]
     note: str = ""
     fund: Fund | None = None
+    owner: Person | None = None
 
     @property
     def place(self) -> tuple[UUID, str, str]:
@@ -68,6 +70,7 @@ def _check(wanted: Sequence[LineAmounts]) -> None:
         if not one.name.strip():
             raise Impossible(_("Give every line a name."), field="name")
         check_fund_pays(one.fund, one.kind)
+        check_owner(one.owner, one.kind)
     for month in {month for one in wanted for month in one.amounts}:
         check_month(month)
 
@@ -98,9 +101,10 @@ def _lines_for(wanted: Sequence[LineAmounts], ids: Collection[UUID]) -> dict[tup
             changed.append(line)
         line.currency, line.note = currency_code(one.currency), one.note or line.note
         line.fund_id = one.fund.pk if one.fund else line.fund_id
+        line.owner_id = one.owner.pk if one.owner else line.owner_id
         there[one.place] = line
     MoneyLine.objects.bulk_create(made, batch_size=BATCH)
-    MoneyLine.objects.bulk_update(changed, ["currency", "note", "fund"], batch_size=BATCH)
+    MoneyLine.objects.bulk_update(changed, ["currency", "note", "fund", "owner"], batch_size=BATCH)
     return there
 
 

@@ -15,7 +15,7 @@ from pilotage.kit.edits import Change
 from pilotage.kit.entering import amount_from
 
 Place = TypeVar("Place")
-FACTS: Final = ("name", "kind", "currency", "fund", "note")
+FACTS: Final = ("name", "kind", "currency", "fund", "owner", "note")
 
 
 @dataclass(frozen=True, slots=True)

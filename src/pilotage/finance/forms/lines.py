@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.accounts.models import Person
 from pilotage.finance.models import Fund, LineKind
 from pilotage.kit.entering import Unreadable, amount_from
 
@@ -17,12 +18,19 @@ class LineForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=200)
     currency = forms.CharField(label=_("Currency"), max_length=3, min_length=3)
     fund = forms.ChoiceField(label=_("Fund that pays it"), required=False, help_text=_("For costs only."))
+    owner = forms.ChoiceField(
+        label=_("Owner of the benefit"), required=False, help_text=_("For benefits only: who sees to it that it comes.")
+    )
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, funds: Sequence[Fund], **options: Any) -> None:  # Django's own: Any
+    def __init__(
+        self, *args: Any, funds: Sequence[Fund], people: Sequence[Person], **options: Any
+    ) -> None:  # Django's own: Any
         super().__init__(*args, **options)
         choices = [("", gettext("no fund")), *((str(fund.pk), fund.name) for fund in funds)]
         self.fields["fund"].choices = choices  # type: ignore[attr-defined]  # a choice field, a few lines above
+        owners = [("", gettext("nobody yet")), *((str(person.pk), person.name) for person in people)]
+        self.fields["owner"].choices = owners  # type: ignore[attr-defined]  # the same
         if not funds:
             del self.fields["fund"]
 

@@ -1,6 +1,7 @@
 """The rows of the money."""
 
 from pilotage.finance.models.actuals import ActualAmount, ActualCost, ActualCostByYear, ActualsKnown
+from pilotage.finance.models.baselines import BaselineAmount, BaselineKind, BaselineLine, MoneyBaseline
 from pilotage.finance.models.funds import Fund
 from pilotage.finance.models.lines import LineKind, MoneyAmount, MoneyLine
 from pilotage.finance.models.ranges import EstimateRange, RangeOf
@@ -12,11 +13,15 @@ __all__ = [
     "ActualCost",
     "ActualCostByYear",
     "ActualsKnown",
+    "BaselineAmount",
+    "BaselineKind",
+    "BaselineLine",
     "CostSource",
     "EstimateRange",
     "Fund",
     "LineKind",
     "MoneyAmount",
+    "MoneyBaseline",
     "MoneyByYear",
     "MoneyLine",
     "MoneySummary",

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from pilotage.accounts.models import Person
 from pilotage.finance.models.funds import Fund
 from pilotage.kit.history import tracked
 from pilotage.kit.models import Record
@@ -22,7 +23,7 @@ class LineKind(models.TextChoices):
 
 @tracked()
 class MoneyLine(Record):
-    """One line of an initiative's money, in one currency; a cost may be paid by a fund.
+    """One line of an initiative's money, in one currency; a cost may be paid by a fund, a benefit owned by a person.
 
     `edits` counts the changes of its amounts, so that the line's version moves with them: who wants to write amounts
     says which version of the line they saw.
@@ -33,6 +34,7 @@ class MoneyLine(Record):
     name = models.CharField(_("name"), max_length=200)
     currency = models.CharField(_("currency"), max_length=3)
     fund = models.ForeignKey(Fund, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     note = models.TextField(_("note"), blank=True, default="")
     position = models.PositiveIntegerField(default=0, db_default=0)
     edits = models.PositiveIntegerField(default=0, db_default=0, editable=False)
@@ -45,6 +47,9 @@ class MoneyLine(Record):
             models.CheckConstraint(name="money_line_kind_known", condition=Q(kind__in=LineKind.values)),
             models.CheckConstraint(
                 name="money_line_fund_pays_costs", condition=Q(fund__isnull=True) | ~Q(kind="benefit")
+            ),
+            models.CheckConstraint(
+                name="money_line_owner_of_benefits", condition=Q(owner__isnull=True) | Q(kind="benefit")
             ),
             models.CheckConstraint(name="money_line_currency_code", condition=Q(currency__regex=CURRENCY_CODE)),
         ]

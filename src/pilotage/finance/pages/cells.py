@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from pilotage.accounts.models import Person
 from pilotage.finance.forms.cells import actual_month_column, actual_year_column, month_column, year_column
 from pilotage.finance.models import Fund, LineKind, MoneyLine
 from pilotage.finance.reads.lines import LineMoney, YearSum
@@ -35,6 +36,8 @@ class GridView:
     show     "plan", "actual" or "both"
     known_to up to which month the books should say something; None: nothing is reported
     funds    those that a line can name; without any there is no such column
+    owners   who a benefit can name, by id: empty for who may only look
+    has_benefits   whether there is a column of owners
     """
 
     key: str
@@ -45,6 +48,8 @@ class GridView:
     show: str
     known_to: date | None
     funds: tuple[Fund, ...]
+    owners: tuple[tuple[str, str], ...]
+    has_benefits: bool
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -119,6 +124,9 @@ class GridView:
             if self.funds:
                 names = [("", _("no fund")), *((str(fund.pk), fund.name) for fund in self.funds)]
                 made.append(Column("fund", _("Fund"), editor="choice" if can_edit else "", choices=names))
+            if self.has_benefits:
+                people = [("", _("nobody yet")), *self.owners]
+                made.append(Column("owner", _("Owner"), editor="choice" if can_edit else "", choices=people))
             for year in self.years:
                 label = self.terms.year(year).label
                 made += self._shown(
@@ -153,6 +161,8 @@ class GridView:
         if self.opened is None:
             if self.funds:
                 made["fund"] = _fund_cell(line)
+            if self.has_benefits:
+                made["owner"] = _owner_cell(line)
             for year in self.years:
                 months = self.terms.year(year).months
                 made |= self._shown(
@@ -192,9 +202,8 @@ class GridView:
                 _total_cell(f, plan.cost, plan.cost_unknowns), _total_cell(f, actual.actual, actual.lacking)
             )
         ]
-        return (
-            Cell(_("Cost")), Cell(""), Cell(self.terms.currency), *([Cell("")] if self.funds else []), *sums, Cell(""),
-        )  # fmt: skip
+        between = [Cell("")] * (bool(self.funds) + self.has_benefits)
+        return (Cell(_("Cost")), Cell(""), Cell(self.terms.currency), *between, *sums, Cell(""))
 
     def table(
         self,
@@ -227,6 +236,7 @@ def view_of(
     terms: Terms,
     *,
     funds: Iterable[Fund],
+    people: Iterable[Person],
     known_to: date | None,
     today: date,
 ) -> GridView:
@@ -245,7 +255,20 @@ def view_of(
     named = {one.line.fund_id for one in lines}
     offered = tuple(fund for fund in funds if fund.archived_on is None or fund.pk in named)
     show = params.get("show", "") if is_actual_shown(params) else "plan"
-    return GridView(initiative.key, terms, tuple(range(first, last + 1)), opened, spread, show, known_to, offered)
+    has_benefits = any(one.line.is_benefit for one in lines)
+    return GridView(
+        initiative.key, terms, tuple(range(first, last + 1)), opened, spread, show, known_to, offered,
+        _owners(lines, people) if has_benefits else (), has_benefits,
+    )  # fmt: skip
+
+
+def _owners(lines: Sequence[LineMoney], people: Iterable[Person]) -> tuple[tuple[str, str], ...]:
+    """Who can be chosen; who has left stays on the lines that name them."""
+    offered = {str(person.pk): person.name for person in people}
+    if not offered:
+        return ()
+    kept = {str(one.line.owner_id): one.line.owner.name for one in lines if one.line.owner is not None}
+    return tuple({**offered, **kept}.items())
 
 
 def is_actual_shown(params: QueryDict) -> bool:
@@ -272,6 +295,14 @@ def _fund_cell(line: MoneyLine) -> Cell:
     if line.fund is not None:
         return Cell(line.fund.name, value=str(line.fund_id))
     return Cell("" if line.is_benefit else _("no fund"), kind="q", value="")
+
+
+def _owner_cell(line: MoneyLine) -> Cell:
+    if line.owner is not None:
+        return Cell(line.owner.name, value=str(line.owner_id))
+    return Cell(
+        UNKNOWN if line.is_benefit else "", kind="q", title=_("nobody yet") if line.is_benefit else "", value=""
+    )
 
 
 def _month_cell(one: LineMoney, month: date) -> Cell:

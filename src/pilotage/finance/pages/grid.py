@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from pilotage.accounts.reads import people_by_name
 from pilotage.accounts.rules import Permission, PersonalRequest, Refused, door
 from pilotage.finance.actions.editing import edit_line
 from pilotage.finance.forms.actuals import KnownForm
@@ -20,10 +21,12 @@ from pilotage.finance.forms.ranges import RangesForm
 from pilotage.finance.forms.ranges import ranges_form as form_of_ranges
 from pilotage.finance.models import ActualCost, Fund, MoneyLine
 from pilotage.finance.pages.actuals import actual_facts, beside_table, known_words
+from pilotage.finance.pages.against import against_facts
 from pilotage.finance.pages.cells import GridView, is_actual_shown, view_of
 from pilotage.finance.pages.figures import convention_words, value_facts
 from pilotage.finance.pages.shared import crumbs_of, initiative_with_money
 from pilotage.finance.pages.sources import funds_words, ranges_words
+from pilotage.finance.reads.baselines import current_money_baseline
 from pilotage.finance.reads.beside import actual_cost_of, beside_by_year, stated_version
 from pilotage.finance.reads.funds import cost_by_fund, funds_visible_to
 from pilotage.finance.reads.lines import LineMoney, line_money, lines_of
@@ -66,13 +69,20 @@ def grid_context(
     is_funded = any(one.line.fund_id for one in lines)
     paid = cost_by_fund(request.access, [initiative.pk]) if is_funded else ()
     booked = booked_of(request, initiative)
-    view = view_of(request.GET, initiative, lines, found.terms, funds=funds, known_to=booked.known_to, today=today())
+    people = tuple(people_by_name().only("name")) if can_edit else ()
+    view = view_of(
+        request.GET, initiative, lines, found.terms, funds=funds, people=people, known_to=booked.known_to, today=today()
+    )
     choices = [(str(one.line.id), f"{one.line.name} ({one.line.currency})") for one in lines]
     shown = view.opened or view.years[0]
     return {
         "initiative": initiative,
         "crumbs": crumbs_of(request, initiative, Crumb(_("Lines and months"))),
-        "facts": (*value_facts(found, initiative.key), *actual_facts(booked.cost, found.terms, initiative.key)),
+        "facts": (
+            *value_facts(found, initiative.key),
+            *against_facts(current_money_baseline(request.access, initiative), found, initiative.key),
+            *actual_facts(booked.cost, found.terms, initiative.key),
+        ),
         "lacks": sentences_of(found.value.lacks),
         "convention": convention_words(found.terms),
         "table": view.table(lines, found.years, booked.years, can_edit=can_edit),
@@ -84,7 +94,9 @@ def grid_context(
         "has_lines": bool(lines),
         "can_edit": can_edit,
         "is_past": as_of(request) != today(),
-        "line_form": line_form or LineForm(initial={"currency": found.terms.currency}, funds=_in_use(funds)),
+        "line_form": (
+            line_form or LineForm(initial={"currency": found.terms.currency}, funds=_in_use(funds), people=people)
+        ),
         "year_form": year_form or YearForm(lines=choices, initial={"year": shown, "spread": view.spread}),
         "funds": funds_words(paid, found.terms),
         "ranges": ranges_words(ranges, found),
@@ -95,6 +107,7 @@ def grid_context(
         "remove_url": reverse("finance:remove_lines", args=[initiative.key]),
         "year_url": reverse("finance:enter_year", args=[initiative.key]),
         "value_url": reverse("finance:value", args=[initiative.key]),
+        "baselines_url": reverse("finance:baselines", args=[initiative.key]),
     }
 
 
@@ -203,7 +216,7 @@ def _now(
     funds = funds_visible_to(request.access)
     booked = booked_of(request, initiative)
     view: GridView = view_of(
-        request.GET, initiative, lines, found.terms, funds=funds, known_to=booked.known_to, today=today()
+        request.GET, initiative, lines, found.terms, funds=funds, people=(), known_to=booked.known_to, today=today()
     )
     keys = {one.key for one in changes}
     touched: list[LineMoney] = [one for one in lines if str(one.line.id) in keys]

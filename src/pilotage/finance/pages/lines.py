@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from pilotage.accounts.reads import people_by_name
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.finance.actions.amounts import enter_amounts
 from pilotage.finance.actions.lines import add_line, remove_line
@@ -30,7 +31,7 @@ from pilotage.kit.pages import go, notice, page, warn
 def new_line(request: PersonalRequest, key: str) -> HttpResponseBase:
     """Add a line; a refused form comes back with what was typed."""
     initiative = initiative_with_money(request, key)
-    form = LineForm(request.POST, funds=tuple(funds_in_use()))
+    form = LineForm(request.POST, funds=tuple(funds_in_use()), people=tuple(people_by_name()))
     if form.is_valid():
         try:
             line = add_line(initiative, **form.cleaned_data, access=request.access)

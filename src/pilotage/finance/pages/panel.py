@@ -7,9 +7,11 @@ from django.views.decorators.http import require_GET
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.finance.pages.actuals import actual_facts, beside_table
+from pilotage.finance.pages.against import against_facts
 from pilotage.finance.pages.figures import convention_words, unknown_words, value_facts, years_chart
 from pilotage.finance.pages.shared import initiative_with_money
 from pilotage.finance.pages.sources import funds_words, ranges_words
+from pilotage.finance.reads.baselines import current_money_baseline
 from pilotage.finance.reads.beside import actual_cost_of, beside_by_year
 from pilotage.finance.reads.funds import funding_of
 from pilotage.finance.reads.ranges import ranges_of
@@ -35,7 +37,11 @@ def panel(request: PersonalRequest, key: str) -> HttpResponseBase:
         "finance/panel.html",
         {
             "key": key,
-            "facts": (*value_facts(found, key), *actual_facts(cost, found.terms, key)),
+            "facts": (
+                *value_facts(found, key),
+                *against_facts(current_money_baseline(request.access, initiative), found, key),
+                *actual_facts(cost, found.terms, key),
+            ),
             "beside": beside_of(request, initiative, found.terms) if cost is not None else None,
             "chart": money_chart(found, key),
             "funds": funds_words(funding_of(request.access, initiative), found.terms),

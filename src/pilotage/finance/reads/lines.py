@@ -73,7 +73,7 @@ def lines_visible_to(access: Access) -> QuerySet[MoneyLine]:
     return (
         MoneyLine.objects.filter(access.where(Permission.SEE_MONEY, field="initiative__scope__path"))
         .filter(access.where(Permission.SEE, field="initiative__scope__path"))
-        .select_related("initiative__scope", "fund")
+        .select_related("initiative__scope", "fund", "owner")
     )
 
 

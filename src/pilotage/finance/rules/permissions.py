@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from pilotage.accounts.models import Person
 from pilotage.accounts.rules import Access, Permission, Verdict
 from pilotage.finance.models import ActualsKnown, EstimateRange, Fund, LineKind, MoneyLine
 from pilotage.work.models import Initiative
@@ -37,6 +38,12 @@ def may_edit_money(access: Access, initiative: Initiative) -> Verdict:
     return access.may(Permission.EDIT_MONEY, path=initiative.scope.path) if seen else seen
 
 
+def may_approve_money(access: Access, initiative: Initiative) -> Verdict:
+    """Whoever approves the plan as a baseline approves the money too, where they see it."""
+    seen = may_see_money(access, initiative)
+    return access.may(Permission.EDIT, path=initiative.scope.path) if seen else seen
+
+
 def may_set_terms(access: Access) -> Verdict:
     """Rates, the discount rate and the financial year hold for everybody: they ask for the whole enterprise."""
     return access.may_everywhere(Permission.CONFIGURE)
@@ -57,6 +64,14 @@ def check_fund_pays(fund: Fund | None, kind: str, *, kept: UUID | None = None) -
     if fund.archived_on is not None and fund.pk != kept:
         words = _("The fund “%(fund)s” is archived: no other line can name it.")
         raise Impossible(words % {"fund": fund.name}, field="fund")
+
+
+def check_owner(person: Person | None, kind: str) -> None:
+    """Somebody answers for a benefit; a cost is answered for by the initiative's owner. Raises Impossible."""
+    if person is not None and kind != LineKind.BENEFIT:
+        raise Impossible(
+            _("Only a benefit has an owner. Choose “nobody yet”, or make the line a benefit."), field="owner"
+        )
 
 
 def check_month(month: date) -> date:

@@ -52,6 +52,7 @@ def new_line(request: PersonalRequest, payload: schemas.MoneyLineIn) -> HttpResp
             currency=payload.currency,
             note=payload.note,
             fund=payload.fund_id,
+            owner=payload.owner_id,
             access=request.access,
         )
         return one(request, _written(request, made.id), status=201, location=f"/api/v1/money-lines/{made.id}")
@@ -73,9 +74,9 @@ def patch_line(request: PersonalRequest, id: UUID, payload: schemas.MoneyLineCha
     asked = said(payload)
     version = hold(request, found, read=lambda: _written(request, id), asked=asked)
     entries = Entries(months=asked.pop("amounts", None) or {}, emptied_months=asked.pop("emptied", None) or ())
-    # Null says that no fund pays; in every other place it says nothing.
-    paid = {"fund": asked.pop("fund_id")} if "fund_id" in asked else {}
-    facts = {word: value for word, value in asked.items() if value is not None} | paid
+    # Null says that no fund pays, and that nobody owns it; in every other place it says nothing.
+    named = {word: asked.pop(f"{word}_id") for word in ("fund", "owner") if f"{word}_id" in asked}
+    facts = {word: value for word, value in asked.items() if value is not None} | named
     may_edit_money(request.access, found.initiative).or_raise()
     edit_line(
         found,

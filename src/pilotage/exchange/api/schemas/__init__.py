@@ -1,5 +1,11 @@
 """What goes in and out, as types; the OpenAPI document is made from these."""
 
+from pilotage.exchange.api.schemas.baselines import (
+    MoneyBaselineIn,
+    MoneyBaselineLineOut,
+    MoneyBaselineOut,
+    MoneyBaselinePage,
+)
 from pilotage.exchange.api.schemas.basics import Ref
 from pilotage.exchange.api.schemas.choosing import (
     LimitIn,
@@ -156,6 +162,10 @@ __all__ = [
     "LogicIn",
     "LogicOut",
     "Me",
+    "MoneyBaselineIn",
+    "MoneyBaselineLineOut",
+    "MoneyBaselineOut",
+    "MoneyBaselinePage",
     "MoneyLineChange",
     "MoneyLineIn",
     "MoneyLineOut",

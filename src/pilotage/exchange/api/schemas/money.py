@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from pilotage.exchange.api.schemas.basics import Amount, Currency, Day, In, Page, Text
+from pilotage.exchange.api.schemas.basics import Amount, Currency, Day, In, Page, Ref, Text
 from pilotage.finance.models import LineKind
 
 
@@ -18,6 +18,7 @@ class MoneyLineOut(Schema):
     name: str | None = None
     currency: str | None = None
     fund_id: UUID | None = Field(default=None, description="Fund that pays this cost; null: no fund.")
+    owner: Ref | None = Field(default=None, description="Who answers for this benefit; null: nobody yet.")
     note: str | None = None
     amounts: dict[str, str | None] | None = Field(
         default=None,
@@ -75,6 +76,7 @@ class MoneyLineIn(In):
     name: Annotated[str, Field(min_length=1, max_length=200)]
     currency: Currency
     fund_id: UUID | None = None
+    owner_id: UUID | None = Field(default=None, description="Of a benefit only.")
     note: Text = ""
 
 
@@ -83,6 +85,7 @@ class MoneyLineChange(In):
     kind: LineKind | None = None
     currency: Currency | None = None
     fund_id: UUID | None = Field(default=None, description="null: no fund; not sent: stays as it is.")
+    owner_id: UUID | None = Field(default=None, description="null: nobody; not sent: stays as it is.")
     note: Text | None = None
     amounts: dict[Day, Amount | None] | None = Field(default=None, description="Months to set; the first day of each.")
     emptied: list[Day] | None = Field(default=None, max_length=1200, description="Months with nothing planned now.")
