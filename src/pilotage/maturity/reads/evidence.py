@@ -120,9 +120,12 @@ def _needed(threshold: float | None) -> float:
 
 
 def newest_run(*, on: date | None) -> ProbeRun | None:
-    """The newest run on or before a day; None: of all. Only a run that asked every probe."""
-    runs = ProbeRun.objects.filter(is_afterwards=False) if on is None else ProbeRun.objects.filter(day__lte=on)
-    return runs.order_by("-day").first()
+    """The newest run on or before a day (None: of all) that asked every probe; without one, what was worked out since.
+
+    What was worked out afterwards knows some probes alone: it speaks only for days of which nothing else was kept.
+    """
+    runs = ProbeRun.objects.all() if on is None else ProbeRun.objects.filter(day__lte=on)
+    return runs.order_by("is_afterwards", "-day").first()
 
 
 def tallies_kept(run: ProbeRun, access: Access, *, path: str) -> dict[str, Tally]:

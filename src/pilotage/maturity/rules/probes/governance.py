@@ -44,6 +44,7 @@ def gates_on_time(facts: Facts) -> Iterator[Finding]:
 
 
 def gates_staffed(facts: Facts) -> Iterator[Finding]:
+    """Nobody's row: whoever manages the initiative gives no roles."""
     f = formatter()
     for gate in facts.gates:
         one = facts.by_id[gate.initiative]
@@ -53,7 +54,8 @@ def gates_staffed(facts: Facts) -> Iterator[Finding]:
             gate.deciders,
         )
         said = words % {"gate": gate.gate, "count": f.number(gate.deciders), "quorum": f.number(gate.quorum)}
-        yield about(one, gate.deciders >= gate.quorum, said, facts.addresses.life_cycles)
+        passes = gate.deciders >= gate.quorum
+        yield Finding(one.path, one.subject, facts.addresses.life_cycles, passes, said)
 
 
 def conditions_met(facts: Facts) -> Iterator[Finding]:
