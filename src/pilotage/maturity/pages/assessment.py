@@ -15,7 +15,7 @@ from pilotage.kit.clock import today
 from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import Formatter, formatter
 from pilotage.kit.frame import carried
-from pilotage.kit.pages import Context, go, page
+from pilotage.kit.pages import Context, go, page, warn
 from pilotage.kit.slots import offers
 from pilotage.maturity.actions.assessments import (
     ask_for_evidence,
@@ -142,8 +142,11 @@ def invite_people(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     one = the_assessment(request, id)
     may_lead(request.access, one.scope.path).or_raise()
     form = PeopleForm(request.POST, people=list(people_to_ask()))
-    people = form.cleaned_data["people"] if form.is_valid() else []
-    tried(request, lambda: invite(one, people, access=request.access), _("They are asked now."))
+    if form.is_valid():
+        people = form.cleaned_data["people"]
+        tried(request, lambda: invite(one, people, access=request.access), _("They are asked now."))
+    else:
+        warn(request, _("Choose who is asked."))
     return go(request, assessment_url(request, one))
 
 
