@@ -11,6 +11,7 @@ from pilotage.insights.pages.lines import CURRENT
 from pilotage.insights.reads.needs import Needs
 from pilotage.insights.reads.view import IN_DELIVERY, View
 from pilotage.kit.formats import Formatter, formatter
+from pilotage.maturity.reads.mine import mine_url
 
 MINE = ("mine", "yes")
 
@@ -98,6 +99,12 @@ def _register_lines(needs: Needs) -> list[NeedLine]:
             _("Assessments to answer"),
             _("You were asked how far practices are in place: answer, then say that you are done"),
             reverse("maturity:home"),
+        ),
+        (
+            needs.quality,
+            _("Data of yours that need care"),
+            _("Missing, too old or contradictory, as the last night found"),
+            mine_url(),
         ),
     )
     return [NeedLine(f.number(count), label, hint, url) for count, label, hint, url in found if count]

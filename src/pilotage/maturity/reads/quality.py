@@ -134,7 +134,8 @@ def my_open_rows(access: Access) -> Mapping[Lack, int]:
     seen = ProbeGap.objects.filter(told(access, access.enterprise_path), owner=access.person_id).order_by()
     counts: Counter[Lack] = Counter()
     for name, rows in seen.values_list("probe").annotate(rows_of_it=Sum("rows")).values_list("probe", "rows_of_it"):
-        counts[PROBES[name].lack] += rows
+        if name in PROBES:
+            counts[PROBES[name].lack] += rows
     return counts
 
 
