@@ -1,7 +1,7 @@
 """`python -m benchmarks NAME ...` runs the named measures; without a name it lists them.
 
-Measures that need a database get a server of their own. `network` and `selection` need none, and take words that
-narrow them down: `python -m benchmarks selection 200 stress`.
+Measures that need a database get a server of their own. `network`, `roadmap` and `selection` need none; the first and
+the last take words that narrow them down: `python -m benchmarks selection 200 stress`.
 """
 
 import sys
@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.database import server_for_measures
 
 NAMES = sorted(folder.parent.name for folder in Path(__file__).parent.glob("*/measures.py"))
-WITHOUT_DATABASE = {"network", "risk_analysis", "selection", "start"}
+WITHOUT_DATABASE = {"network", "risk_analysis", "roadmap", "selection", "start"}
 TAKE_WORDS = (["network"], ["selection"])
 
 
