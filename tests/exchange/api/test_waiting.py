@@ -56,7 +56,7 @@ def test_a_condition_is_met_once_and_with_words(door):
 def test_notices_tell_what_waits_for_the_caller_and_for_nobody_else(door):
     conditional(door)
     yard = Yard()
-    yard.submitted()
+    yard.submitted(scope="A second track")
     kinds = {one["kind"]: one for one in Caller(door.manager).get("notices").json()["kinds"]}
     assert [line["text"] for line in kinds["conditions_due"]["lines"]] == [
         "Show the permit (Approval: Depot), due 7 Mar 2026"
