@@ -1,10 +1,9 @@
 """Taking an import back: what it made goes, what it changed is as it was, and history keeps both."""
 
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import ProtectedError, QuerySet
 from django.utils.translation import gettext as _
 
 from pilotage.accounts.actions.scopes import move_scope
@@ -14,34 +13,10 @@ from pilotage.exchange.imports.models import ImportRow, ImportRun, ImportState, 
 from pilotage.exchange.imports.rules.permissions import CannotImport, may_import
 from pilotage.kit.history import deed
 from pilotage.kit.reactions import tell
+from pilotage.kit.rewinding import later, made_in, overwritten, restoring
 from pilotage.work.actions.initiatives import CHANGED
 from pilotage.work.models import CustomField, Initiative, Observation, Portfolio
 
-# What a change of the import overwrote: the newest event before the first one of its entry in the history.
-BEFORE = """
-SELECT DISTINCT ON (e.pgh_obj_id) e.*
-FROM {0} e
-JOIN (SELECT pgh_obj_id, min(pgh_id) AS first FROM {0} WHERE pgh_context_id = %(context)s GROUP BY pgh_obj_id) mine
-  ON mine.pgh_obj_id = e.pgh_obj_id AND e.pgh_id < mine.first
-ORDER BY e.pgh_obj_id, e.pgh_id DESC
-"""
-LATER = """
-SELECT e.name FROM work_initiativeevent e
-JOIN (
-    SELECT pgh_obj_id, max(pgh_id) AS last FROM work_initiativeevent
-    WHERE pgh_context_id = %(context)s GROUP BY pgh_obj_id
-) mine ON mine.pgh_obj_id = e.pgh_obj_id AND e.pgh_id > mine.last
-LIMIT 3
-"""
-LATER_OBSERVED = """
-SELECT i.name FROM work_observationevent e
-JOIN (
-    SELECT pgh_obj_id, max(pgh_id) AS last FROM work_observationevent
-    WHERE pgh_context_id = %(context)s GROUP BY pgh_obj_id
-) mine ON mine.pgh_obj_id = e.pgh_obj_id AND e.pgh_id > mine.last
-JOIN work_initiative i ON i.id = e.initiative_id
-LIMIT 3
-"""
 OBSERVED = ("text", "day", "amount", "currency", "rag_scale", "words")
 FIELDS = (
     "external_id", "kind", "name", "description", "sponsor_id",
@@ -77,9 +52,13 @@ def undo_import(run: ImportRun, *, access: Access) -> ImportRun:
 
 
 def _refuse_if_built_upon(context: UUID) -> None:
+    since = (
+        f"SELECT since.name FROM ({later(Initiative)}) since LIMIT 3",  # noqa: S608
+        f"SELECT i.name FROM ({later(Observation)}) since JOIN work_initiative i ON i.id = since.initiative_id LIMIT 3",  # noqa: S608
+    )
     with connection.cursor() as cursor:
-        for later in (LATER, LATER_OBSERVED):
-            cursor.execute(later, {"context": context})
+        for statement in since:
+            cursor.execute(statement, {"context": context})
             names = list(dict.fromkeys(name for (name,) in cursor.fetchall()))
             if names:
                 text = _("%(names)s changed since the import; undoing it would lose that. Nothing was undone.")
@@ -91,9 +70,9 @@ def _take_back(run: ImportRun) -> list[UUID]:
     made = _initiatives(rows.filter(outcome=Outcome.NEW))
     kept = _initiatives(rows.filter(outcome__in=(Outcome.CHANGED, Outcome.UNCHANGED)))
     with connection.cursor() as cursor:
-        cursor.execute(_restore("work_observation", OBSERVED), {"context": run.context})
-        cursor.execute(_restore("work_initiative", FIELDS), {"context": run.context})
-    _made_in(Observation, run).delete()
+        cursor.execute(restoring(Observation, OBSERVED), {"context": run.context})
+        cursor.execute(restoring(Initiative, FIELDS), {"context": run.context})
+    made_in(Observation, run.context).delete()
     _move_back(run)
     scopes = list(Initiative.objects.filter(id__in=made).values_list("scope_id", flat=True))
     Initiative.objects.filter(id__in=made).delete()
@@ -106,24 +85,11 @@ def _initiatives(rows: QuerySet[ImportRow]) -> list[UUID]:
     return [id for id in rows.values_list("initiative", flat=True) if id is not None]
 
 
-def _made_in(model: type[Model], run: ImportRun) -> QuerySet[Model]:
-    """The rows of a model that the import made."""
-    # The event model is attached by the decorator `tracked`, which types cannot say: Any.
-    events: Any = model
-    made = events.pgh_event_model.objects.filter(pgh_context_id=run.context, pgh_label="insert")
-    return model._default_manager.filter(pk__in=made.values("pgh_obj_id"))
-
-
-def _restore(table: str, fields: tuple[str, ...]) -> str:
-    values = ", ".join(f'"{name}" = was."{name}"' for name in fields)
-    return f"UPDATE {table} t SET {values} FROM ({BEFORE.format(f'{table}event')}) was WHERE was.pgh_obj_id = t.id"  # noqa: S608
-
-
 def _move_back(run: ImportRun) -> None:
     """Initiatives that the import moved return to the portfolio they came from."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT was.pgh_obj_id, was.portfolio_id FROM ({BEFORE.format('work_initiativeevent')}) was "  # noqa: S608
+            f"SELECT was.pgh_obj_id, was.portfolio_id FROM ({overwritten(Initiative)}) was "  # noqa: S608
             "JOIN work_initiative i ON i.id = was.pgh_obj_id AND i.portfolio_id <> was.portfolio_id",
             {"context": run.context},
         )
@@ -138,10 +104,10 @@ def _move_back(run: ImportRun) -> None:
 def _remove_emptied(run: ImportRun) -> None:
     """Portfolios and custom fields that the import made go too, unless somebody uses them by now."""
     used = Initiative.objects.values("portfolio_id")
-    emptied = _made_in(Portfolio, run).filter(children__isnull=True).exclude(pk__in=used)
+    emptied = made_in(Portfolio, run.context).filter(children__isnull=True).exclude(pk__in=used)
     scopes = list(emptied.values_list("scope_id", flat=True))
     emptied.delete()
     Scope.objects.filter(id__in=scopes).delete()
-    for key in list(_made_in(CustomField, run).values_list("key", flat=True)):
+    for key in list(made_in(CustomField, run.context).values_list("key", flat=True)):
         if not Initiative.objects.filter(custom__has_key=key).exists():
             CustomField.objects.filter(key=key).delete()
