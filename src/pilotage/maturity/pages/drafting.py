@@ -167,6 +167,9 @@ def _form_page(
         "title": title,
         "kind": kind,
         "back": address_of(model),
+        "seen": "",
+        "version": "",
+        "remove_url": "",
         **more,
     }
     return page(request, "maturity/drafting.html", context, status=422 if form.errors else 200)

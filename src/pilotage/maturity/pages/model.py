@@ -1,5 +1,7 @@
 """The model: what a PMO does on five levels of each dimension, in the edition in force or in another."""
 
+from datetime import date
+
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -16,6 +18,7 @@ from pilotage.kit.tables import FilterChip, without
 from pilotage.maturity.models import LEVELS, CapabilityModel, ModelState
 from pilotage.maturity.pages.editions import state_cell
 from pilotage.maturity.pages.grid import Deed, bands_of, rows_of
+from pilotage.maturity.pages.proof import marks_of
 from pilotage.maturity.pages.shared import crumbs_of, tabs_of
 from pilotage.maturity.reads.capability import capability_models, model_in_force, shape_of
 from pilotage.maturity.rules.permissions import may_keep_model
@@ -56,6 +59,7 @@ def _shown(request: PersonalRequest, found: CapabilityModel) -> Context:
     is_draft = found.state == ModelState.DRAFT and may_keep
     chosen = chosen_by(shape, dimension=request.GET.get("dimension", ""), words=_words(request))
     is_filtered = bool(request.GET.get("dimension") or _words(request))
+    marks, day = marks_of(request, shape)
     return {
         "state": state_cell(found),
         "about": _about(found),
@@ -65,9 +69,9 @@ def _shown(request: PersonalRequest, found: CapabilityModel) -> Context:
         "new_dimension_url": reverse("maturity:new_dimension", args=[found.pk]) if is_draft else "",
         "levels": LEVELS,
         "bands": bands_of(shape),
-        "rows": rows_of(request, shape, chosen, is_draft=is_draft, is_whole=not is_filtered),
+        "rows": rows_of(request, shape, chosen, is_draft=is_draft, is_whole=not is_filtered, marks=marks),
         "days": _days(found),
-        "legend": _("A practice opens with why it matters, what it looks like when it works, and what it stands on."),
+        "legend": _legend(day),
         **_filters(request, shape, is_filtered=is_filtered),
     }
 
@@ -143,6 +147,16 @@ def _days(found: CapabilityModel) -> str:
     return _("small %(small)s, medium %(medium)s, large %(large)s working days of the PMO") % {
         name: f.number(count) for name, count in days.items()
     }
+
+
+def _legend(day: date | None) -> str:
+    if day is None:
+        return _("A practice opens with why it matters, what it looks like when it works, and what it stands on.")
+    text = _(
+        "✓ the data show it, ! they do not, – no evidence yet, as kept on %(day)s and as far as you see; "
+        "without a sign: only people can say."
+    )
+    return text % {"day": formatter().date(day)}
 
 
 def _deeds(found: CapabilityModel) -> list[Deed]:

@@ -18,6 +18,7 @@ from pilotage.kit.pages import page
 from pilotage.kit.tables import Fact
 from pilotage.maturity.models import ModelState, Practice
 from pilotage.maturity.pages.editions import address_of, state_cell
+from pilotage.maturity.pages.proof import evidence_context, opinion_context
 from pilotage.maturity.pages.shared import crumbs_of, tabs_of
 from pilotage.maturity.reads.capability import practices_of_models, shape_of
 from pilotage.maturity.rules.permissions import may_keep_model
@@ -52,6 +53,8 @@ def practice(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         "above": _neighbours(request, shape, (one for one in shape.practices if shown.key in one.needs)),
         "mappings": [(one.scheme, one.code, one.note) for one in found.mappings.all()],
         "edit_url": reverse("maturity:edit_practice", args=[id]) if is_draft else "",
+        **evidence_context(request, shape, shown),
+        **opinion_context(request, shown),
     }
     return page(request, "maturity/practice.html", context)
 
