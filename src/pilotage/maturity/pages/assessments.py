@@ -1,6 +1,7 @@
 """The assessments that there are, the newest of each scope side by side, and starting one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.http import HttpResponseBase, QueryDict
 from django.urls import reverse
@@ -50,7 +51,7 @@ def assessments(request: PersonalRequest) -> HttpResponseBase:
     return page(request, "maturity/assessments.html", context)
 
 
-def _table(request: PersonalRequest, found: Sequence[Assessment], names: dict[object, str], f: Formatter) -> Table:
+def _table(request: PersonalRequest, found: Sequence[Assessment], names: Mapping[UUID, str], f: Formatter) -> Table:
     columns = [
         Column("name", _("Assessment"), width=26),
         Column("scope", _("Scope")),
@@ -83,7 +84,7 @@ def _through(one: Assessment, f: Formatter) -> str:
 
 
 def _side_by_side(
-    request: PersonalRequest, newest: Sequence[Assessment], names: dict[object, str], f: Formatter
+    request: PersonalRequest, newest: Sequence[Assessment], names: Mapping[UUID, str], f: Formatter
 ) -> Table:
     """The settled levels of the newest closed assessment of each scope; dimensions of one key are one."""
     levels, labels = levels_kept(newest), dimension_labels(newest)

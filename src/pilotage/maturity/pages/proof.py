@@ -144,5 +144,5 @@ def marks_of(request: PersonalRequest, shape: ModelShape) -> tuple[dict[str, Mar
     found = {}
     for key, evidence in kept.by_key.items():
         letter, tone = marks[evidence.holds]
-        found[key] = Mark(letter, tone, evidence_text(evidence, f))
+        found[key] = Mark(letter, tone, evidence_text(evidence, f, is_told=True))
     return found, kept.day

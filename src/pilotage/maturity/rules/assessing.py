@@ -157,7 +157,7 @@ def levels_by_evidence(shape: ModelShape, evidence: Mapping[str, Evidence]) -> d
 
 def levels_by_source(shape: ModelShape, standings: Standings) -> dict[tuple[str, Source], Told]:
     """The level of every dimension by opinion, by evidence, and settled."""
-    found = {}
+    found: dict[tuple[str, Source], Told] = {}
     for source in Source:
         held = held_by(source, standings)
         tell = told_by_evidence if source == Source.EVIDENCE else told

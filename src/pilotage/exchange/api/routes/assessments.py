@@ -67,7 +67,7 @@ def one_assessment(request: PersonalRequest, id: UUID, fields: Fields = "") -> H
 
 
 @router.get("/assessments/{uuid:id}/answers", response={200: schemas.AnswersOut}, summary="Read your own answers")
-@rule(Permission.SEE)
+@rule(Permission.SEE, sees=assessments_visible_to)
 def own_answers(request: PersonalRequest, id: UUID) -> HttpResponse:
     """Nobody reads those of others here. 404 where you were not asked."""
     found, part = _own_part(request.access, id)
@@ -75,7 +75,7 @@ def own_answers(request: PersonalRequest, id: UUID) -> HttpResponse:
 
 
 @router.post("/assessments/{uuid:id}/answers", response={200: schemas.AnswersOut}, summary="Answer practices")
-@rule(Permission.SEE)
+@rule(Permission.SEE, sees=assessments_visible_to)
 def give_answers(request: PersonalRequest, id: UUID, payload: schemas.AnswersIn) -> HttpResponse:
     """All or none are kept; 412 where one of them was changed since you read it."""
 

@@ -46,9 +46,8 @@ def _rings(drawing: Drawing, block: Radar, placed: Placing) -> None:
 
 def _name(drawing: Drawing, name: str, spot: Spot, *, middle: float, width: float) -> None:
     x, y = spot
-    anchor = "middle" if abs(x - middle) < 1 else "start" if x > middle else "end"
     text = String(x, y - LETTERS / 3, cut(name, LETTERS, width), fontName=PLAIN, fontSize=LETTERS, fillColor=TEXT)
-    text.textAnchor = anchor
+    text.textAnchor = "middle" if abs(x - middle) < 1 else "start" if x > middle else "end"
     drawing.add(text)
 
 
