@@ -196,6 +196,13 @@ def test_what_is_worth_nothing_stands_only_where_something_stands_on_it_and_then
     assert (found.slots, found.value) == ((0, 0, 1, None), 11)
 
 
+def test_two_that_can_change_places_without_loss_stand_in_the_order_in_which_they_are_named():
+    # 12 + 5 or 12 + 12 in the first, the other in the second: 5×2 + 5×2 + 5×1 either way.
+    practices = (Practice(12, 5), Practice(5, 5, needs=(0,)), Practice(12, 5))
+    found = plan(Problem(practices, (27, 27), (4, 4)), PROVE)
+    assert (found.slots, found.value) == ((0, 0, 1), 25)
+
+
 def test_of_practices_that_are_alike_what_is_named_first_comes_first():
     problem = Problem(tuple(Practice(5, 3) for _ in range(4)), (5, 5, 5, 5), (1,) * 4)
     assert plan(problem, PROVE).slots == (0, 1, 2, 3)

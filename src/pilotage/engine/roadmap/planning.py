@@ -23,9 +23,9 @@ def plan(problem: Problem, effort: Effort) -> Answer:
     A practice stands in one increment or in none, and in none before what it needs. It may stand in the same one: who
     puts both in place within some weeks does so in their order. Increments hold no more days and no more practices than
     they may, and locks hold. Earliness counts the increments from a practice's own to the last, both included.
-    Of practices that are alike in every respect the one that is named first comes first, and what is worth nothing by
-    itself stands as early as there is room for it, where something stands on it, and else nowhere; what then still
-    ties is decided by the solver, the same way in every run with the same seed that is not ended by time.
+    Two that can change places without loss stand in the order in which they are named; what is worth nothing by itself
+    stands as early as there is room for it, where something stands on it, and else nowhere. What then still ties is
+    decided by the solver, the same way in every run with the same seed that is not ended by time.
     Exponential in the worst case. Raises SolverFailure when the solver itself gives up.
     Sources: Christofides, Alvarez-Valdes & Tamarit (1987), for precedence over slots of time; Bienstock & Zuckerberg
     (2010), for steps; Ruhe & Saliu (2005), The art and science of software release planning, for the model.
