@@ -129,11 +129,8 @@ def _show_alignment() -> None:
 
 
 def _show_changes(configures: Sight) -> None:
-    from pilotage.governance.reads import notices
-    from pilotage.governance.reads.changes.needs import NOTICE
     from pilotage.kit.frame import carried
 
-    notices.register(NOTICE)
     slots.offer(
         slots.Offer(
             slot="governance_tabs",

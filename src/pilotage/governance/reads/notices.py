@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as lazy
 from pilotage.accounts.models import Person
 from pilotage.accounts.rules import Access
 from pilotage.governance.models import NoticePreference, SentNotice
+from pilotage.governance.reads.changes.visible import changes_waiting_for
 from pilotage.governance.reads.deciders import waiting_for
 from pilotage.governance.reads.needs import conditions_due, returned_to
 from pilotage.kit.formats import formatter
@@ -101,6 +102,21 @@ def gates_to_decide(access: Access, on: date) -> list[NoticeLine]:
     ]
 
 
+def changes_to_decide(access: Access, on: date) -> list[NoticeLine]:
+    text = _("%(number)s of %(name)s: %(title)s, submitted %(day)s")
+    f = formatter()
+    return [
+        NoticeLine(
+            f"change:{one.pk}",
+            text % {
+                "number": one, "name": one.initiative.name, "title": one.title, "day": f.date(one.submitted_on),
+            },
+            reverse("governance:change", args=[one.pk]),
+        )
+        for one in changes_waiting_for(access)
+    ]  # fmt: skip
+
+
 def conditions_to_meet(access: Access, on: date) -> list[NoticeLine]:
     text, f = _("%(text)s (%(title)s), due %(day)s"), formatter()
     return [
@@ -131,6 +147,7 @@ def reviews_returned(access: Access, on: date) -> list[NoticeLine]:
 
 KINDS = (
     NoticeKind("gates_to_decide", lazy("Gates that wait for my decision"), gates_to_decide, 10),
+    NoticeKind("changes_to_decide", lazy("Change requests that wait for my decision"), changes_to_decide, 15),
     NoticeKind("conditions_due", lazy("Conditions of mine that are due"), conditions_to_meet, 20),
     NoticeKind("reviews_returned", lazy("What I submitted and got back"), reviews_returned, 30),
 )
