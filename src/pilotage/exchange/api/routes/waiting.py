@@ -118,7 +118,7 @@ def _notices(request: PersonalRequest) -> Json:
 
 
 @router.get("/delegations", response={200: schemas.DelegationPage}, summary="List my delegations, given and taken")
-@rule(None)
+@rule(Permission.SEE)
 def list_delegations(request: PersonalRequest, paging: Paged) -> HttpResponse:
     rows = delegations_of(request.access.person_id)
     return page(request, rows, paging.asked, lambda found: map(_delegation, found), orders=BY_SINCE)
@@ -140,13 +140,13 @@ def new_delegation(request: PersonalRequest, payload: schemas.DelegationIn) -> H
 
 
 @router.get("/delegations/{uuid:id}", response={200: schemas.DelegationOut}, summary="Read one of my delegations")
-@rule(None)
+@rule(Permission.SEE)
 def one_delegation(request: PersonalRequest, id: UUID, fields: Fields = "") -> HttpResponse:
     return one(request, _delegation(_the_delegation(request, id)), fields=fields)
 
 
 @router.post("/delegations/{uuid:id}/end", response={200: schemas.DelegationOut}, summary="End a delegation")
-@rule(None)
+@rule(Permission.SEE)
 def end_one_delegation(request: PersonalRequest, id: UUID) -> HttpResponse:
     """Both sides may; what was decided under it stands."""
 
