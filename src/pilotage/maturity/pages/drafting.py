@@ -39,7 +39,7 @@ def draft(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     form = EditionForm(request.POST or None, stages=stages, initial=EditionForm.start(found, stages))
     if form.is_valid() and _kept(form, lambda: _change_draft(request, found, form)):
         notice(request, _("The draft is changed."))
-        return go(request, address_of(found))
+        return go(request, address_of(found, request))
     title = _("Change %(name)s") % {"name": found}
     return _form_page(request, form, found, title, {"seen": _seen(request, edition_stamp(found))}, "draft")
 
@@ -54,7 +54,7 @@ def new_dimension(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     found = _the_draft(id)
     form = DimensionForm(request.POST or None)
     if form.is_valid() and _kept(form, lambda: add_dimension(found, access=request.access, **form.cleaned_data)):
-        return go(request, address_of(found))
+        return go(request, address_of(found, request))
     return _form_page(request, form, found, _("New dimension"), {}, "dimension")
 
 
@@ -69,7 +69,7 @@ def dimension(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         change_dimension(found, version=version, access=request.access, **form.cleaned_data)
 
     if form.is_valid() and _kept(form, change):
-        return go(request, address_of(found.model))
+        return go(request, address_of(found.model, request))
     more = {"version": _seen(request, str(found.version), "version")}
     removal = reverse("maturity:remove_dimension", args=[found.pk])
     return _form_page(request, form, found.model, found.name, {**more, "remove_url": removal}, "dimension")
@@ -85,7 +85,7 @@ def drop_dimension(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         warn(request, str(refused))
     else:
         notice(request, _("“%(name)s” is removed.") % {"name": found.name})
-    return go(request, address_of(found.model))
+    return go(request, address_of(found.model, request))
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +131,7 @@ def drop_practice(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         warn(request, str(refused))
         return go(request, reverse("maturity:practice", args=[id]) + carried(request))
     notice(request, _("“%(name)s” is removed.") % {"name": found.name})
-    return go(request, address_of(found.model))
+    return go(request, address_of(found.model, request))
 
 
 def _the_draft(id: UUID) -> CapabilityModel:
@@ -160,13 +160,13 @@ def _form_page(
     request: PersonalRequest, form: forms.Form, model: CapabilityModel, title: str, more: Context, kind: str
 ) -> HttpResponseBase:
     context = {
-        "crumbs": crumbs_of(request, (_("Model"), address_of(model)), (title, "")),
+        "crumbs": crumbs_of(request, (_("Model"), address_of(model, request)), (title, "")),
         "tabs": tabs_of(request, "model"),
         "form": form,
         "model": model,
         "title": title,
         "kind": kind,
-        "back": address_of(model),
+        "back": address_of(model, request),
         "seen": "",
         "version": "",
         "remove_url": "",

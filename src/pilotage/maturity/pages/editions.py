@@ -52,7 +52,7 @@ def editions(request: PersonalRequest) -> HttpResponseBase:
         may_keep_model(request.access).or_raise()
         problems, loaded = _brought(request, form)
         if loaded is not None:
-            return go(request, address_of(loaded.model))
+            return go(request, address_of(loaded.model, request))
     context = {
         "crumbs": crumbs_of(request, (_("Model"), reverse("maturity:model") + carried(request)), (_("Editions"), "")),
         "tabs": tabs_of(request, "model"),
@@ -102,7 +102,7 @@ def _table(request: PersonalRequest) -> Table:
         Row(
             str(one.model.pk),
             [
-                Cell(str(one.model), url=address_of(one.model)),
+                Cell(str(one.model), url=address_of(one.model, request)),
                 state_cell(one.model),
                 Cell(f.number(one.practices), kind="n"),
                 Cell(f.number(one.assessments), kind="n"),
@@ -120,8 +120,10 @@ def state_cell(model: CapabilityModel) -> Cell:
     return Cell(model.get_state_display(), tone=TONES.get(ModelState(model.state), "none"))
 
 
-def address_of(model: CapabilityModel) -> str:
-    return f"{reverse('maturity:model')}?edition={model.pk}"
+def address_of(model: CapabilityModel, request: PersonalRequest) -> str:
+    """The model's page with this edition, in the scope and as of the day that one walks in."""
+    kept = carried(request).replace("?", "&", 1)
+    return f"{reverse('maturity:model')}?edition={model.pk}{kept}"
 
 
 @require_GET
@@ -179,7 +181,7 @@ def discard(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         discard_draft(found, version=_version(request), access=request.access)
     except (Impossible, Stale) as refused:
         warn(request, str(refused))
-        return go(request, address_of(found))
+        return go(request, address_of(found, request))
     notice(request, _("The draft “%(name)s” is gone.") % {"name": name})
     return go(request, reverse("maturity:editions"))
 
@@ -196,8 +198,8 @@ def _done(
         warn(request, str(refused))
     else:
         notice(request, words % {"name": kept})
-        return go(request, address_of(kept))
-    return go(request, address_of(back) if back else reverse("maturity:model"))
+        return go(request, address_of(kept, request))
+    return go(request, address_of(back, request) if back else reverse("maturity:model"))
 
 
 def _said(unfit: Unfit) -> str:

@@ -15,11 +15,12 @@ from pilotage.maturity.rules.shape import DimensionShape, ModelShape, PracticeSh
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A button that does one thing with an edition."""
+    """A button that does one thing with an edition. warning: what to know before; it asks once more then"""
 
     label: str
     url: str
     kind: str = ""
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,7 +166,9 @@ def _deeds(found: CapabilityModel) -> list[Deed]:
     retire = reverse("maturity:retire_edition", args=[found.pk])
     match found.state:
         case ModelState.DRAFT:
-            return [Deed(_("Discard"), reverse("maturity:discard_edition", args=[found.pk])), copy, force]
+            warning = _("The draft goes for good, with all that was changed in it.")
+            discard = reverse("maturity:discard_edition", args=[found.pk])
+            return [Deed(_("Discard"), discard, warning=warning), copy, force]
         case ModelState.READY:
             return [Deed(_("Retire"), retire), copy, force]
         case ModelState.RETIRED:

@@ -42,12 +42,12 @@ def practice(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     shown = shape.by_id[found.pk]
     is_draft = found.model.state == ModelState.DRAFT and bool(may_keep_model(request.access))
     context = {
-        "crumbs": crumbs_of(request, (_("Model"), address_of(found.model)), (found.name, "")),
+        "crumbs": crumbs_of(request, (_("Model"), address_of(found.model, request)), (found.name, "")),
         "tabs": tabs_of(request, "model"),
         "practice": shown,
         "state": state_cell(found.model),
         "edition": str(found.model),
-        "facts": facts_of(shape, shown),
+        "facts": facts_of(shape, shown, address_of(found.model, request)),
         "signs": shown.works.splitlines(),
         "needs": _neighbours(request, shape, (shape.by_key[key] for key in shown.needs)),
         "above": _neighbours(request, shape, (one for one in shape.practices if shown.key in one.needs)),
@@ -59,14 +59,14 @@ def practice(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     return page(request, "maturity/practice.html", context)
 
 
-def facts_of(shape: ModelShape, one: PracticeShape) -> list[Fact]:
+def facts_of(shape: ModelShape, one: PracticeShape, model_url: str) -> list[Fact]:
     f = formatter()
     stage = shape.stage_at(one.level)
     names: Mapping[str, str] = {each.key: each.name for each in shape.dimensions}
     days = ngettext("%(count)s working day of the PMO", "%(count)s working days of the PMO", one.effort_days)
     efforts = {"small": _("Small"), "medium": _("Medium"), "large": _("Large")}
     facts = [
-        Fact(_("Dimension"), names[one.dimension], url=_dimension_url(shape, one)),
+        Fact(_("Dimension"), names[one.dimension], url=f"{model_url}&dimension={one.dimension}"),
         Fact(_("Level"), str(one.level), note=stage.name if stage else ""),
         Fact(_("Effort"), efforts[one.effort], note=days % {"count": f.number(one.effort_days)}),
     ]
@@ -74,10 +74,6 @@ def facts_of(shape: ModelShape, one: PracticeShape) -> list[Fact]:
         note = _("it does not count") if one.weight == 0 else ""
         facts.append(Fact(_("Weight"), f.number(one.weight, 0 if one.weight.is_integer() else 2), note=note))
     return facts
-
-
-def _dimension_url(shape: ModelShape, one: PracticeShape) -> str:
-    return f"{reverse('maturity:model')}?edition={shape.id}&dimension={one.dimension}"
 
 
 def _neighbours(request: PersonalRequest, shape: ModelShape, practices: Iterable[PracticeShape]) -> list[Neighbour]:
