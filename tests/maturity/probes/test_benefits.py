@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from pilotage.maturity.rules.facts import AlignmentFact, BenefitFact, MoneyFact
-from tests.maturity.builders_probes import Given, found_by, one, verdicts
+from tests.maturity.builders_probes import BEN, Given, found_by, one, verdicts
 
 
 def test_a_benefit_is_planned():
@@ -12,6 +12,19 @@ def test_a_benefit_is_planned():
     money = {row.id: MoneyFact(row.id) for row in rows[1:3]} | {rows[0].id: MoneyFact(rows[0].id, has_benefit=True)}
     # The last one's money is not to be seen: it is not asked about.
     assert verdicts("benefit_planned", Given(rows, money=money)) == [True, False]
+
+
+def test_somebody_answers_for_each_benefit():
+    rows = (one(), one(phase="closed"), one(phase="idea"))
+    lines = (
+        BenefitFact(rows[0].id, "Less fuel", owner=BEN),
+        BenefitFact(rows[1].id, "Fewer repairs"),
+        BenefitFact(rows[2].id, "Some day"),
+    )
+    found = found_by("benefit_owners", Given(rows, benefits=lines))
+    assert verdicts("benefit_owners", Given(rows, benefits=lines)) == [True, False]
+    # Whose the benefit is, and else whose the initiative is.
+    assert [row.owner for row in found] == [BEN, rows[1].owner]
 
 
 def test_after_closure_somebody_measures_what_came_of_it():

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pilotage.maturity.rules.facts import MoneyFact, QuarterFact, RateFact
 from pilotage.maturity.rules.probes import PROBES
-from tests.maturity.builders_probes import Given, ago, found_by, one, verdicts
+from tests.maturity.builders_probes import Given, ago, found_by, one, signs, verdicts
 
 
 def moneyed(*rows: dict[str, object], phase: str = "delivery", **facts: object) -> Given:
@@ -35,6 +35,15 @@ def test_books_reach_the_month_before_the_last_and_lack_nothing():
     september, august = date(2026, 9, 1), date(2026, 8, 1)
     rows = ({"booked_to": september}, {"booked_to": august}, {"booked_to": september, "lacking": 2}, {})
     assert verdicts("actuals_booked", moneyed(*rows)) == [True, False, False, False]
+
+
+def test_money_was_approved_and_on_one_day_before_the_assessment_is_a_sign():
+    rows = tuple({"has_cost": True, "approved_on": ago(10)} for _row in range(3))
+    facts = moneyed(*rows, {"has_cost": True}, {"approved_on": None})
+    assert verdicts("money_baselined", facts) == [True, True, True, False]
+    assert signs("money_baselined", facts) == [""] * 4
+    facts.assessed_on = ago(3)
+    assert [bool(sign) for sign in signs("money_baselined", facts)] == [True, True, True, False]
 
 
 def test_it_is_said_how_far_a_cost_may_be_off():

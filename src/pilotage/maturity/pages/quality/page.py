@@ -34,6 +34,7 @@ def quality(request: PersonalRequest) -> HttpResponseBase:
         "crumbs": crumbs_of(request, (_("Data quality"), "")),
         "tabs": tabs_of(request, "quality"),
         "is_past": as_of(request) != today(),
+        "counted": counted_over(request.access, view.path, formatter()),
         "chart": trend_chart(trend_rows(view)),
     }
     # Rows are not kept: what was to be mended on a day that is over is told by the counts alone.
@@ -45,7 +46,6 @@ def _shown(view: QualityView) -> dict[str, object]:
     total = len(view.gaps)
     pages, offset = pages_of(view.params, total=total, page_size=PAGE_SIZE)
     return {
-        "counted": counted_over(view.request.access, view.path, formatter()),
         "facts": _facts(view.gaps),
         "owners": owner_lines(view),
         "more_owners": _more_owners(view),

@@ -25,6 +25,7 @@ def addresses() -> Addresses:
         reports=_by_key("governance:reports_of"),
         money=_by_key("finance:grid"),
         value=_by_key("finance:value"),
+        money_baselines=_by_key("finance:baselines"),
         demand=_by_key("resources:demand"),
         alignment=_by_key("governance:alignment_review"),
         objective=_by_id("strategy:objective"),

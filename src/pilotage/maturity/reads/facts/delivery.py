@@ -25,8 +25,8 @@ WITH RECURSIVE after_summary (id) AS (
     SELECT DISTINCT t.id FROM delivery_planlink l JOIN delivery_plantask t ON t.id = l.predecessor_id
     WHERE t.kind = 'summary'
     UNION SELECT t.id FROM delivery_plantask t JOIN before_summary s ON t.parent_id = s.id
-), led (id) AS (SELECT successor_id FROM delivery_planlink UNION SELECT id FROM after_summary),
-leading (id) AS (SELECT predecessor_id FROM delivery_planlink UNION SELECT id FROM before_summary),
+), waits (id) AS (SELECT successor_id FROM delivery_planlink UNION SELECT id FROM after_summary),
+awaited (id) AS (SELECT predecessor_id FROM delivery_planlink UNION SELECT id FROM before_summary),
 asked AS (
     SELECT p.id, coalesce(p.status_at, %(moment)s) AS until, b.id AS baseline_id
     FROM delivery_plan p LEFT JOIN delivery_baseline b ON b.plan_id = p.id AND b.is_current
@@ -34,10 +34,10 @@ asked AS (
 ), tasks AS (
     SELECT t.plan_id, t.finish, t.finished_at, t.kind, a.finish AS approved, asked.until, asked.baseline_id,
         t.kind = 'task' AND t.duration_seconds > 0 AS is_work,
-        led.id IS NOT NULL AND leading.id IS NOT NULL AS is_tied
+        waits.id IS NOT NULL AND awaited.id IS NOT NULL AS is_tied
     FROM asked JOIN delivery_plantask t ON t.plan_id = asked.id
     LEFT JOIN delivery_baselinetask a ON a.baseline_id = asked.baseline_id AND a.uid = t.uid
-    LEFT JOIN led ON led.id = t.id LEFT JOIN leading ON leading.id = t.id
+    LEFT JOIN waits ON waits.id = t.id LEFT JOIN awaited ON awaited.id = t.id
     WHERE t.is_active AND t.kind <> 'summary'
 )
 SELECT plan_id, count(*),

@@ -6,12 +6,12 @@ from datetime import date
 from itertools import takewhile
 from uuid import UUID
 
-from django.db.models import F, Max, QuerySet, Value
-from django.db.models.functions import MD5, Coalesce, Lower, NullIf, Trim
+from django.db.models import F, Max, QuerySet
 from django.utils.timezone import localtime
 
 from pilotage.accounts.rules import Permission
 from pilotage.maturity.reads.facts.asked import Asked
+from pilotage.maturity.reads.facts.texts import mark_of
 from pilotage.maturity.rules.facts import DependencyFact, History, InitiativeFact, StageFact
 from pilotage.maturity.rules.facts.register import IDEA, Seen
 from pilotage.work.models import Initiative, InitiativeFacts, Observation, Observed, Stage
@@ -35,9 +35,8 @@ def rows_of(asked: Asked, known: Mapping[UUID, Stage]) -> list[InitiativeFacts]:
     rows: QuerySet[InitiativeFacts]
     rows = initiatives_as_of(asked.access, asked.day) if asked.is_past else initiatives_visible_to(asked.access)  # type: ignore[assignment]  # both are of facts
     rows = rows.filter(scope__path__startswith=asked.path).order_by("name", "id")
-    text = NullIf(Trim(Lower("description")), Value(""))
     rows = rows.select_related(None).select_related("scope").defer(*UNREAD)
-    found = list(rows.annotate(text_mark=Coalesce(MD5(text), Value(""))))
+    found = list(rows.annotate(text_mark=mark_of("description")))
     for one in found:
         one.stage = known[one.stage_id]
     return found

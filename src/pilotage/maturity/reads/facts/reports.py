@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Value
-from django.db.models.functions import MD5, Coalesce, Concat, Lower, NullIf, Trim
-
 from pilotage.governance.models import ReportDimension, ReportingCycle, ReportRag
 from pilotage.governance.models.reports import MONEY_DIMENSIONS
 from pilotage.governance.reads.reporting.due import active_cycles, cycle_of
 from pilotage.governance.reads.reporting.visible import published_visible_to
 from pilotage.governance.rules.reporting.periods import Period, periods_until
 from pilotage.maturity.reads.facts.asked import Asked
+from pilotage.maturity.reads.facts.texts import mark_of
 from pilotage.maturity.rules.facts import History, ReportDue, ReportFact, StageFact
 from pilotage.work.models import InitiativeFacts, Observed, Rag
 
@@ -47,13 +45,12 @@ class Reports:
 
 
 def _published(asked: Asked) -> dict[UUID, list[_Row]]:
-    words = Concat("summary", Value("\n"), "next_steps")
     rows = published_visible_to(asked.access).select_related(None).prefetch_related(None)
     rows = rows.filter(
         initiative__scope__path__startswith=asked.path,
         published_on__lte=asked.day,
         period_end__gte=asked.day - KEPT,
-    ).annotate(words=Coalesce(MD5(NullIf(Trim(Lower(words)), Value("\n"))), Value("")))
+    ).annotate(words=mark_of("summary", "next_steps"))
     columns = rows.order_by("period_end", "number", "published_at").values_list(
         "id", "initiative_id", "cycle_id", "period_start", "due_on", "published_at", "published_on",
         "published_by_id", "words",

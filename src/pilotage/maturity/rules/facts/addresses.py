@@ -19,6 +19,7 @@ class Addresses:
     reports: str = "/initiatives/%s/reports/"
     money: str = "/money/%s/"
     value: str = "/money/%s/value/"
+    money_baselines: str = "/money/%s/baselines/"
     demand: str = "/initiatives/%s/demand/"
     alignment: str = "/initiatives/%s/alignment/"
     objective: str = "/objectives/%s/"

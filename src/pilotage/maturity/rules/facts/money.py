@@ -16,6 +16,7 @@ class MoneyFact:
     booked_to        the month up to which its books count; None: no actual cost is reported
     lacking          amounts up to then that the books lack or state as unknown
     benefit_first    the first month with a planned benefit
+    approved_on      the day of the money baseline that counts; None: its money was never approved
     """
 
     initiative: UUID
@@ -31,6 +32,7 @@ class MoneyFact:
     booked_to: date | None = None
     lacking: int = 0
     benefit_first: date | None = None
+    approved_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class QuarterFact:
 
 @dataclass(frozen=True, slots=True)
 class BenefitFact:
-    """A line of benefit, in its own currency.
+    """A line of benefit, in its own currency, and who answers for it.
 
     planned_to, booked   what was planned up to the last month that was measured, and what was measured; None: nothing
     due_months           months before the last full one for which a benefit is planned
@@ -60,6 +62,7 @@ class BenefitFact:
     booked_months: int = 0
     planned_to: Decimal | None = None
     booked: Decimal | None = None
+    owner: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

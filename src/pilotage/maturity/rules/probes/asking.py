@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -29,11 +30,18 @@ def about(
 
 
 def part_of(
-    one: InitiativeFact, name: str, passes: bool, said: str, address: str, *, sign: str = "", is_money: bool = False
+    one: InitiativeFact,
+    name: str,
+    passes: bool,
+    said: str,
+    address: str,
+    *,
+    owner: UUID | None = None,
+    is_money: bool = False,
 ) -> Finding:
-    """A finding about something that belongs to an initiative: a line, a condition, a request."""
+    """A finding about something of an initiative: a line, a request. owner: where it has one of its own."""
     subject = _("%(name)s, of %(initiative)s") % {"name": name, "initiative": one.subject}
-    return Finding(one.path, subject, address, passes, said, one.owner, sign if passes else "", is_money)
+    return Finding(one.path, subject, address, passes, said, owner or one.owner, is_money=is_money)
 
 
 def those_in(facts: Facts, phases: Collection[str]) -> Iterator[InitiativeFact]:

@@ -18,6 +18,8 @@ from pilotage.work.models import StagePhase
 DIMENSION = "benefits"
 # A fifth less is what a forecast of years ahead may be off; below that the case is another one.
 ENOUGH_SHARE = Decimal("0.80")
+# Benefits outlive the project: after closure somebody must still answer for them.
+OWNED = SERIOUS | {StagePhase.CLOSED.value}
 
 
 def benefit_planned(facts: Facts) -> Iterator[Finding]:
@@ -26,6 +28,15 @@ def benefit_planned(facts: Facts) -> Iterator[Finding]:
         if money is not None:
             said = _("Planned") if money.has_benefit else _("No benefit is planned, not even one of 0.")
             yield about(one, money.has_benefit, said, facts.addresses.money % one.key, is_money=True)
+
+
+def benefit_owners(facts: Facts) -> Iterator[Finding]:
+    for line in facts.benefits:
+        one = facts.by_id[line.initiative]
+        if one.phase in OWNED:
+            said = _("Owned") if line.owner else _("Nobody answers for it.")
+            address = facts.addresses.money % one.key
+            yield part_of(one, line.name, line.owner is not None, said, address, owner=line.owner, is_money=True)
 
 
 def benefits_measured(facts: Facts) -> Iterator[Finding]:
@@ -39,7 +50,7 @@ def benefits_measured(facts: Facts) -> Iterator[Finding]:
             if not line.booked_months:
                 said = _("Nobody has measured what came of it.")
             address = (facts.addresses.money % one.key) + "?show=both"
-            yield part_of(one, line.name, line.booked_months > 0, said, address, is_money=True)
+            yield part_of(one, line.name, line.booked_months > 0, said, address, owner=line.owner, is_money=True)
 
 
 def benefits_after_start(facts: Facts) -> Iterator[Finding]:
@@ -60,7 +71,7 @@ def benefits_on_plan(facts: Facts) -> Iterator[Finding]:
         one, reached = facts.by_id[line.initiative], line.booked / line.planned_to
         said = _("%(share)s of what was planned by then") % {"share": formatter().share(reached)}
         address = (facts.addresses.money % one.key) + "?show=both"
-        yield part_of(one, line.name, reached >= ENOUGH_SHARE, said, address, is_money=True)
+        yield part_of(one, line.name, reached >= ENOUGH_SHARE, said, address, owner=line.owner, is_money=True)
 
 
 def alignment_measures(facts: Facts) -> Iterator[Finding]:
@@ -77,6 +88,11 @@ PROBES = (
         lazy("initiatives that are assessed or decided, whose money you may see"),
         lazy("Enter its benefit by month; 0 where it brings no money."),
         DIMENSION, Lack.MISSING, benefit_planned, Sight.MONEY,
+    ),
+    Probe(
+        "benefit_owners", lazy("Somebody answers for each benefit"), lazy("benefit lines"),
+        lazy("lines of benefit of initiatives that are assessed, decided or closed, whose money you may see"),
+        lazy("Name who owns it."), DIMENSION, Lack.MISSING, benefit_owners, Sight.MONEY,
     ),
     Probe(
         "benefits_measured", lazy("Benefits are measured after closure"), lazy("benefit lines of what was closed"),

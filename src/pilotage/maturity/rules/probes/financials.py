@@ -13,6 +13,7 @@ from pilotage.kit.periods import add_months, month_of
 from pilotage.maturity.rules.facts import Facts, InitiativeFact, MoneyFact
 from pilotage.maturity.rules.facts.register import DECIDED, IN_DELIVERY, SERIOUS
 from pilotage.maturity.rules.probes.asking import QUARTER_DAYS, about, aged, is_within, those_in
+from pilotage.maturity.rules.probes.baselines import signs_of
 from pilotage.maturity.rules.probing import Finding, Lack, Probe, Sight
 
 DIMENSION = "financials"
@@ -67,6 +68,19 @@ def actuals_booked(facts: Facts) -> Iterator[Finding]:
         else:
             said = _("Booked up to %(month)s") % {"month": f.month(money.booked_to)}
         yield about(one, passes, said, (facts.addresses.money % one.key) + "?show=both", is_money=True)
+
+
+def money_baselined(facts: Facts) -> Iterator[Finding]:
+    days = {id: money.approved_on for id, money in facts.money.items() if money.approved_on is not None}
+    signs, f = signs_of(days, facts.assessed_on), formatter()
+    for one, money in _with_money(facts, IN_DELIVERY):
+        if money.has_cost:
+            said = _("Its money was never approved.")
+            if money.approved_on is not None:
+                said = _("Approved %(day)s") % {"day": f.date(money.approved_on)}
+            address = facts.addresses.money_baselines % one.key
+            passes = money.approved_on is not None
+            yield about(one, passes, said, address, sign=signs.get(one.id, ""), is_money=True)
 
 
 def cost_range_stated(facts: Facts) -> Iterator[Finding]:
@@ -133,6 +147,11 @@ PROBES = (
         "actuals_booked", lazy("What was spent is booked up to the month before the last"),
         lazy("initiatives in delivery"), lazy("initiatives in delivery whose money you may see"),
         lazy("Book what was spent, or import the ledger."), DIMENSION, Lack.STALE, actuals_booked, Sight.MONEY,
+    ),
+    Probe(
+        "money_baselined", lazy("The money was approved as a baseline"), lazy("initiatives in delivery with a cost"),
+        lazy("initiatives in delivery with a cost that you may see"), lazy("Have its money approved."),
+        DIMENSION, Lack.MISSING, money_baselined, Sight.MONEY,
     ),
     Probe(
         "cost_range_stated", lazy("It is said how far the cost may be off"), lazy("initiatives with a cost"),
