@@ -1,4 +1,4 @@
-"""Writes the pages that the code itself can tell: commands, roles, and the functions of the engine.
+"""Writes the pages that the code itself can tell: commands, roles, probes, and the functions of the engine.
 
     .venv/bin/python docs/generate.py
 
@@ -20,7 +20,12 @@ MADE = "<!-- Written by docs/generate.py from the code: change the code, then ru
 
 def pages() -> dict[str, str]:
     """The text of each generated page, by its name in this folder. Django must be set up."""
-    return {"commands.md": commands_page(), "roles.md": roles_page(), "engine.md": engine_page()}
+    return {
+        "commands.md": commands_page(),
+        "roles.md": roles_page(),
+        "probes.md": probes_page(),
+        "engine.md": engine_page(),
+    }
 
 
 def commands_page() -> str:
@@ -69,6 +74,27 @@ def roles_page() -> str:
         "“nothing here”.",
     ]
     return MADE + "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def probes_page() -> str:
+    from pilotage.maturity.rules.probes import PROBES  # noqa: PLC0415 - models need a set-up Django
+
+    lines = ["# Probes", ""]
+    lines += [
+        f"{len(PROBES)} questions about your own data, by the dimension of the capability model to which each speaks",
+        "first. [Capability](howto/capability.md) says how they are counted, kept and shown.",
+    ]
+    for dimension in dict.fromkeys(probe.dimension for probe in PROBES.values()):
+        lines += ["", f"## {dimension.capitalize()}", ""]
+        lines += ["| name | what it claims | counted of | it needs | what to do |", "|---|---|---|---|---|"]
+        for probe in PROBES.values():
+            if probe.dimension == dimension:
+                cells = (f"`{probe.name}`", probe.label, probe.things, probe.needs, probe.to_do)
+                lines.append(f"| {' | '.join(map(str, cells))} |")
+    dated = ", ".join(f"`{probe.name}`" for probe in PROBES.values() if probe.is_dated)
+    money = ", ".join(f"`{probe.name}`" for probe in PROBES.values() if probe.is_money)
+    lines += ["", f"Told to who may see money: {money}.", "", f"Can be worked out for days that are over: {dated}."]
+    return MADE + "\n".join(lines) + "\n"
 
 
 def engine_page() -> str:
