@@ -281,5 +281,5 @@ def test_a_grid_of_many_lines_asks_as_little_as_one_of_few(lead, count, django_a
     initiative, access = an_initiative(), full_access()
     for number in range(count):
         a_line(initiative, name=f"Line {number}", amounts=months_of(2027, {1: 1}), access=access)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         text_of(lead.get(reverse("finance:grid", args=[initiative.key])))

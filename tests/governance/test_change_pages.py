@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pilotage.accounts.models import Person, Role
 from pilotage.governance.models import ChangeRequest, ChangeRule
 from tests.builders import a_person
+from tests.finance.money import a_line, months_of
 from tests.governance.changes import Yard
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,42 @@ def test_who_sees_no_money_meets_none(yard):
     assert "New whole cost" not in text_of(writer.get(f"/initiatives/{yard.initiative.key}/changes/new/"))
 
 
+def test_the_page_says_what_becomes_of_the_money_lines_to_who_may_see_money(yard):
+    a_line(yard.initiative, name="Piles", amounts=months_of(2026, {4: 1_000_000}))
+    change = yard.submitted(new_finish=date(2026, 7, 20), new_cost=Decimal(1_080_000))
+    page = f"/governance/changes/{change.pk}/"
+    text = text_of(signed_in(yard.sro).get(page))
+    assert "the whole cost that is asked for counts as approved. No money line is rewritten." in text
+    assert "They come to 1,000,000\u202fEUR today: lay out the other 80,000\u202fEUR in them afterwards." in text
+    assert f"/money/{yard.initiative.key}/baselines/" in text
+    viewer = text_of(signed_in(a_person(role=Role.VIEWER, on=yard.portfolio)).get(page))
+    assert "money baseline" not in viewer
+    assert f"/money/{yard.initiative.key}/" not in viewer
+    yard.approved(change)
+    done = text_of(signed_in(yard.sro).get(page))
+    assert "No money line is rewritten" not in done
+    assert f"/money/{yard.initiative.key}/baselines/" in done
+    compared = text_of(signed_in(yard.sro).get(f"/money/{yard.initiative.key}/baselines/"))
+    # 1,080,000 are agreed, 1,000,000 lie in the line.
+    assert "cost 80,000\u202fEUR lower" in compared
+    assert "In no year" in compared
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked", "words"),
+    [
+        (1_080_000, {"new_cost": Decimal(1_080_000)}, "They come to just that today."),
+        (1_100_000, {"new_cost": Decimal(1_080_000)}, "take 20,000\u202fEUR out of them afterwards"),
+        (None, {"new_cost": Decimal(1_080_000)}, "Bring the lines in line with it afterwards."),
+        (1_000_000, {"benefit_change": Decimal(5_000)}, "with the benefit that is asked for; the approved costs stay"),
+    ],
+)
+def test_the_page_says_how_far_the_lines_are_from_what_is_asked_for(yard, lines, asked, words):
+    a_line(yard.initiative, name="Piles", amounts=months_of(2026, {4: lines}))
+    change = yard.drafted(**asked)
+    assert words in text_of(signed_in(yard.manager).get(f"/governance/changes/{change.pk}/"))
+
+
 def test_an_overtaken_request_says_so_and_is_measured_again(yard):
     first, second = yard.submitted(new_finish=date(2026, 7, 20)), yard.submitted(new_finish=date(2026, 7, 30))
     yard.approved(first)
@@ -132,4 +169,4 @@ def test_many_requests_take_as_many_queries_as_few(yard, where):
     assert few <= PINNED[where]
 
 
-PINNED = {"list": 7, "page": 16, "panel": 5}
+PINNED = {"list": 7, "page": 19, "panel": 5}

@@ -9,6 +9,10 @@ from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Refused
 from pilotage.delivery.actions.baselines import set_baseline
 from pilotage.delivery.models import Baseline, BaselineTask, Plan, PlanTask
+from pilotage.finance.actions.amounts import set_amounts
+from pilotage.finance.actions.baselines import set_money_baseline
+from pilotage.finance.models import MoneyBaseline, MoneyLine
+from pilotage.finance.reads.baselines import money_of_baseline
 from pilotage.governance.actions.changes import asking
 from pilotage.governance.actions.changes.asking import Asked
 from pilotage.governance.actions.changes.configuring import add_change_rule, drop_change_rule, start_from_usual
@@ -21,6 +25,7 @@ from pilotage.work.actions import link
 from pilotage.work.models import Initiative, Observation
 from tests.builders import A_DAY, a_person, a_portfolio, access_for, an_initiative, full_access
 from tests.delivery.planning import NOW, at, brought, three_in_a_row
+from tests.finance.money import a_line, months_of
 from tests.governance.changes import NOON, Yard
 
 pytestmark = pytest.mark.django_db
@@ -250,3 +255,109 @@ def test_without_a_known_cost_the_difference_is_not_known(yard):
     # The depot's million is known before; with the change, so is this one.
     assert (found.cost.before, found.cost.unknown_before) == (Decimal(1_000_000), 1)
     assert (found.cost.after, found.cost.unknown_after) == (Decimal(1_000_010), 0)
+
+
+def in_lines(yard: Yard, cost: int, benefit: int | None = None) -> None:
+    a_line(yard.initiative, "capex", name="Piles", amounts=months_of(2026, {4: cost}))
+    if benefit is not None:
+        a_line(yard.initiative, "benefit", name="Fewer repairs", amounts=months_of(2027, {1: benefit}))
+
+
+def money_approved(yard: Yard) -> MoneyBaseline:
+    access = full_access()
+    return set_money_baseline(yard.initiative, name="Board", reason="", access=access, on=A_DAY, at=NOON)
+
+
+def amounts_of(baseline: MoneyBaseline) -> dict[str, Decimal | None]:
+    return {line.name: line.whole.amount for line in money_of_baseline(baseline).lines}
+
+
+def test_an_approval_makes_a_new_money_baseline_of_the_cost_that_was_agreed(yard):
+    in_lines(yard, 1_000_000, benefit=50_000)
+    board = money_approved(yard)
+    yard.approved(yard.submitted(new_cost=Decimal(1_080_000)), reason="Agreed.")
+    made = MoneyBaseline.objects.get(is_current=True)
+    assert (made.name, made.cost, made.is_cost_complete) == ("CR-1: Deeper piles", 1_080_000, True)
+    assert (made.approved_by, made.approved_on, made.recorded_at) == (yard.sro, A_DAY, NOON)
+    # The lines are as they were, 80,000 short of what was agreed; the benefit was not asked for.
+    assert (amounts_of(made), made.benefit) == ({"Piles": 1_000_000, "Fewer repairs": 50_000}, 50_000)
+    assert money_of_baseline(made).in_no_year(benefit=False).amount == 80_000
+    board.refresh_from_db()
+    assert (board.is_current, board.cost) == (False, 1_000_000)
+    lines = {line["label"]: line for section in LedgerEntry.objects.get().evidence for line in section["lines"]}
+    assert (lines["Money baseline before"]["value"], lines["Money baseline after"]["value"]) == ("Board", made.name)
+    assert lines["Money baseline after"]["is_money"]
+
+
+def test_costs_that_nobody_asked_for_are_not_approved_by_the_way(yard):
+    in_lines(yard, 1_000_000, benefit=50_000)
+    money_approved(yard)
+    for name, year, month, amount in (("Piles", 2026, 4, 1_200_000), ("Fewer repairs", 2027, 1, 60_000)):
+        line = MoneyLine.objects.get(name=name)
+        set_amounts(line, months_of(year, {month: amount}), version=line.version, access=full_access())
+    yard.approved(yard.submitted(benefit_change=Decimal(-5_000)))
+    made = MoneyBaseline.objects.get(is_current=True)
+    # Another benefit was asked for: 60,000 were planned when it was measured, 5,000 less are agreed. The cost is the
+    # one that the board approved, whatever the line has become.
+    assert (made.cost, made.benefit) == (1_000_000, 55_000)
+    assert amounts_of(made) == {"Piles": 1_000_000, "Fewer repairs": 60_000}
+
+
+def test_a_request_that_leaves_the_money_alone_makes_no_money_baseline(yard):
+    in_lines(yard, 1_000_000)
+    board = money_approved(yard)
+    yard.approved(yard.submitted(new_finish=date(2026, 7, 20), scope="Two tracks more"))
+    assert list(MoneyBaseline.objects.filter(is_current=True)) == [board]
+
+
+def test_without_lines_an_approval_sets_the_stated_cost_and_makes_no_money_baseline(yard):
+    yard.approved(yard.submitted(new_cost=Decimal(1_080_000)))
+    assert not MoneyBaseline.objects.exists()
+    assert Initiative.objects.get(pk=yard.initiative.pk).whole_life_cost == 1_080_000
+
+
+def test_a_stated_cost_that_was_approved_as_a_baseline_gets_a_new_one(yard):
+    money_approved(yard)
+    yard.approved(yard.submitted(new_cost=Decimal(1_080_000)))
+    made = MoneyBaseline.objects.get(is_current=True)
+    assert (made.cost, money_of_baseline(made).in_no_year(benefit=False).amount) == (1_080_000, 0)
+
+
+def test_the_first_approval_of_unapproved_lines_approves_all_of_them(yard):
+    in_lines(yard, 900_000, benefit=50_000)
+    yard.approved(yard.submitted(new_cost=Decimal(850_000)))
+    made = MoneyBaseline.objects.get()
+    # The lines come to more than was agreed: 50,000 have to come out of them.
+    assert (made.cost, made.benefit, money_of_baseline(made).in_no_year(benefit=False).amount) == (
+        850_000, 50_000, -50_000,
+    )  # fmt: skip
+
+
+def test_what_cannot_be_converted_is_agreed_and_unknown(yard):
+    in_lines(yard, 900_000)
+    yard.approved(yard.submitted(new_cost=Decimal(1_000_000), currency="USD"))
+    made = MoneyBaseline.objects.get()
+    assert (made.cost, made.is_cost_complete) == (None, False)
+
+
+def test_a_money_baseline_overtakes_what_was_measured_before(yard):
+    in_lines(yard, 1_000_000)
+    change = yard.submitted(new_cost=Decimal(1_080_000))
+    money_approved(yard)
+    with pytest.raises(Impossible, match="Measure it again"):
+        yard.approved(change)
+    asking.measure_again(change, access=access_for(yard.manager), on=A_DAY)
+    assert yard.approved(change).state == ChangeState.APPROVED
+
+
+def test_a_baseline_of_that_name_keeps_the_request_from_being_approved_by_half(yard):
+    in_lines(yard, 1_000_000)
+    access = full_access()
+    set_money_baseline(
+        yard.initiative, name="CR-1: Deeper piles", reason="", access=access, on=A_DAY, at=NOON
+    )  # fmt: skip
+    change = yard.submitted(new_cost=Decimal(1_080_000))
+    with pytest.raises(Impossible, match="already"):
+        yard.approved(change)
+    assert Initiative.objects.get(pk=yard.initiative.pk).whole_life_cost == 1_000_000
+    assert not LedgerEntry.objects.exists()

@@ -149,7 +149,10 @@ def _standard_doors() -> tuple[Door, ...]:
                 _evidence("baseline"), _evidence("conditions_met"),
                 Asked(CHECK, _("The team is named and released from other work")),
             ),
-            (_evidence("plan_quality"), _evidence("cost_range"), _evidence("risk_responses")),
+            (
+                _evidence("money_baselined"), _evidence("plan_quality"), _evidence("cost_range"),
+                _evidence("risk_responses"),
+            ),
             due=Due.BEFORE_START, days=14, back=phase.ASSESSED,
             guidance=_("Is it ready to begin: plan, people, money?"),
         ),

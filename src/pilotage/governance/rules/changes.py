@@ -42,6 +42,7 @@ class Stand:
 
     cost       whole cost in `currency`; lines: what the money lines add up to, in the enterprise currency
     baseline   the name of the one that counts, empty where there is no plan or none is approved; and its id
+    money_baseline   the same of the money
     """
 
     finish: date | None = None
@@ -52,22 +53,20 @@ class Stand:
     lines: Decimal | None = None
     baseline: str = ""
     baseline_id: str = ""
+    money_baseline: str = ""
+    money_baseline_id: str = ""
 
     @property
     def mark(self) -> tuple[object, ...]:
         """Where it is another, a request must be measured again."""
-        return (self.finish, self.cost, self.currency if self.cost is not None else "", self.baseline_id)
+        currency = self.currency if self.cost is not None else ""
+        return (self.finish, self.cost, currency, self.baseline_id, self.money_baseline_id)
 
     def kept(self) -> dict[str, Any]:  # as JSON holds it: Any
         amounts = {name: _text(getattr(self, name)) for name in ("cost", "benefit", "lines")}
         days = {name: _text(getattr(self, name)) for name in ("finish", "forecast")}
-        return {
-            **days,
-            **amounts,
-            "currency": self.currency,
-            "baseline": self.baseline,
-            "baseline_id": self.baseline_id,
-        }
+        same = ("currency", "baseline", "baseline_id", "money_baseline", "money_baseline_id")
+        return {**days, **amounts, **{name: getattr(self, name) for name in same}}
 
 
 def stand_from(kept: Mapping[str, Any]) -> Stand:
@@ -80,6 +79,8 @@ def stand_from(kept: Mapping[str, Any]) -> Stand:
         lines=_amount(kept.get("lines")),
         baseline=kept.get("baseline", ""),
         baseline_id=kept.get("baseline_id", ""),
+        money_baseline=kept.get("money_baseline", ""),
+        money_baseline_id=kept.get("money_baseline_id", ""),
     )
 
 
@@ -164,6 +165,11 @@ def _fits(one: Threshold, measured: Difference) -> bool:
         (one.up_to_share, measured.share),
     )
     return all(limit is None or (value is not None and value <= limit) for limit, value in asked)
+
+
+def touches_money(change: ChangeRequest) -> bool:
+    """Whether it asks for another cost or another benefit."""
+    return change.new_cost is not None or bool(change.benefit_change)
 
 
 def may_ask(access: Access, path: str) -> Verdict:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.models import Role
 from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.baselines import record_baseline
-from pilotage.delivery.models import Baseline
 from pilotage.delivery.rules.permissions import Impossible as NoBaseline
+from pilotage.finance.actions.baselines import record_money_baseline
+from pilotage.finance.rules.permissions import Impossible as NoMoneyBaseline
 from pilotage.governance.actions.changes.asking import (
     MOST_OF_A_TEXT,
     held_change,
@@ -22,6 +23,7 @@ from pilotage.governance.actions.changes.asking import (
 from pilotage.governance.actions.ledger import enter_decision
 from pilotage.governance.models import ChangeRequest, ChangeState, LedgerEntry, LedgerKind, Outcome
 from pilotage.governance.reads.changes.evidence import evidence_of
+from pilotage.governance.reads.changes.money import agreed_money
 from pilotage.governance.reads.changes.standing import approved_by, plan_to_approve, stand_of
 from pilotage.governance.reads.changes.visible import roles_for, thresholds
 from pilotage.governance.rules import changes as rules
@@ -48,8 +50,16 @@ class Decision:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The names of the new baselines of plan and money; empty where there is none."""
+
+    baseline: str
+    money_baseline: str
+
+
 def approve_change(change: ChangeRequest, *, reason: str, access: Access, on: date, at: datetime) -> ChangeRequest:
-    """Let it come into force: planned finish and stated cost as of today, and a new baseline where there is a plan.
+    """Let it come into force: planned finish and stated cost as of today, and new baselines of plan and money.
 
     Raises Refused to whom it is not theirs to decide, Impossible when it is decided, or something was approved since
     it was measured.
@@ -64,8 +74,8 @@ def approve_change(change: ChangeRequest, *, reason: str, access: Access, on: da
         refuse_later_plan(current)
         signing = _signing(access, current.initiative)
         _set_facts(current, signing, on)
-        baseline = _new_baseline(current, signing, at)
-        _decide(current, ChangeState.APPROVED, Outcome.APPROVED, decision, baseline)
+        made = Made(_new_baseline(current, signing, at), _new_money_baseline(current, signing, decision))
+        _decide(current, ChangeState.APPROVED, Outcome.APPROVED, decision, made)
     return current
 
 
@@ -75,7 +85,7 @@ def reject_change(change: ChangeRequest, *, reason: str, access: Access, on: dat
         current, decision = _taken(change, reason, access, on, at)
         if not decision.reason:
             raise Impossible(_("Say why: who asked needs to know what would have to be different."), field="reason")
-        _decide(current, ChangeState.REJECTED, Outcome.REJECTED, decision, None)
+        _decide(current, ChangeState.REJECTED, Outcome.REJECTED, decision, Made("", ""))
     return current
 
 
@@ -124,24 +134,40 @@ def _set_facts(change: ChangeRequest, access: Access, on: date) -> None:
         raise Impossible(str(wrong), field=wrong.field) from wrong
 
 
-def _new_baseline(change: ChangeRequest, access: Access, at: datetime) -> Baseline | None:
+def _new_baseline(change: ChangeRequest, access: Access, at: datetime) -> str:
+    """The name of the plan's new baseline; empty where there is no plan."""
     plan = plan_to_approve(change.initiative_id)
     approved = approved_by(change, plan) if plan else {}
     if plan is None or not approved:
-        return None
-    name = f"{change}: {change.title}"[:MOST_OF_A_NAME]
+        return ""
     try:
         return record_baseline(
-            plan, approved, name=name, reason=change.reason, is_current=True, access=access, at=at
-        )  # fmt: skip
+            plan, approved, name=_named_after(change), reason=change.reason, is_current=True, access=access, at=at
+        ).name
     except NoBaseline as wrong:
         raise Impossible(str(wrong)) from wrong
 
 
-def _decide(
-    change: ChangeRequest, state: ChangeState, outcome: Outcome, decision: Decision, baseline: Baseline | None
-) -> None:
-    change.entry = _entered(change, outcome, decision, baseline)
+def _new_money_baseline(change: ChangeRequest, access: Access, decision: Decision) -> str:
+    """The name of the money's new baseline; empty where the money stays as it is, or is in no lines."""
+    agreed = agreed_money(access, change, on=decision.on)
+    if agreed is None:
+        return ""
+    try:
+        return record_money_baseline(
+            change.initiative, agreed, name=_named_after(change), reason=change.reason, access=access,
+            on=decision.on, at=decision.at,
+        ).name  # fmt: skip
+    except NoMoneyBaseline as wrong:
+        raise Impossible(str(wrong)) from wrong
+
+
+def _named_after(change: ChangeRequest) -> str:
+    return f"{change}: {change.title}"[:MOST_OF_A_NAME]
+
+
+def _decide(change: ChangeRequest, state: ChangeState, outcome: Outcome, decision: Decision, made: Made) -> None:
+    change.entry = _entered(change, outcome, decision, made)
     change.state, change.decision_reason = state, decision.reason
     change.decided_by_id, change.decided_on, change.decided_at = (
         decision.access.person_id, decision.on, decision.at
@@ -149,7 +175,7 @@ def _decide(
     change.save()
 
 
-def _entered(change: ChangeRequest, outcome: Outcome, decision: Decision, baseline: Baseline | None) -> LedgerEntry:
+def _entered(change: ChangeRequest, outcome: Outcome, decision: Decision, made: Made) -> LedgerEntry:
     initiative = change.initiative
     signed = Signature(
         decision.access.name, str(Role(decision.role).label), str(outcome.label), decision.reason,
@@ -166,7 +192,7 @@ def _entered(change: ChangeRequest, outcome: Outcome, decision: Decision, baseli
         source=f"change:{change.pk}",
         address=reverse("governance:change", args=[change.pk]),
         signatures=[signed],
-        evidence=evidence_of(change, baseline.name if baseline else ""),
+        evidence=evidence_of(change, baseline=made.baseline, money_baseline=made.money_baseline),
         access=decision.access,
         on=decision.on,
         at=decision.at,

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import PersonalRequest
+from pilotage.finance.reads.baselines import current_money_baseline
+from pilotage.finance.reads.years import summaries_of
 from pilotage.governance.models import ChangeRequest, ChangeState
-from pilotage.governance.pages.changes.words import TONES, limit_words, unknown_words
+from pilotage.governance.pages.changes.words import TONES, is_in_lines, limit_words, money_words, unknown_words
 from pilotage.governance.pages.shared import may_see_money
 from pilotage.governance.reads.changes.effect import Effect, PortfolioCost, effect_of
 from pilotage.governance.reads.changes.evidence import compared
@@ -46,6 +48,12 @@ def shown_change(request: PersonalRequest, shown: ChangeRequest) -> Context:
         "initiative_url": reverse("work:initiative", args=[shown.initiative.key]) + tail,
         "entry_url": reverse("governance:entry", args=[shown.entry.number]) + tail if shown.entry else "",
         "plan_note": _plan_note(shown, f) if is_draft or is_open else "",
+        "money_note": _money_note(request, shown, f) if sees and (is_draft or is_open) else "",
+        "money_url": (
+            reverse("finance:baselines", args=[shown.initiative.key]) + tail
+            if sees and rules.touches_money(shown)
+            else ""
+        ),
         # What was decided has had its effect: the portfolio of today holds it already.
         "effect": (
             _effect(effect_of(request.access, shown, on=today()), shown, before, f, tail)
@@ -119,6 +127,16 @@ def _plan_note(shown: ChangeRequest, f: Formatter) -> str:
     last: date | None = plan_finish(shown.initiative_id)
     text = _("An approval makes a new baseline from the plan as it is then. Today it finishes on %(last)s.")
     return text % {"last": f.date(last)}
+
+
+def _money_note(request: PersonalRequest, shown: ChangeRequest, f: Formatter) -> str:
+    """What it will make of the money, as `agreed_money` makes it: one query or two where it asks for any."""
+    if not rules.touches_money(shown):
+        return ""
+    kept = summaries_of(request.access, [shown.initiative_id]).get(shown.initiative_id)
+    if not is_in_lines(kept) and current_money_baseline(request.access, shown.initiative) is None:
+        return ""
+    return money_words(shown, kept, f)
 
 
 def _effect(found: Effect, shown: ChangeRequest, before: rules.Stand, f: Formatter, tail: str) -> Context:

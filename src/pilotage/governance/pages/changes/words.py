@@ -1,9 +1,13 @@
 """How change requests are said on pages."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from pilotage.accounts.reads import organisation
+from pilotage.finance.models import CostSource, MoneySummary
+from pilotage.finance.rules.gaps import NO_BENEFIT
 from pilotage.governance.models import ChangeRequest, ChangeState
 from pilotage.governance.reads.changes.evidence import days_words
 from pilotage.governance.reads.changes.visible import roles_for
@@ -46,6 +50,35 @@ def decided_words(change: ChangeRequest, rules: Sequence[Threshold], f: Formatte
         return ""
     who = change.decided_by.name if change.decided_by else _("somebody who has left")
     return f"{who}, {f.date(change.decided_on)}"
+
+
+def is_in_lines(kept: MoneySummary | None) -> bool:
+    """Whether there is a money line."""
+    return kept is not None and (kept.cost_source == CostSource.LINES or NO_BENEFIT not in kept.lacks)
+
+
+def money_words(change: ChangeRequest, kept: MoneySummary | None, f: Formatter) -> str:
+    """What an approval makes of the money lines and their baseline. kept: the money of today."""
+    if change.new_cost is None:
+        first = _("An approval makes a new money baseline with the benefit that is asked for; the approved costs stay.")
+        return f"{first} {_('No money line is rewritten: bring them in line afterwards.')}"
+    first = _("An approval makes a new money baseline: the whole cost that is asked for counts as approved.")
+    return f"{first} {_('No money line is rewritten.')} {_lines_words(change.new_cost, change.currency, kept, f)}"
+
+
+def _lines_words(wanted: Decimal, currency: str, kept: MoneySummary | None, f: Formatter) -> str:
+    """How far the lines of today are from the cost that is asked for."""
+    own = organisation().currency
+    is_known = kept is not None and kept.cost_source == CostSource.LINES and kept.is_cost_complete
+    if kept is None or kept.cost is None or not is_known or currency != own:
+        return _("Bring the lines in line with it afterwards.")
+    rest = wanted - kept.cost
+    facts = {"lines": f.money_full(Money(kept.cost, own)), "rest": f.money_full(Money(abs(rest), own))}
+    if rest > 0:
+        return _("They come to %(lines)s today: lay out the other %(rest)s in them afterwards.") % facts
+    if rest < 0:
+        return _("They come to %(lines)s today: take %(rest)s out of them afterwards.") % facts
+    return _("They come to just that today.")
 
 
 def limit_words(rule: Threshold, currency: str, f: Formatter) -> str:

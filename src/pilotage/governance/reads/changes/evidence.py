@@ -86,8 +86,11 @@ def days_words(days: int | None, f: Formatter) -> str:
     return _("%(days)s later") % {"days": f.days(days)} if days > 0 else _("%(days)s earlier") % {"days": f.days(-days)}
 
 
-def evidence_of(change: ChangeRequest, baseline: str) -> Sequence[Section]:
-    """What was decided on, as it was measured. It names nothing that not everybody sees who sees the entry."""
+def evidence_of(change: ChangeRequest, *, baseline: str, money_baseline: str) -> Sequence[Section]:
+    """What was decided on, as it was measured. It names nothing that not everybody sees who sees the entry.
+
+    baseline, money_baseline   the names of the new ones; empty where none was made
+    """
     before, measured = stand_from(change.before), difference_from(change.measured)
     f = formatter()
     asked = [
@@ -109,6 +112,12 @@ def evidence_of(change: ChangeRequest, baseline: str) -> Sequence[Section]:
         Line(_("Baseline before"), before.baseline or UNKNOWN),
         Line(_("Baseline after"), baseline or before.baseline or UNKNOWN),
     ]
+    if money_baseline or before.money_baseline:
+        after = money_baseline or before.money_baseline
+        effect += [
+            Line(_("Money baseline before"), before.money_baseline or UNKNOWN, is_money=True),
+            Line(_("Money baseline after"), after, is_money=True),
+        ]
     return [
         Section(_("What was asked for"), tuple(line for line in asked if line.value)),
         Section(_("Before and after"), rows),

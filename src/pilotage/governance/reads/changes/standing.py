@@ -12,6 +12,7 @@ from pilotage.delivery.models import Baseline, Plan, PlanTask
 from pilotage.delivery.reads.plans import tasks_of
 from pilotage.delivery.rules.document import Approved
 from pilotage.finance.models import MoneySummary
+from pilotage.finance.reads.baselines import current_money_baselines
 from pilotage.finance.reads.terms import rates
 from pilotage.governance.models import ChangeRequest, ChangeState
 from pilotage.governance.reads.changes.visible import OPEN
@@ -20,11 +21,12 @@ from pilotage.work.models import Initiative
 
 
 def stand_of(initiative: Initiative) -> Stand:
-    """As it is now: three queries. The whole cost is the stated one; where none is stated, that of the money lines."""
+    """As it is now: four queries. The whole cost is the stated one; where none is stated, that of the money lines."""
     summary = MoneySummary.objects.filter(initiative=initiative).first()
     lines = summary.cost if summary and summary.is_cost_complete and summary.stated is None else None
     stated = initiative.whole_life_cost
     baseline = Baseline.objects.filter(plan__initiative=initiative, is_current=True).first()
+    approved = current_money_baselines([initiative.pk]).get(initiative.pk)
     return Stand(
         finish=initiative.planned_finish,
         forecast=initiative.forecast_finish,
@@ -34,6 +36,8 @@ def stand_of(initiative: Initiative) -> Stand:
         lines=lines,
         baseline=baseline.name if baseline else "",
         baseline_id=str(baseline.pk) if baseline else "",
+        money_baseline=approved.name if approved else "",
+        money_baseline_id=str(approved.pk) if approved else "",
     )
 
 

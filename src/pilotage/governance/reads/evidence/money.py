@@ -1,5 +1,6 @@
-"""What money gives as evidence: cost and benefit known, and how far they may be off."""
+"""What money gives as evidence: known, how far it may be off, approved as a baseline, its benefits owned."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,9 +9,11 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from pilotage.accounts.reads import organisation
-from pilotage.finance.models import EstimateRange, MoneySummary, RangeOf
+from pilotage.finance.models import EstimateRange, LineKind, MoneyBaseline, MoneyLine, MoneySummary, RangeOf
+from pilotage.finance.reads.baselines import current_money_baselines
 from pilotage.governance.reads.evidence import EvidenceRow, Found, Probe
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.kit.money import Money
@@ -77,6 +80,59 @@ def _range(initiative: Initiative, found: EstimateRange | None) -> Found:
     return Found(True, said, (EvidenceRow(_("Range of the cost"), said, address),), address)
 
 
+def is_baselined(initiatives: Sequence[Initiative], _threshold: Decimal | None, _day: date) -> Mapping[UUID, Found]:
+    """Whether the planned money has an approved baseline that counts: three queries."""
+    summaries, currency = _summaries(initiatives), organisation().currency
+    current = current_money_baselines([one.pk for one in initiatives])
+    return {one.pk: _baselined(one, current.get(one.pk), summaries.get(one.pk), currency) for one in initiatives}
+
+
+def _baselined(initiative: Initiative, found: MoneyBaseline | None, now: MoneySummary | None, currency: str) -> Found:
+    address = reverse("finance:baselines", args=[initiative.key])
+    if found is None:
+        return Found(False, _("The money has no approved baseline."), (), address)
+    who = found.approved_by.name if found.approved_by else _("somebody who has left")
+    value = _("approved %(when)s by %(who)s") % {"when": formatter().date(found.approved_on), "who": who}
+    rows = (
+        EvidenceRow(found.name, value, address, is_money=True),
+        _amount(_("Cost as approved"), _whole(found.cost, found.is_cost_complete), found.currency, address),
+        _amount(_("Cost today"), _whole(now.cost, now.is_cost_complete) if now else None, currency, address),
+        _amount(_("Benefit as approved"), _whole(found.benefit, found.is_benefit_complete), found.currency, address),
+        _amount(_("Benefit today"), _whole(now.benefit, now.is_benefit_complete) if now else None, currency, address),
+    )
+    return Found(True, value, rows, address)
+
+
+def _whole(amount: Decimal | None, is_complete: bool) -> Decimal | None:
+    return amount if is_complete else None
+
+
+def has_benefit_owners(
+    initiatives: Sequence[Initiative], _threshold: Decimal | None, _day: date
+) -> Mapping[UUID, Found]:
+    """Whether somebody answers for each benefit, of which there is one at least: one query."""
+    lines: dict[UUID, list[MoneyLine]] = defaultdict(list)
+    rows = MoneyLine.objects.filter(initiative__in=[one.pk for one in initiatives], kind=LineKind.BENEFIT)
+    for row in rows.select_related("owner").order_by("position", "name"):
+        lines[row.initiative_id].append(row)
+    return {one.pk: _owned(one, lines[one.pk]) for one in initiatives}
+
+
+def _owned(initiative: Initiative, lines: Sequence[MoneyLine]) -> Found:
+    address = reverse("finance:grid", args=[initiative.key])
+    if not lines:
+        return Found(False, _("No benefit is planned that somebody could own."), (), address)
+    rows = tuple(
+        EvidenceRow(line.name, line.owner.name if line.owner else UNKNOWN, address, is_money=True) for line in lines
+    )
+    f, without = formatter(), sum(line.owner is None for line in lines)
+    if without:
+        words = ngettext("%(count)s benefit has no owner.", "%(count)s benefits have no owner.", without)
+        return Found(False, words % {"count": f.number(without)}, rows, address)
+    words = ngettext("%(count)s benefit, owned", "%(count)s benefits, each owned", len(lines))
+    return Found(True, words % {"count": f.number(len(lines))}, rows, address)
+
+
 PROBES = (
     Probe(
         "cost_known", lazy("The cost is known and planned over time"), knows_cost,
@@ -89,5 +145,13 @@ PROBES = (
     Probe(
         "cost_range", lazy("The range of the cost is stated"), has_range,
         lazy("State the range beside the money lines."), 24,
+    ),
+    Probe(
+        "money_baselined", lazy("The money is baselined"), is_baselined,
+        lazy("Approve the money as a baseline on the page “Money”, “Baselines”."), 26,
+    ),
+    Probe(
+        "benefit_owners", lazy("Every benefit has an owner"), has_benefit_owners,
+        lazy("Name an owner for each benefit line on the page “Money”; add a benefit line where there is none."), 28,
     ),
 )  # fmt: skip
