@@ -15,7 +15,8 @@ from pilotage.kit.history import deed
 from pilotage.kit.jobs import start_job
 from pilotage.kit.models import Job
 from pilotage.maturity.models import ProbeCount, ProbeGap, ProbeRun
-from pilotage.maturity.reads.facts import GatheredFacts, everything
+from pilotage.maturity.reads.facts import GatheredFacts
+from pilotage.maturity.reads.facts.asked import everything
 from pilotage.maturity.rules.facts import Facts
 from pilotage.maturity.rules.keeping import days_to_forget
 from pilotage.maturity.rules.permissions import may_run_probes

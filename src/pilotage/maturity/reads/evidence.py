@@ -183,9 +183,7 @@ def _summed(rows: QuerySet[ProbeCount], access: Access, path: str) -> Summed:
     seen = rows.filter(told(access, path)).order_by().values_list("probe", "run__day", "run__is_afterwards")
     return {
         (name, (day, is_afterwards)): Tally(passed, asks, doubts)
-        for name, day, is_afterwards, passed, asks, doubts in seen.annotate(**sums).values_list(
-            "probe", "run__day", "run__is_afterwards", "passes", "asks", "doubts"
-        )
+        for name, day, is_afterwards, passed, asks, doubts in seen.annotate(**sums)
     }
 
 

@@ -1,7 +1,7 @@
 """Data quality: every row that does not pass a probe, as a list of what somebody has to mend."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -139,16 +139,23 @@ def my_open_rows(access: Access) -> Mapping[Lack, int]:
     return counts
 
 
+# What rows are ordered by: what has nothing comes last, then a place, then a text.
+Key = Callable[[Gap], tuple[bool, int, str]]
+
+
 def ordered(gaps: Sequence[Gap], names: Mapping[UUID, str], sorting: Sequence[tuple[str, bool]]) -> list[Gap]:
     """As asked; else by owner (nobody last), question and subject."""
     places = {name: place for place, name in enumerate(PROBES)}
-    keys = {
-        "subject": lambda gap: gap.finding.subject.casefold(),
-        "question": lambda gap: places[gap.probe.name],
-        "kind": lambda gap: list(Lack).index(gap.probe.lack),
-        "owner": lambda gap: (gap.owner is None, names.get(gap.owner, "").casefold() if gap.owner else ""),
+    lacks = list(Lack)
+    keys: Mapping[str, Key] = {
+        "subject": lambda gap: (False, 0, gap.finding.subject.casefold()),
+        "question": lambda gap: (False, places[gap.probe.name], ""),
+        "kind": lambda gap: (False, lacks.index(gap.probe.lack), ""),
+        "owner": lambda gap: (gap.owner is None, 0, names.get(gap.owner, "").casefold() if gap.owner else ""),
     }
-    found = sorted(gaps, key=lambda gap: (keys["owner"](gap), places[gap.probe.name], keys["subject"](gap)))
-    for name, falls in reversed([one for one in sorting if one[0] in keys]):
-        found.sort(key=keys[name], reverse=falls)
+    found = list(gaps)
+    # Sorting keeps the order of what is alike: what matters most is sorted by last.
+    for name, falls in [("subject", False), ("question", False), ("owner", False), *reversed(sorting)]:
+        if name in keys:
+            found.sort(key=keys[name], reverse=falls)
     return found

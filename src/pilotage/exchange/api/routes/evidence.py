@@ -93,7 +93,7 @@ def _row(one: Finding, names: Mapping[UUID, str]) -> Json:
         "subject": one.subject,
         "passes": one.passes,
         "said": one.said,
-        "owner": {"id": one.owner, "name": names[one.owner]} if one.owner in names else None,
+        "owner": {"id": one.owner, "name": names[one.owner]} if one.owner and one.owner in names else None,
         "address": one.address,
         "sign": one.sign or None,
     }

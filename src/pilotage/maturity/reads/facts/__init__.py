@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import cast
 from uuid import UUID
 
 from django.db.models import Max
@@ -15,7 +16,7 @@ from pilotage.maturity.reads.facts.asked import Asked, everything
 from pilotage.maturity.rules import facts as plain
 from pilotage.strategy.models import DriverSet
 from pilotage.strategy.reads.drivers import active_driver_set
-from pilotage.work.models import InitiativeFacts, Stage
+from pilotage.work.models import Initiative, InitiativeFacts, Stage
 
 
 class GatheredFacts:
@@ -208,7 +209,8 @@ class GatheredFacts:
 
     @cached_property
     def gates(self) -> Sequence[plain.GateFact]:
-        return governance.gate_facts(self._rows)
+        # Asked of today alone, when the rows are the initiatives themselves.
+        return governance.gate_facts(cast("Sequence[Initiative]", self._rows))
 
     @cached_property
     def conditions(self) -> Sequence[plain.ConditionFact]:

@@ -78,6 +78,7 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _counts(ids: list[UUID], day: date) -> dict[UUID, tuple[Any, ...]]:  # counts and a moment: Any
+    facts: dict[str, list[UUID] | datetime]
     facts = {"plans": ids, "moment": datetime.combine(day, time.max), "morning": datetime.combine(day, time.min)}
     with connection.cursor() as cursor:
         cursor.execute(COUNTS, facts)

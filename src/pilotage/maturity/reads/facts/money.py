@@ -102,8 +102,8 @@ def _cost_lines(asked: Asked) -> dict[UUID, tuple[int, int]]:
 
 def _first_benefits(asked: Asked) -> Mapping[UUID, date]:
     lines = lines_visible_to(asked.access).select_related(None).filter(kind=LineKind.BENEFIT)
-    lines = lines.filter(initiative__scope__path__startswith=asked.path).order_by().values("pk")
-    amounts = MoneyAmount.objects.filter(line__in=lines).exclude(amount=0)
+    ids = lines.filter(initiative__scope__path__startswith=asked.path).order_by().values("pk")
+    amounts = MoneyAmount.objects.filter(line__in=ids).exclude(amount=0)
     return dict(amounts.order_by().values_list("line__initiative_id").annotate(first=Min("month")))
 
 
@@ -117,7 +117,7 @@ def _approved(asked: Asked) -> Mapping[UUID, date]:
 def quarter_facts(asked: Asked, ids: list[UUID]) -> tuple[QuarterFact, ...]:
     """Of the last quarter of the calendar that is over: three queries."""
     begun = month_of(asked.day).replace(month=(asked.day.month - 1) // 3 * 3 + 1)
-    facts = {
+    facts: dict[str, list[UUID] | str | date] = {
         "ids": ids, "currency": terms_in_force().currency, "first": add_months(begun, -3),
         "last": add_months(begun, -1),
     }  # fmt: skip

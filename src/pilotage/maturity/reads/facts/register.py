@@ -6,7 +6,7 @@ from datetime import date
 from itertools import takewhile
 from uuid import UUID
 
-from django.db.models import F, Max, QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.timezone import localtime
 
 from pilotage.accounts.rules import Permission
@@ -33,7 +33,7 @@ OBSERVED = (
 def rows_of(asked: Asked, known: Mapping[UUID, Stage]) -> list[InitiativeFacts]:
     """The initiatives in the scope that the reader may see, by name, each with its stage and scope: one query."""
     rows: QuerySet[InitiativeFacts]
-    rows = initiatives_as_of(asked.access, asked.day) if asked.is_past else initiatives_visible_to(asked.access)  # type: ignore[assignment]  # both are of facts
+    rows = initiatives_as_of(asked.access, asked.day) if asked.is_past else initiatives_visible_to(asked.access)
     rows = rows.filter(scope__path__startswith=asked.path).order_by("name", "id")
     rows = rows.select_related(None).select_related("scope").defer(*UNREAD)
     found = list(rows.annotate(text_mark=mark_of("description")))
@@ -94,11 +94,10 @@ def touched_of(facts: Collection[InitiativeFact]) -> dict[UUID, date]:
 def dependency_facts(asked: Asked) -> tuple[DependencyFact, ...]:
     """Links whose both ends the reader sees, and lie in the scope: one query."""
     rows = dependencies_visible_to(asked.access).select_related(None).order_by("id")
-    ends = {"here": F("source__scope__path"), "there": F("target__scope__path")}
     found = (
         DependencyFact(kind, source, target, nearest_above(here, there), lag, note)
-        for kind, source, target, lag, note, here, there in rows.annotate(**ends).values_list(
-            "kind", "source_id", "target_id", "lag_days", "note", "here", "there"
+        for kind, source, target, lag, note, here, there in rows.values_list(
+            "kind", "source_id", "target_id", "lag_days", "note", "source__scope__path", "target__scope__path"
         )
     )
     return tuple(one for one in found if one.place.startswith(asked.path))
