@@ -18,16 +18,19 @@ from pilotage.maturity.models import Assessment, Source
 from pilotage.maturity.pages.assessed import assessment_url
 from pilotage.maturity.pages.radar import Ring, radar_of
 from pilotage.maturity.pages.result import PARTS, by_dimension, levels_chart
+from pilotage.maturity.pages.roadmaps.words import why_here
 from pilotage.maturity.pages.shared import crumbs_of, narrowed_portfolio, tabs_of
 from pilotage.maturity.reads.assessments import Picture, last_closed, led_by, picture_of, waiting_for
 from pilotage.maturity.reads.capability import model_in_force, shape_of
 from pilotage.maturity.reads.evidence import evidence_kept
+from pilotage.maturity.reads.roadmaps import current_roadmap, increment_spans, next_increments
 from pilotage.maturity.reads.telling import EVIDENCE_RULE, gap_text, gaps_in, strengths_in
 from pilotage.maturity.rules.assessing import levels_by_evidence, overall
 from pilotage.maturity.rules.permissions import may_lead
 from pilotage.maturity.rules.shape import ModelShape
 
 MOST_GAPS = 4
+MOST_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,16 @@ class StageView:
     note: str
     is_here: bool
     is_past: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """An increment that comes next."""
+
+    name: str
+    days: str
+    practices: str
+    why: str
 
 
 @require_GET
@@ -51,6 +64,7 @@ def home(request: PersonalRequest) -> HttpResponseBase:
         "tabs": tabs_of(request, "home"),
         "scope": portfolio.name if portfolio else organisation().name,
         "waiting": _waiting(request, f),
+        **_next(request, path, f),
         "may_start": bool(may_lead(request.access, path)),
         "new_url": reverse("maturity:new_assessment") + carried(request),
         **(_closed(request, closed, f) if closed else _unassessed(request, path, f)),
@@ -72,6 +86,27 @@ def _waiting(request: PersonalRequest, f: Formatter) -> list[tuple[str, str, str
     ]
     led = [(one.name, _("you lead it"), assessment_url(request, one)) for one in led_by(request.access)]
     return mine + led
+
+
+def _next(request: PersonalRequest, path: str, f: Formatter) -> Context:
+    """The next increments of the roadmap that is followed; without one, the way to it."""
+    roadmap = current_roadmap(request.access, path=path)
+    if roadmap is None:
+        return {"next": [], "roadmap_url": reverse("maturity:roadmaps") + carried(request)}
+    coming, spans = next_increments(roadmap, on=as_of(request)), increment_spans(roadmap)
+    names = {
+        line.practice.dimension.key: line.practice.dimension.name for one in coming for line in one.practices.all()
+    }
+    steps = [
+        StepView(
+            name=one.name,
+            days=f"{f.date(spans[one.place].first)} – {f.date(spans[one.place].last)}",
+            practices=", ".join(line.practice.name for line in one.practices.all()),
+            why=why_here(one, names, f),
+        )
+        for one in coming[:MOST_STEPS]
+    ]
+    return {"next": steps, "roadmap_url": reverse("maturity:roadmap", args=[roadmap.pk]) + carried(request)}
 
 
 def _closed(request: PersonalRequest, closed: Assessment, f: Formatter) -> Context:
