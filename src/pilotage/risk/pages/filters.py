@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -10,6 +9,7 @@ from django.utils.translation import gettext as _
 from pilotage.accounts.rules import Access
 from pilotage.kit.tables import FilterChip, without
 from pilotage.risk.models import Axis, Severity, Status
+from pilotage.risk.reads.listing import Choosable, owners_and_people
 from pilotage.risk.reads.query import ALL, EntryQuery
 from pilotage.risk.rules.scales import Scales
 from pilotage.work.models import Portfolio
@@ -25,13 +25,12 @@ class Option:
 
 @dataclass
 class FilterBar:
-    """Inputs and chips for one address; `owners` are those of what the person may see."""
+    """Inputs and chips for one address."""
 
     params: QueryDict
     query: EntryQuery
     access: Access
     known: Scales
-    owners: list[tuple[UUID, str]]
 
     @cached_property
     def tree(self) -> list[Portfolio]:
@@ -59,8 +58,13 @@ class FilterBar:
         return [Option(value, label, value in self.query.statuses) for value, label in pairs]
 
     @cached_property
+    def everybody(self) -> list[Choosable]:
+        return owners_and_people(self.access)
+
+    @cached_property
     def people(self) -> list[Option]:
-        return [Option(str(id), name, id == self.query.owner) for id, name in self.owners]
+        """Who owns any entry that the person may see."""
+        return [Option(str(one.id), one.name, one.id == self.query.owner) for one in self.everybody if one.is_owner]
 
     @cached_property
     def flags(self) -> list[tuple[str, str, bool]]:

@@ -20,7 +20,7 @@ from pilotage.risk.models import OVER, Entry, EntryKind
 from pilotage.risk.pages.lines import due_cell
 from pilotage.risk.pages.shared import is_today
 from pilotage.risk.pages.words import entry_url, kinds_word, severity_cell
-from pilotage.risk.reads.listing import exposure_in, kind_counts
+from pilotage.risk.reads.listing import exposure_in, totals_by_kind
 from pilotage.risk.reads.maps import worst_first
 from pilotage.risk.reads.query import annotated
 from pilotage.risk.reads.scales import scales
@@ -75,14 +75,14 @@ def _panel(request: PersonalRequest, here: Q, *, query: str, path: str, money_ur
 def _facts(
     request: PersonalRequest, rows: QuerySet[Entry], register: str, currency: str, *, sees_money: bool
 ) -> tuple[Fact, ...]:
-    f, counts = formatter(), kind_counts(rows)
+    f, totals = formatter(), totals_by_kind(request.access, rows)
     facts = [
-        Fact(kinds_word(kind), f.number(counts[kind]), url=f"{register}&kind={kind.value}")
+        Fact(kinds_word(kind), f.number(totals[kind].count), url=f"{register}&kind={kind.value}")
         for kind in EntryKind
-        if counts.get(kind)
+        if kind in totals
     ]
-    if sees_money and counts.get(EntryKind.RISK):
-        found = exposure_in(request.access, rows)
+    if sees_money and EntryKind.RISK in totals:
+        found = exposure_in(totals)
         text = UNKNOWN if found.risks is None else f"{f.money(found.risks)} {currency}"
         facts.append(Fact(_("Exposure"), text, note=f.unknown(found.unknown), url=f"{register}&numbers=yes"))
     return tuple(facts)

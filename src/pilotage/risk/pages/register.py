@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from pilotage.accounts.reads import organisation, people_by_name
+from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import today
 from pilotage.kit.formats import UNKNOWN, formatter
@@ -23,7 +23,7 @@ from pilotage.risk.pages.filters import FilterBar
 from pilotage.risk.pages.lines import entries_table
 from pilotage.risk.pages.shared import is_today, views
 from pilotage.risk.pages.words import count_words, kinds_word
-from pilotage.risk.reads.listing import exposure_in, kind_counts, lines_of, owners_in, with_treatment
+from pilotage.risk.reads.listing import KindTotal, exposure_in, lines_of, totals_by_kind, with_treatment
 from pilotage.risk.reads.query import EntryQuery, entries_matching, ordered
 from pilotage.risk.reads.scales import scales
 from pilotage.risk.reads.visible import entries_visible_to
@@ -66,8 +66,17 @@ class RegisterView:
         return entries_matching(self.request.access, query, self.known, currency=self.currency, on=self.day)
 
     @cached_property
+    def of_all_kinds(self) -> QuerySet[Entry]:
+        return self.matching(_of_all_kinds(self.params))
+
+    @cached_property
     def rows(self) -> QuerySet[Entry]:
-        return self.matching(self.query)
+        return self.of_all_kinds.filter(kind=self.query.kind) if self.query.kind else self.of_all_kinds
+
+    @cached_property
+    def totals(self) -> dict[str, KindTotal]:
+        """Of all kinds, whichever one is looked at."""
+        return totals_by_kind(self.request.access, self.of_all_kinds)
 
     @cached_property
     def sorting(self) -> list[tuple[str, bool]]:
@@ -76,8 +85,7 @@ class RegisterView:
 
     @cached_property
     def bar(self) -> FilterBar:
-        owners = owners_in(entries_visible_to(self.request.access))
-        return FilterBar(self.params, self.query, self.request.access, self.known, owners)
+        return FilterBar(self.params, self.query, self.request.access, self.known)
 
     def table(self, *, offset: int, total: int) -> Table:
         rows = with_treatment(self.request.access, ordered(self.rows, self.sorting))
@@ -104,7 +112,7 @@ class RegisterView:
 @door(Permission.SEE)
 def register(request: PersonalRequest) -> HttpResponseBase:
     view = RegisterView(request)
-    counts = kind_counts(view.matching(_of_all_kinds(request.GET)))
+    counts = {kind: one.count for kind, one in view.totals.items()}
     total = counts.get(view.query.kind, 0) if view.query.kind else sum(counts.values())
     pages, offset = pages_of(request.GET, total=total, page_size=PAGE_SIZE)
     table = view.table(offset=offset, total=total)
@@ -121,7 +129,7 @@ def register(request: PersonalRequest) -> HttpResponseBase:
         "is_anything": total > 0 or bool(view.bar.chips) or entries_visible_to(request.access).exists(),
         "is_past": not is_today(request),
         "may_write": is_today(request) and bool(request.access.may_anywhere(Permission.EDIT)),
-        "people": list(people_by_name().only("name")) if table.is_selectable else (),
+        "people": [one for one in view.bar.everybody if one.can_own] if table.is_selectable else (),
         "export_query": request.GET.urlencode(),
         # The wing above reads files; its address is a promise of the product, as the register's own import is.
         "import_url": "/data/risks/" + _only_initiative(view.query),
@@ -171,7 +179,7 @@ def exposure_facts(view: RegisterView) -> tuple[Fact, ...]:
     """Expected values of what is shown, with how many have none; only for who sees money somewhere."""
     if not view.sees_money or view.query.kind in (EntryKind.ASSUMPTION, EntryKind.ACTION, EntryKind.ISSUE):
         return ()
-    f, found = formatter(), exposure_in(view.request.access, view.rows)
+    f, found = formatter(), exposure_in(view.totals, view.query.kind)
 
     def url(numbers: str) -> str:
         changed = view.params.copy()

@@ -1,21 +1,25 @@
 """A page of entries with what a row shows of their past and their treatment; counts of kinds; what owners there are."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, DecimalField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Cast, Coalesce, JSONObject
 
+from pilotage.accounts.models import Person
+from pilotage.accounts.reads import people_by_name
 from pilotage.accounts.rules import Access, Permission
 from pilotage.risk.models import Concern, Entry, EntryKind, Escalation, EscalationState, Rating, Response
-from pilotage.risk.reads.visible import is_with_money
+from pilotage.risk.reads.visible import entries_visible_to, is_with_money
 from pilotage.risk.rules.scales import Levels, Scales
 from pilotage.risk.rules.states import CAN_HAPPEN
 from pilotage.risk.rules.trends import Trend, trend_of
+
+LEVEL_FIELDS = ("probability", "impact", "residual_probability", "residual_impact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Line:
 
 
 def with_treatment(access: Access, rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Entries with the counts that `lines_of` reads: within the same query, for the rows of the page alone."""
+    """Entries with what `lines_of` reads: within the same query, for the rows of the page alone."""
     told = Concern.objects.filter(access.where(Permission.SEE, field="initiative__scope__path"))
     waiting = Escalation.objects.filter(entry=OuterRef("pk"), state=EscalationState.WAITING)
     return rows.annotate(
@@ -43,7 +47,14 @@ def with_treatment(access: Access, rows: QuerySet[Entry]) -> QuerySet[Entry]:
         open_count=_count(Response.objects.filter(done_on__isnull=True)),
         concerns_count=_count(told),
         is_up=Exists(waiting),
+        newest_ratings=_newest_ratings(),
     )
+
+
+def _newest_ratings() -> ArraySubquery:
+    """The newest two, the newest first."""
+    of_entry = Rating.objects.filter(entry=OuterRef("pk")).order_by("-on")
+    return ArraySubquery(of_entry.values(levels=JSONObject(**{name: name for name in LEVEL_FIELDS}))[:2])
 
 
 def _count(rows: QuerySet[Any]) -> Coalesce:  # rows of any model that belongs to an entry: Any
@@ -52,8 +63,7 @@ def _count(rows: QuerySet[Any]) -> Coalesce:  # rows of any model that belongs t
 
 
 def lines_of(access: Access, entries: Sequence[Entry], known: Scales) -> list[Line]:
-    """Entries that came `with_treatment` as lines: one query, however many."""
-    trends = trends_of(entries, known)
+    """Entries that came `with_treatment` as lines: no query."""
     lines = []
     for entry in entries:
         sees_home = bool(access.may(Permission.SEE, path=entry.scope.path))
@@ -62,7 +72,7 @@ def lines_of(access: Access, entries: Sequence[Entry], known: Scales) -> list[Li
         lines.append(
             Line(
                 entry,
-                trends.get(entry.pk),
+                _trend(entry.kind, facts.newest_ratings, known),
                 facts.open_count,
                 facts.responses_count,
                 facts.concerns_count,
@@ -72,14 +82,12 @@ def lines_of(access: Access, entries: Sequence[Entry], known: Scales) -> list[Li
     return lines
 
 
-def trends_of(entries: Collection[Entry], known: Scales) -> dict[UUID, Trend]:
-    """How the newest rating compares with the one before it; nothing for what was rated once or never. One query."""
-    kinds = {entry.pk: entry.kind for entry in entries}
-    rated: dict[UUID, list[Levels]] = defaultdict(list)
-    for rating in Rating.objects.filter(entry__in=kinds).order_by("on"):
-        rated[rating.entry_id].append(levels_in(rating, kinds[rating.entry_id]))
-    found = {id: trend_of(levels[-2], levels[-1], known) for id, levels in rated.items() if len(levels) > 1}
-    return {id: trend for id, trend in found.items() if trend is not None}
+def _trend(kind: str, newest: Sequence[Mapping[str, int | None]], known: Scales) -> Trend | None:
+    """How the newest rating compares with the one before it; None for what was rated once or never."""
+    if len(newest) < 2:
+        return None
+    after, before = (levels_in(Rating(**levels), kind) for levels in newest)
+    return trend_of(before, after, known)
 
 
 def levels_in(rating: Rating, kind: str) -> Levels:
@@ -89,15 +97,25 @@ def levels_in(rating: Rating, kind: str) -> Levels:
     return Levels(rating.residual_probability or rating.probability, rating.residual_impact or rating.impact)
 
 
-def kind_counts(rows: QuerySet[Entry]) -> dict[str, int]:
-    """How many of each kind: one query."""
-    return dict(rows.order_by().values_list("kind").annotate(count=Count("pk", distinct=True)))
+@dataclass(frozen=True, slots=True)
+class KindTotal:
+    """Entries of one kind. exposure, known, unknown: as `Exposure` has them."""
+
+    count: int
+    exposure: Decimal | None
+    known: int
+    unknown: int
 
 
-def owners_in(rows: QuerySet[Entry]) -> list[tuple[UUID, str]]:
-    """Who owns any of these entries, by name."""
-    found = rows.order_by().filter(owner__isnull=False).values_list("owner_id", "owner__name").distinct()
-    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+def totals_by_kind(access: Access, rows: QuerySet[Entry]) -> dict[str, KindTotal]:
+    """One query over annotated rows. Of what the person may not see the money, the exposure is None in them already."""
+    unknown = is_with_money(access) & Q(exposure__isnull=True)
+    # For somebody who sees no money at all it is nothing but None, which has no type of its own.
+    exposure = Cast("exposure", DecimalField(max_digits=38, decimal_places=12))
+    totals = rows.order_by().values_list("kind").annotate(
+        count=Count("pk"), total=Sum(exposure), known=Count(exposure), unknown=Count("pk", filter=unknown)
+    )  # fmt: skip
+    return {kind: KindTotal(*facts) for kind, *facts in totals}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +131,33 @@ class Exposure:
     unknown: int
 
 
-def exposure_in(access: Access, rows: QuerySet[Entry]) -> Exposure:
-    """One query over annotated rows."""
-    told = rows.order_by().filter(is_with_money(access), kind__in=CAN_HAPPEN)
-    found = told.aggregate(
-        risks=Sum("exposure", filter=Q(kind=EntryKind.RISK)),
-        opportunities=Sum("exposure", filter=Q(kind=EntryKind.OPPORTUNITY)),
-        known=Count("pk", filter=Q(exposure__isnull=False)),
-        unknown=Count("pk", filter=Q(exposure__isnull=True)),
+def exposure_in(totals: Mapping[str, KindTotal], kind: str = "") -> Exposure:
+    """Of one kind, or of all that can happen."""
+    found = {one: totals[one] for one in CAN_HAPPEN if one in totals and kind in ("", one)}
+    risks, opportunities = found.get(EntryKind.RISK), found.get(EntryKind.OPPORTUNITY)
+    return Exposure(
+        risks=risks.exposure if risks else None,
+        opportunities=opportunities.exposure if opportunities else None,
+        known=sum(one.known for one in found.values()),
+        unknown=sum(one.unknown for one in found.values()),
     )
-    return Exposure(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """Somebody who owns an entry that the person may see, or who can be made an owner."""
+
+    id: UUID
+    name: str
+    is_owner: bool
+    can_own: bool
+
+
+def owners_and_people(access: Access) -> list[Choosable]:
+    """By name: one query."""
+    seen = entries_visible_to(access).filter(owner=OuterRef("pk"))
+    people = Person.objects.annotate(
+        is_owner=Exists(seen.order_by()), can_own=Exists(people_by_name().filter(pk=OuterRef("pk")).order_by())
+    )
+    found = people.filter(Q(is_owner=True) | Q(can_own=True)).order_by("name", "pk")
+    return [Choosable(*facts) for facts in found.values_list("pk", "name", "is_owner", "can_own")]
