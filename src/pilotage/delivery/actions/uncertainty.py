@@ -11,7 +11,8 @@ from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.locking import locked
 from pilotage.delivery.actions.upserting import upsert
 from pilotage.delivery.models import DelayedTask, DelayRisk, EstimateGroup, Plan, PlanTask, TaskEstimate
-from pilotage.delivery.reads.uncertainty import estimable_tasks, estimate_of, is_estimable
+from pilotage.delivery.reads.delays import is_estimable
+from pilotage.delivery.reads.uncertainty import estimable_tasks, estimate_of
 from pilotage.delivery.rules.permissions import Impossible
 from pilotage.delivery.rules.uncertainty import Points, checked_points, checked_share, spread
 from pilotage.kit.history import deed

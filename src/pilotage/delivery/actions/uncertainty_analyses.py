@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access
 from pilotage.delivery.actions.locking import locked
-from pilotage.delivery.models import DelayRisk, Plan, RiskAnalysis, TaskEstimate
+from pilotage.delivery.models import Plan, RiskAnalysis, TaskEstimate
+from pilotage.delivery.reads.delays import delays_of
 from pilotage.delivery.reads.uncertainty import Analysed
 from pilotage.delivery.rules.permissions import Impossible, may_edit_plan
 from pilotage.delivery.rules.uncertainty import MOST_TRIALS, Result, kept_of
@@ -29,7 +30,7 @@ def ask_analysis(plan: Plan, *, samples: int, seed: int, shape: Shape, access: A
     with transaction.atomic(), deed("ask_risk_analysis", actor=access.person_id):
         current = locked(plan, access=access)
         is_uncertain = TaskEstimate.objects.filter(task__plan=current).exists()
-        if not is_uncertain and not DelayRisk.objects.filter(plan=current).exists():
+        if not is_uncertain and not delays_of(current):
             words = _("Everything in this plan is certain: estimate tasks or name a risk first.")
             raise Impossible(words)
         made = RiskAnalysis.objects.create(

@@ -1,7 +1,7 @@
 """What is known of a plan's uncertainty, and the engine's problem of it."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -17,18 +17,20 @@ from pilotage.delivery.models import (
     RiskAnalysis,
     TaskEstimate,
 )
+from pilotage.delivery.reads.delays import delays_of, is_estimable
 from pilotage.delivery.reads.network import engine_plan_of
 from pilotage.delivery.reads.plans import tasks_of
+from pilotage.delivery.rules.delays import Delay, Outline, tasks_delayed
 from pilotage.delivery.rules.uncertainty import (
     Ends,
     MilestoneResult,
+    Points,
     Result,
     RiskResult,
     TaskResult,
-    can_be_estimated,
     result_from,
 )
-from pilotage.engine.network.plan import Key, Kind
+from pilotage.engine.network.plan import Key, Kind, Link, LinkType
 from pilotage.engine.network.scheduling import schedule
 from pilotage.engine.risk_analysis.answer import Answer, Numbers
 from pilotage.engine.risk_analysis.planning import HOUR, Network, Timeline, Uncertain, network_of
@@ -87,15 +89,6 @@ def estimable_tasks(plan: Plan) -> list[PlanTask]:
     return [row for row in rows if is_estimable(row)]
 
 
-def is_estimable(row: PlanTask) -> bool:
-    return can_be_estimated(
-        kind=row.kind,
-        is_active=row.is_active,
-        is_finished=row.finished_at is not None,
-        duration=row.duration_seconds,
-    )
-
-
 def estimate_of(task: PlanTask) -> TaskEstimate | None:
     """The estimate of a task that came with it; None: its duration is taken as certain."""
     return getattr(task, "estimate", None)
@@ -116,7 +109,7 @@ class Asked:
 
     network: Network
     tasks: dict[Key, PlanTask]
-    risks: Sequence[DelayRisk]
+    risks: Sequence[Delay]
     finish: date
     day_hours: float
     estimated: int
@@ -132,11 +125,12 @@ def asked_of(plan: Plan, shape: Shape) -> Asked | None:
         return None
     open_work = [row for row in rows.values() if is_estimable(row)]
     estimated = [row for row in open_work if estimate_of(row) is not None]
-    risks = list(risks_of(plan))
+    risks = delays_of(plan)
+    outline = _outline(list(rows.values()), open_work, engine_plan.links)
     uncertain = Uncertain(
-        estimates={row.uid: _estimate(row.estimate, shape) for row in estimated},
+        estimates={row.uid: _estimate(_points(row.estimate), shape) for row in estimated},
         events=[
-            (risk.probability, _estimate(risk, shape), [one.task.uid for one in risk.delayed.all()]) for risk in risks
+            (risk.probability, _estimate(risk.points, shape), tasks_delayed(risk.lines, outline)) for risk in risks
         ],
         groups=_groups(plan, estimated),
         watched=[row.uid for row in rows.values() if _is_milestone(row)][:MOST_MILESTONES],
@@ -156,8 +150,26 @@ def _is_milestone(row: PlanTask) -> bool:
     return row.kind in (Kind.MILESTONE, Kind.FINISH_MILESTONE) and row.is_active and row.finished_at is None
 
 
-def _estimate(row: TaskEstimate | DelayRisk, shape: Shape) -> Estimate:
-    return Estimate(row.optimistic_seconds / HOUR, row.likely_seconds / HOUR, row.pessimistic_seconds / HOUR, shape)
+def _points(row: TaskEstimate) -> Points:
+    return Points(row.optimistic_seconds, row.likely_seconds, row.pessimistic_seconds)
+
+
+def _estimate(points: Points, shape: Shape) -> Estimate:
+    return Estimate(points.optimistic / HOUR, points.likely / HOUR, points.pessimistic / HOUR, shape)
+
+
+def _outline(rows: Collection[PlanTask], open_work: Collection[PlanTask], links: Collection[Link]) -> Outline:
+    uids = {row.id: row.uid for row in rows}
+    own: dict[Key, int] = {row.uid: row.uid for row in rows}
+    return Outline(
+        parents={row.uid: uids[row.parent_id] if row.parent_id else None for row in rows},
+        links=[
+            (own[link.predecessor], own[link.successor])
+            for link in links
+            if link.type is LinkType.FS and link.predecessor in own and link.successor in own
+        ],
+        open={row.uid for row in open_work},
+    )
 
 
 def _groups(plan: Plan, estimated: Sequence[PlanTask]) -> list[tuple[float, list[Key]]]:
@@ -210,7 +222,7 @@ def result_of(asked: Asked, answer: Answer) -> Result:
             for row, risk in found
         ),
         risks=tuple(
-            RiskResult(str(risk.id), risk.name, told.happened, told.cruciality, days(told.costs))
+            RiskResult(risk.id, risk.name, told.happened, told.cruciality, days(told.costs))
             for risk, told in zip([asked.risks[at] for at in asked.network.events], answer.events, strict=True)
         ),
         estimated=asked.estimated,
