@@ -12,7 +12,7 @@ Held = Mapping[str, float | None]  # by key of the practice: 1 in place, 0.5 par
 Places = Mapping[str, int]  # by key of the practice: the increment in which it stands, from 0
 
 
-class State(StrEnum):
+class PracticeState(StrEnum):
     """Whether a practice is in place, as far as it can be told today."""
 
     IN_PLACE = "in_place"
@@ -25,7 +25,7 @@ class State(StrEnum):
 class Judged:
     """A practice today. evidence: what its probe found; held: what was settled last, where no probe looks for it."""
 
-    state: State
+    state: PracticeState
     evidence: Evidence | None = None
     held: float | None = None
 
@@ -33,17 +33,21 @@ class Judged:
 def judged(practice: PracticeShape, evidence: Evidence | None, held: float | None) -> Judged:
     """By its probe, where it has one; else by what the last closed assessment settled."""
     if practice.probe:
-        holds = evidence.holds if evidence is not None else None
-        state = State.NO_EVIDENCE if holds is None else State.IN_PLACE if holds else State.NOT_YET
-        return Judged(state, evidence)
+        return Judged(_by_probe(evidence.holds if evidence is not None else None), evidence)
     if held is None:
-        return Judged(State.PEOPLE)
-    return Judged(State.IN_PLACE if held == IN_PLACE else State.NOT_YET, None, held)
+        return Judged(PracticeState.PEOPLE)
+    return Judged(PracticeState.IN_PLACE if held == IN_PLACE else PracticeState.NOT_YET, None, held)
+
+
+def _by_probe(holds: bool | None) -> PracticeState:
+    if holds is None:
+        return PracticeState.NO_EVIDENCE
+    return PracticeState.IN_PLACE if holds else PracticeState.NOT_YET
 
 
 def is_done(found: Collection[Judged]) -> bool:
     """Whether an increment is complete: it holds something, and all of that is in place."""
-    return bool(found) and all(one.state == State.IN_PLACE for one in found)
+    return bool(found) and all(one.state == PracticeState.IN_PLACE for one in found)
 
 
 def lacking(shape: ModelShape, held: Held, keys: Iterable[str]) -> set[str]:

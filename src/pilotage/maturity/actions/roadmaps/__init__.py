@@ -1,0 +1,1 @@
+"""Drafting a roadmap, letting it be proposed, changing it by hand, following it."""

@@ -1,0 +1,1 @@
+"""The journey: where the PMO was, is and will be, and the next steps."""

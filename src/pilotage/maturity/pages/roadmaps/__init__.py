@@ -1,0 +1,1 @@
+"""Roadmaps: the list, one as a workspace, and what is done with it."""
