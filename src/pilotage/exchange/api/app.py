@@ -37,6 +37,7 @@ from pilotage.exchange.api.routes import (
     portfolios,
     reports,
     risks,
+    roadmaps,
     scenario_parts,
     scenarios,
     settings,
@@ -68,7 +69,7 @@ take_refusals(api)
 for room in (
     portfolios, initiatives, dependencies, settings, strategy, weights, money, money_baselines, funds, people, plans,
     plan_parts, risks, reports, decisions, gates, changes, alignment, waiting, packs, scenarios, scenario_parts, jobs,
-    capability, evidence, assessments,
+    capability, evidence, assessments, roadmaps,
 ):  # fmt: skip
     api.add_router("", room.router)
 
