@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -10,11 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from pilotage.accounts.models import Person, Role
+from pilotage.accounts.reads import enterprise_scope
 from pilotage.kit.commands import CommandFailed, ExitCode
 from pilotage.maturity.actions.capability import copy_model, put_in_force
 from pilotage.maturity.actions.shipping import load_usual_model
 from pilotage.maturity.commands import COMMANDS
-from pilotage.maturity.models import CapabilityModel, ModelState, Practice
+from pilotage.maturity.models import CapabilityModel, ModelState, Practice, ProbeCount, ProbeRun
 from pilotage.maturity.pages.model import chosen_by
 from pilotage.maturity.reads.capability import edition_stamp, model_in_force, shape_of, stamp_of, text_of
 from pilotage.maturity.rules.writing import digest_of
@@ -204,6 +206,22 @@ def test_a_practice_counts_only_what_the_reader_sees(harbour):
     text = text_of_page(signed_in(viewer).get(f"{MODEL}{Practice.objects.get(key='listed').pk}/"))
     assert "1 of 1 (100" in text
     assert "Submarine" not in text
+
+
+def test_a_practice_shows_how_its_share_moved_and_what_it_was_on_a_past_day(lead, harbour):
+    for day, passed in ((date(2026, 1, 31), 1), (date(2026, 2, 28), 3)):
+        run = ProbeRun.objects.create(day=day, ran_at=datetime(2026, 3, 1, tzinfo=UTC))
+        place = enterprise_scope().path
+        ProbeCount.objects.create(run=run, probe="description_given", place=place, passed=passed, asked=4)
+    practice, client = Practice.objects.get(key="listed"), signed_in(lead)
+    text = text_of_page(client.get(f"{MODEL}{practice.pk}/"))
+    assert "<pm-chart" in text
+    assert "75\u202f% now, 25\u202f% on 31 Jan 2026" in text
+    past = text_of_page(client.get(f"{MODEL}{practice.pk}/", {"as_of": "2026-02-10"}))
+    assert "1 of 4 (25" in past
+    grid = text_of_page(client.get(MODEL, {"edition": str(harbour.pk), "as_of": "2026-02-10"}))
+    assert "1 of 4 (25" in grid
+    assert "as kept on 31 Jan 2026" in grid
 
 
 def test_a_practice_without_data_says_no_evidence_yet(lead, harbour):

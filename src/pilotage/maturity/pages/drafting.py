@@ -40,8 +40,8 @@ def draft(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     if form.is_valid() and _kept(form, lambda: _change_draft(request, found, form)):
         notice(request, _("The draft is changed."))
         return go(request, address_of(found, request))
-    title = _("Change %(name)s") % {"name": found}
-    return _form_page(request, form, found, title, {"seen": _seen(request, edition_stamp(found))}, "draft")
+    more = {"seen": _seen(request, edition_stamp(found))}
+    return _form_page(request, form, found, _("Words, days and stages"), more, "draft")
 
 
 def _change_draft(request: PersonalRequest, found: CapabilityModel, form: EditionForm) -> None:

@@ -74,7 +74,7 @@ def _brought(request: PersonalRequest, form: ImportForm) -> tuple[tuple[Problem,
             said["file"].read(), source=said["source"], has_right=said["has_right"], access=request.access, on=today()
         )
     except Unfit as unfit:
-        form.add_error("file", _("Nothing was loaded: the file has the problems listed below."))
+        form.add_error("file", _("Nothing was loaded: what is wrong with the file is listed above."))
         return unfit.problems, None
     except Impossible as refused:
         form.add_error(refused.field if refused.field in form.fields else None, str(refused))
