@@ -18,6 +18,10 @@ class RiskConfig(AppConfig):
     def ready(self) -> None:
         # These need models, which are there only once every app has been loaded.
         from pilotage.accounts.rules import Permission
+        from pilotage.delivery.reads.delays import register_source
+        from pilotage.risk.reads.trials import delays_from_registers
+
+        register_source(delays_from_registers)
 
         def sees(request: HttpRequest) -> bool:
             return bool(request.access.may_anywhere(Permission.SEE))  # type: ignore[attr-defined]  # our middleware
@@ -47,6 +51,21 @@ class RiskConfig(AppConfig):
                     rows=8,
                 )
             )
+        slots.register(
+            slots.Panel(
+                slot="plan_uncertainty",
+                name="register-risks",
+                title=_("Risks of the register in the trials"),
+                url=_of_plan,
+                order=10,
+                rows=4,
+                is_wide=True,
+            )
+        )
+
+
+def _of_plan(request: HttpRequest, plan: slots.Subject) -> str:
+    return reverse("risk:trials_panel", args=[plan.initiative.key]) + carried(request)
 
 
 def _address_of(name: str) -> Callable[[HttpRequest, slots.Subject], str]:

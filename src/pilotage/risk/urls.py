@@ -14,6 +14,7 @@ from pilotage.risk.pages import (
     register,
     scales,
     top,
+    trials,
 )
 
 app_name = "risk"
@@ -45,8 +46,12 @@ urlpatterns = [
     path("risks/<uuid:id>/reopen/", deeds.reopen_entry, name="reopen"),
     path("risks/<uuid:id>/review/", deeds.review_entry, name="review"),
     path("risks/<uuid:id>/status/", deeds.change_status, name="status"),
+    path("risks/<uuid:id>/trials/", trials.trials, name="trials"),
+    path("risks/<uuid:id>/trials/switch/", trials.switch, name="switch_trials"),
+    path("risks/<uuid:id>/trials/leave/", trials.leave, name="leave_trials"),
     path("risks/<uuid:id>/escalate/", escalations.hand_up, name="escalate"),
     path("initiatives/<slug:key>/risks/", panel.panel, name="panel"),
+    path("initiatives/<slug:key>/risks/trials/", trials.panel, name="trials_panel"),
     path("portfolios/<uuid:id>/risks/", panel.portfolio_panel, name="portfolio_panel"),
     path("settings/risks/", scales.scales_page, name="scales"),
 ]

@@ -4,6 +4,7 @@ from pilotage.risk.models.contingency import Contingency
 from pilotage.risk.models.entries import LETTERS, OVER, Concern, Entry, EntryKind, Status
 from pilotage.risk.models.scales import LEVELS, Axis, ScaleCell, ScaleLevel, Severity
 from pilotage.risk.models.treatment import Escalation, EscalationState, Rating, Response, Strategy
+from pilotage.risk.models.trials import TrialTask, TrialUse
 
 __all__ = [
     "LETTERS",
@@ -23,4 +24,6 @@ __all__ = [
     "Severity",
     "Status",
     "Strategy",
+    "TrialTask",
+    "TrialUse",
 ]

@@ -53,7 +53,7 @@ def _not_below_zero(field: str) -> Q:
     return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0})
 
 
-@tracked()
+@tracked(by_deed=True)
 class Entry(Record):
     """One line of the register of an initiative (a programme is one) or of a portfolio.
 

@@ -57,7 +57,7 @@ class Response(Record):
         return self.description
 
 
-@tracked()
+@tracked(by_deed=True)
 class Rating(Record):
     """How an entry was rated on a day (effective time). The newest is what the entry says now."""
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponseBase, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,16 +19,19 @@ from pilotage.risk.models import Entry, EntryKind, Escalation, EscalationState, 
 from pilotage.risk.pages.history import history_entries
 from pilotage.risk.pages.lines import due_cell
 from pilotage.risk.pages.shared import can_change, crumbs_of, is_today, the_entry
+from pilotage.risk.pages.trials import use_view
 from pilotage.risk.pages.words import (
     entry_url,
     register_cell,
     severity_cell,
     status_word,
+    three_points,
     trend_cell,
 )
 from pilotage.risk.reads.history import deeds_on
 from pilotage.risk.reads.listing import levels_in
 from pilotage.risk.reads.scales import scales
+from pilotage.risk.reads.trials import plan_for, use_of
 from pilotage.risk.reads.visible import (
     concerned_by,
     entries_visible_to,
@@ -40,6 +44,7 @@ from pilotage.risk.rules import permissions, states
 from pilotage.risk.rules.exposure import expected_delay_of, exposure_of
 from pilotage.risk.rules.scales import Levels, Scales, current_of, inherent_of
 from pilotage.risk.rules.trends import trend_of
+from pilotage.risk.rules.trials import may_be_used
 
 
 @require_GET
@@ -62,6 +67,7 @@ def entry(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         "concerns": concerned_by(request.access, found),
         "origin": _linked(request, found),
         "history": history_entries(deeds_on(request.access, found), known),
+        "trials": _trials(request, found) if found.kind == EntryKind.RISK and found.initiative_id else None,
         "deeds": _deeds(request, found, escalations) if may_change else (),
         "may_change": may_change,
         "is_past": not is_today(request),
@@ -117,26 +123,19 @@ def _numbers(request: PersonalRequest, entry: Entry) -> tuple[Fact, ...]:
     if entry.kind != EntryKind.ISSUE:
         facts.append(Fact(_("Probability"), f.share(entry.probability_share)))
     points = (entry.delay_low, entry.delay_likely, entry.delay_high)
-    facts.append(Fact(_("Delay"), _three(*(None if one is None else f.number(one) for one in points)),
+    facts.append(Fact(_("Delay"), three_points(*(None if one is None else f.number(one) for one in points)),
                       note=_("working days") if entry.delay_likely is not None else ""))  # fmt: skip
     expected = expected_delay_of(entry)
     facts.append(Fact(_("Expected delay"), f.days(expected), title=_("Probability × mean delay")))
     if permissions.may_see_money(request.access, entry):
         costs = (entry.cost_low, entry.cost_likely, entry.cost_high)
         label = _("Gain") if entry.kind == EntryKind.OPPORTUNITY else _("Cost")
-        said = _three(*(None if one is None else f.money(one) for one in costs))
+        said = three_points(*(None if one is None else f.money(one) for one in costs))
         facts.append(Fact(label, said, note=entry.currency if entry.cost_likely is not None else ""))
         exposure = exposure_of(entry, organisation().currency)
         said = UNKNOWN if exposure is None else f"{f.money(exposure)} {entry.currency}"
         facts.append(Fact(_("Exposure"), said, title=_("Expected value: probability × mean cost")))
     return tuple(facts)
-
-
-def _three(low: str | None, likely: str | None, high: str | None) -> str:
-    """ "10 · 20 · 40", or the one that is known."""
-    if likely is None:
-        return UNKNOWN
-    return likely if low is None or high is None else f"{low} · {likely} · {high}"
 
 
 def _ratings_table(entry: Entry, ratings: list[Rating], known: Scales) -> Table:
@@ -218,17 +217,30 @@ def _escalation(request: PersonalRequest, one: Escalation) -> dict[str, object]:
     }
 
 
+def _trials(request: PersonalRequest, entry: Entry) -> dict[str, object] | None:
+    """How it stands in the trials of its initiative's plan, and what can be done there; None without a plan."""
+    plan = plan_for(request.access, entry)
+    use = use_of(entry) if plan else None
+    if plan is None or (use is None and entry.is_over):
+        return None
+    verdict, may_change = may_be_used(entry), can_change(request, entry)
+    choose = reverse("risk:trials", args=[entry.pk]) if verdict and may_change else ""
+    return {
+        "use": use_view(request, use, carried(request)) if use else None,
+        "why_not": "" if verdict or use else verdict.reason,
+        "choose_label": (_("Change its tasks") if use else _("Use in the plan's trials")) if choose else "",
+        "choose_url": choose,
+        "leave_url": reverse("risk:leave_trials", args=[entry.pk]) if use and may_change else "",
+        "plan_url": reverse("delivery:uncertainty", args=[plan.initiative.key]) + carried(request),
+    }
+
+
 def _linked(request: PersonalRequest, entry: Entry) -> list[tuple[str, str, str]]:
     """From which risk it came, and what became of it: words, title and address; only what the person may see."""
-    seen = entries_visible_to(request.access)
     tail = carried(request)
-    links = []
-    if entry.came_from_id is not None:
-        risk = seen.filter(pk=entry.came_from_id).first()
-        if risk is not None:
-            links.append((_("It came from"), str(risk), entry_url(risk, tail)))
-    links += [(_("It became"), str(one), entry_url(one, tail)) for one in seen.filter(came_from=entry)]
-    return links
+    kin = entries_visible_to(request.access).filter(Q(pk=entry.came_from_id) | Q(came_from=entry))
+    words = {True: _("It came from"), False: _("It became")}
+    return [(words[one.pk == entry.came_from_id], str(one), entry_url(one, tail)) for one in kin]
 
 
 def _deeds(request: PersonalRequest, entry: Entry, escalations: list[Escalation]) -> list[tuple[str, str, str]]:

@@ -52,6 +52,13 @@ def trend_word(trend: Trend) -> str:
     return {Trend.WORSE: _("worse"), Trend.SAME: _("unchanged"), Trend.BETTER: _("better")}[trend]
 
 
+def three_points(low: str | None, likely: str | None, high: str | None) -> str:
+    """ "10 · 20 · 40", or the one that is known."""
+    if likely is None:
+        return UNKNOWN
+    return likely if low is None or high is None else f"{low} · {likely} · {high}"
+
+
 def kinds_word(kind: str) -> str:
     """The kind as the name of a list."""
     return {
