@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from pilotage.accounts.models import Person
 from pilotage.kit.history import tracked
 from pilotage.kit.models import Record
-from pilotage.work.models import Portfolio
+from pilotage.work.models import Initiative, Portfolio
 
 
 class Upload(models.Model):
@@ -29,6 +29,13 @@ class KeptMapping(Record):
     owner = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
 
+class About(models.TextChoices):
+    """What the rows of a file are."""
+
+    INITIATIVES = "initiatives", _("Initiatives")
+    ENTRIES = "entries", _("Entries of registers")
+
+
 class ImportState(models.TextChoices):
     READING = "reading", _("Being read")
     MAPPING = "mapping", _("To be mapped")
@@ -40,12 +47,18 @@ class ImportState(models.TextChoices):
 
 @tracked(exclude=("mapping", "summary"))
 class ImportRun(Record):
-    """One file on its way into the register."""
+    """One file on its way into the register, or into the registers of risks.
 
+    portfolio    of initiatives: below which they go
+    initiative   of entries: in whose register rows stand that name none
+    """
+
+    about = models.CharField(max_length=11, choices=About.choices, default=About.INITIATIVES)
     upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="+")
     # Nobody: the command line, where whoever runs it owns the server.
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     portfolio = models.ForeignKey(Portfolio, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    initiative = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.READING)
     message = models.CharField(max_length=500, blank=True, default="")
     started_at = models.DateTimeField(auto_now_add=True)
@@ -69,7 +82,10 @@ class Outcome(models.TextChoices):
 
 
 class ImportRow(models.Model):
-    """A record of the file, or an initiative that the file does not mention, and what the import makes of it."""
+    """A record of the file, or an initiative that the file does not mention, and what the import makes of it.
+
+    initiative   that it is; entry: that it is, where the file is about entries
+    """
 
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="rows")
@@ -78,7 +94,8 @@ class ImportRow(models.Model):
     place = models.CharField(max_length=40, blank=True, default="")
     matched_by = models.CharField(max_length=4, blank=True, default="")
     initiative = models.UUIDField(null=True, blank=True)
-    # The version of the initiative that was compared with; another one at the time of writing stops the import.
+    entry = models.UUIDField(null=True, blank=True)
+    # The version of what it was compared with; another one at the time of writing stops the import.
     read_version = models.PositiveIntegerField(null=True, blank=True)
     key = models.CharField(max_length=20, blank=True, default="")
     name = models.CharField(max_length=400, blank=True, default="")

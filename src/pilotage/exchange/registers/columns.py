@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilotage.exchange.staffing.rules.columns import Unfit
-from pilotage.exchange.tabular.table import Table
+from pilotage.exchange.tabular.table import Table, text_of
 
 
 class Field(StrEnum):
@@ -94,6 +94,9 @@ WORDS: Mapping[Field, tuple[str, ...]] = {
     Field.RAISED: ("raised", "raised on", "date raised", "created", "identified", "date identified"),
 }
 Places = dict[Field, int]
+# How the columns of one file were read: header, field (empty: left out) and a sample of each, as an import keeps them.
+Kept = list[dict[str, str]]
+SHOWN_LETTERS = 60
 
 
 def proposed(table: Table) -> Places:
@@ -107,17 +110,60 @@ def proposed(table: Table) -> Places:
     return found
 
 
-def chosen(table: Table, said: Sequence[str]) -> Places:
-    """What the person chose, one choice a column in order. Raises Unfit when a field is chosen twice."""
-    found: Places = {}
-    for column, name in zip(table.columns, said, strict=False):
-        if name not in set(Field):
-            continue
-        field = Field(name)
-        if field in found:
-            raise Unfit(_("Two columns are read as “%(name)s”: choose one of them.") % {"name": FIELD_NAMES[field]})
-        found[field] = column.index
-    return found
+def remembered(table: Table, earlier: Sequence[Kept]) -> Places | None:
+    """The columns as they were read last time: by the file that shares most heads, the newest where two share as many.
+
+    earlier   newest first
+    Columns that it does not have are read as proposed. None where no file shares half of the heads.
+    """
+    places = {_head(column.name): column.index for column in table.columns}
+    best: Kept = []
+    for columns in earlier:
+        met = [one for one in columns if _head(one["header"]) in places]
+        if 2 * len(met) >= len(places) and len(met) > len(best):
+            best = met
+    if not best:
+        return None
+    known = {_head(one["header"]) for one in best}
+    found = {Field(one["target"]): places[_head(one["header"])] for one in best if one["target"] in set(Field)}
+    others = {name: index for name, index in proposed(table).items() if _head(table.columns[index].name) not in known}
+    return others | found
+
+
+def kept_form(table: Table, places: Places) -> Kept:
+    """The columns as an import keeps them."""
+    fields = {index: name.value for name, index in places.items()}
+    return [
+        {"header": one.name, "target": fields.get(one.index, ""), "sample": _sample(table, one.index)}
+        for one in table.columns
+    ]
+
+
+def places_in(columns: Kept) -> Places:
+    """The column of each field, out of the columns that an import keeps."""
+    return {Field(one["target"]): index for index, one in enumerate(columns) if one["target"] in set(Field)}
+
+
+def _head(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _sample(table: Table, column: int) -> str:
+    texts = (text_of(record[column]) for record in table.records[:20])
+    return next((text for text in texts if text), "")[:SHOWN_LETTERS]
+
+
+def chosen(columns: Kept, said: Sequence[str]) -> Kept:
+    """The columns as the person chose, one choice each in order. Raises Unfit when a field is chosen twice."""
+    found, taken = [], set[str]()
+    for column, name in zip(columns, said, strict=False):
+        target = name if name in set(Field) else ""
+        if target and target in taken:
+            label = FIELD_NAMES[Field(target)]
+            raise Unfit(_("Two columns are read as “%(name)s”: choose one of them.") % {"name": label})
+        taken.add(target)
+        found.append({**column, "target": target})
+    return found + columns[len(found) :]
 
 
 def check_needed(places: Places) -> None:

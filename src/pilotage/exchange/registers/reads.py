@@ -1,7 +1,5 @@
 """What a file says of entries, and how that differs from the registers."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -46,10 +44,31 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the file as an entry. number: of the record; matched_by: as `ImportRow` has it, empty for a new one."""
+
+    number: int
+    place: str
+    title: str
+    matched_by: str
+    said: Imported
+
+    @property
+    def is_new(self) -> bool:
+        return self.said.entry is None
+
+    @property
+    def is_same(self) -> bool:
+        return not self.is_new and not self.said.facts and not self.said.levels
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Why a row cannot be kept, and where it stands in the file."""
 
+    number: int
     place: str
+    title: str
     sentence: str
 
 
@@ -57,18 +76,14 @@ class Problem:
 class Reading:
     """A file against the registers. With any problem nothing is to be written, unless those rows are left out."""
 
-    count: int = 0
-    lines: list[Imported] = field(default_factory=list)
-    same: int = 0
+    lines: list[Line] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    @contextmanager
-    def row(self, table: Table, record: int) -> Iterator[None]:
-        """What is wrong with this row is kept as its problem."""
-        try:
-            yield
-        except (Unfit, Impossible) as wrong:
-            self.problems.append(Problem(table.record_place(record), str(wrong)))
+
+def check_count(table: Table) -> None:
+    """Raises Unfit for more rows than are written while a person waits."""
+    if len(table.records) > MOST_ROWS:
+        raise Unfit(_("The file has more than %(most)s rows: split it.") % {"most": MOST_ROWS})
 
 
 def reading_of(table: Table, places: Places, usual: Initiative | None, access: Access, *, on: date) -> Reading:
@@ -77,16 +92,16 @@ def reading_of(table: Table, places: Places, usual: Initiative | None, access: A
     usual   the register of rows that name none
     """
     check_needed(places)
-    if len(table.records) > MOST_ROWS:
-        raise Unfit(_("The file has more than %(most)s rows: split it.") % {"most": MOST_ROWS})
-    reading, reader = Reading(count=len(table.records)), Reader(places, usual, access, on=on)
+    check_count(table)
+    reading, reader = Reading(), Reader(places, usual, access, on=on)
     for number, record in enumerate(table.records):
-        with reading.row(table, number):
-            line = reader.line(record)
-            if line.entry is not None and not line.facts and not line.levels:
-                reading.same += 1
-            else:
-                reading.lines.append(line)
+        place, title = table.record_place(number), reader.title(record)
+        try:
+            said, matched_by = reader.entry(record)
+        except (Unfit, Impossible) as wrong:
+            reading.problems.append(Problem(number, place, title, str(wrong)))
+        else:
+            reading.lines.append(Line(number, place, title, matched_by, said))
     return reading
 
 
@@ -104,12 +119,16 @@ class Reader:
         self.by_title = {(one.scope_id, one.kind, one.title.casefold()): one for one in there}
         self.met: set[object] = set()
 
-    def line(self, record: list[Raw]) -> Imported:
+    def title(self, record: list[Raw]) -> str:
+        return " ".join(self._text(record, Field.TITLE).split())
+
+    def entry(self, record: list[Raw]) -> tuple[Imported, str]:
+        """What the row says, and by what its entry was found. Raises Unfit or Impossible."""
         register, number = self._register(record), self._text(record, Field.NUMBER).upper()
-        entry = self.by_key.get((register.scope_id, number))
-        kind = self._kind(record, number)
-        title = " ".join(self._text(record, Field.TITLE).split())
-        entry = entry or self.by_title.get((register.scope_id, kind, title.casefold()))
+        numbered = self.by_key.get((register.scope_id, number))
+        kind, title = self._kind(record, number), self.title(record)
+        entry = numbered or self.by_title.get((register.scope_id, kind, title.casefold()))
+        matched_by = "id" if numbered else "name" if entry else ""
         mark = entry.pk if entry else (register.pk, kind, title.casefold())
         if mark in self.met:
             raise Unfit(_("This entry is named twice in the file."))
@@ -120,12 +139,12 @@ class Reader:
         levels = self._levels(record, kind)
         _checked(kind, facts, self.on)
         if entry is None:
-            return Imported(register, kind, None, facts, levels)
+            return Imported(register, kind, None, facts, levels), matched_by
         changed = {name: value for name, value in facts.items() if value != getattr(entry, name)}
         moved = {name: level for name, level in levels.items() if level != getattr(entry, name)}
         if entry.is_over and moved:
             raise Unfit(_("%(key)s is over: reopen it before you rate it.") % {"key": entry.key})
-        return Imported(register, kind, entry, changed, moved)
+        return Imported(register, kind, entry, changed, moved), matched_by
 
     def _text(self, record: list[Raw], name: Field) -> str:
         return text_of(record[self.places[name]]) if name in self.places else ""
@@ -155,7 +174,7 @@ class Reader:
     def _facts(self, record: list[Raw], register: Initiative | Portfolio, kind: EntryKind) -> dict[str, Any]:
         """By field of the entry, only those that the file has a column for and that the kind has."""
         found: dict[str, Any] = {name.value: self._text(record, name) for name in TEXTS if name in self.places}
-        found["title"] = " ".join(found["title"].split())
+        found["title"] = self.title(record)
         cells = {name: record[self.places[name]] for name in self.places}
         found |= {name.value: day_of(cells[name]) for name in DAYS if name in cells}
         if found.get("raised_on") is None:

@@ -27,18 +27,21 @@ class Imported:
     levels: Mapping[str, int | None]
 
 
-def import_entries(lines: Sequence[Imported], *, file: str, on: date, access: Access) -> None:
-    """Write new entries and differences in one transaction; levels of known entries are a rating of today.
+def import_entries(lines: Sequence[Imported], *, file: str, on: date, access: Access) -> list[Entry]:
+    """Write new entries and differences in one transaction, in this order; levels of known ones are a rating of today.
 
     Raises Refused, Stale (somebody changed one since it was read) or Impossible.
     """
     with transaction.atomic(), deed("import_entries", actor=access.person_id, file=file[:200]):
-        for line in lines:
-            if line.entry is None:
-                facts = {**line.facts, **line.levels}
-                create_entry(kind=line.kind, register=line.register, facts=facts, on=on, access=access)
-                continue
-            found = change_entry(line.entry, version=line.entry.version, changes=line.facts, on=on, access=access)
-            if line.levels:
-                levels = {name: line.levels.get(name, getattr(found, name)) for name in LEVEL_FIELDS}
-                rate_entry(found, version=None, rated_on=on, note="", on=on, access=access, **levels)
+        return [_written(line, line.entry, on=on, access=access) for line in lines]
+
+
+def _written(line: Imported, entry: Entry | None, *, on: date, access: Access) -> Entry:
+    if entry is None:
+        facts = {**line.facts, **line.levels}
+        return create_entry(kind=line.kind, register=line.register, facts=facts, on=on, access=access)
+    found = change_entry(entry, version=entry.version, changes=line.facts, on=on, access=access)
+    if line.levels:
+        levels = {name: line.levels.get(name, getattr(found, name)) for name in LEVEL_FIELDS}
+        rate_entry(found, version=None, rated_on=on, note="", on=on, access=access, **levels)
+    return found

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilotage.exchange.imports.forms import KIND_NAMES, ORDERS, TARGET_NAMES, UNITS
-from pilotage.exchange.imports.models import ImportRow, ImportRun, ImportState, Outcome
+from pilotage.exchange.imports.models import About, ImportRow, ImportRun, ImportState, Outcome
 from pilotage.exchange.imports.rules.plans import mapping_stored
 from pilotage.exchange.tabular.mappings import Plan, ValueKind
 from pilotage.exchange.tabular.targets import Target
@@ -47,8 +47,10 @@ def imports_table(runs: Iterable[ImportRun]) -> Table:
     f = formatter()
     columns = (
         Column("file", _("File"), width=30),
+        Column("about", _("Holds")),
         Column("state", _("State")),
         Column("day", _("Speaks for")),
+        Column("who", _("Who")),
         Column("when", _("When")),
         Column("what", _("Result")),
     )
@@ -56,12 +58,11 @@ def imports_table(runs: Iterable[ImportRun]) -> Table:
         Row(
             str(run.id),
             (
-                Cell(
-                    run.upload.name,
-                    url=reverse("exchange:preview" if run.summary else "exchange:mapping", args=[run.id]),
-                ),
+                Cell(run.upload.name, url=_address(run)),
+                str(About(run.about).label),
                 Cell(run.get_state_display(), tone=TONES.get(ImportState(run.state), "accent")),
                 f.date(run.day),
+                run.person.name if run.person else UNKNOWN,
                 f.moment(run.started_at),
                 Cell(run.message or _result(run), kind="w"),
             ),
@@ -69,6 +70,12 @@ def imports_table(runs: Iterable[ImportRun]) -> Table:
         for run in runs
     ]
     return Table("imports", _("Imports"), heads(columns, QueryDict()), rows, empty_text=_("No file was imported yet."))
+
+
+def _address(run: ImportRun) -> str:
+    if run.about == About.ENTRIES:
+        return reverse("exchange:register_preview", args=[run.id])
+    return reverse("exchange:preview" if run.summary else "exchange:mapping", args=[run.id])
 
 
 def _result(run: ImportRun) -> str:

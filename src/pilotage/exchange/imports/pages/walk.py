@@ -13,7 +13,7 @@ from pilotage.exchange.imports.actions.receiving import keep_mapping, receive_fi
 from pilotage.exchange.imports.actions.starting import decide, start_applying, start_preview, start_reading
 from pilotage.exchange.imports.actions.undoing import undo_import
 from pilotage.exchange.imports.forms import SettingsForm, UploadForm, mapping_from
-from pilotage.exchange.imports.models import ImportRun, ImportState, Outcome
+from pilotage.exchange.imports.models import About, ImportRun, ImportState, Outcome
 from pilotage.exchange.imports.pages import tables
 from pilotage.exchange.imports.reads.runs import counts_of, imports_visible_to, kept_mappings, rows_of
 from pilotage.exchange.imports.rules.permissions import CannotImport
@@ -136,7 +136,7 @@ def decisions(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 
 
 def _run(request: PersonalRequest, id: UUID) -> ImportRun:
-    return get_object_or_404(imports_visible_to(request.access), pk=id)
+    return get_object_or_404(imports_visible_to(request.access).filter(about=About.INITIATIVES), pk=id)
 
 
 def _shared(run: ImportRun) -> dict[str, object]:

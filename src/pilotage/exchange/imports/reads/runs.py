@@ -12,7 +12,7 @@ def imports_visible_to(access: Access) -> QuerySet[ImportRun]:
     """The person's own imports, newest first: a file may hold more than its importer's colleagues may see."""
     return (
         ImportRun.objects.filter(person__isnull=False, person=access.person_id)
-        .select_related("upload", "portfolio__scope")
+        .select_related("upload", "person", "portfolio__scope")
         .defer("upload__content")
         .order_by("-started_at", "-id")
     )
