@@ -1,4 +1,4 @@
--- Made from migrations 5609bace7dd9e6035d13976b176ee17a807a1dd4afb1f3b70135f02a1a262bb6
+-- Made from migrations 2ea67a99454e6b95be851cb82271401f2d17adf24e74a8fb0058aa125ad5f484
 SET LOCAL check_function_bodies = false;
 
 
@@ -116,7 +116,43 @@ CREATE FUNCTION public.pgtrigger_append_only_07ef7() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_09109() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_0b3cc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_0c756() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -171,6 +207,24 @@ CREATE FUNCTION public.pgtrigger_append_only_1003a() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_11466() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_1296c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -314,6 +368,24 @@ CREATE FUNCTION public.pgtrigger_append_only_2558f() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_2575d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_26950() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -351,6 +423,24 @@ CREATE FUNCTION public.pgtrigger_append_only_26c4b() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_287c1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_28adb() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -566,6 +656,24 @@ CREATE FUNCTION public.pgtrigger_append_only_3749f() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_3b7ec() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_40fe4() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -746,6 +854,24 @@ CREATE FUNCTION public.pgtrigger_append_only_58916() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_590fa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_5ad54() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -783,6 +909,24 @@ CREATE FUNCTION public.pgtrigger_append_only_5e80e() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_6008a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_6015a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -980,6 +1124,42 @@ CREATE FUNCTION public.pgtrigger_append_only_71e65() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_71fbe() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_7716c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_79468() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1106,6 +1286,42 @@ CREATE FUNCTION public.pgtrigger_append_only_8b2bf() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_8bad3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_8c3cb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_8c93d() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1124,7 +1340,61 @@ CREATE FUNCTION public.pgtrigger_append_only_8c93d() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_8e958() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_90d54() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_94039() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_95dfd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1304,6 +1574,24 @@ CREATE FUNCTION public.pgtrigger_append_only_a22d2() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_a7623() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_a78dc() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1394,6 +1682,24 @@ CREATE FUNCTION public.pgtrigger_append_only_ade71() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_b5359() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_b65b3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1467,6 +1773,24 @@ CREATE FUNCTION public.pgtrigger_append_only_bc52a() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_becb9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_bf107() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1592,6 +1916,24 @@ CREATE FUNCTION public.pgtrigger_append_only_d1a5a() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_d28f9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_d2bf0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1611,6 +1953,24 @@ CREATE FUNCTION public.pgtrigger_append_only_d2bf0() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_d6a42() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_d6e93() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1772,6 +2132,24 @@ CREATE FUNCTION public.pgtrigger_append_only_e5452() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_ea9cc() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_append_only_ee393() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1827,6 +2205,24 @@ CREATE FUNCTION public.pgtrigger_append_only_f307d() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_append_only_f47ed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_append_only_f4eb3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -1970,6 +2366,24 @@ CREATE FUNCTION public.pgtrigger_append_only_fc738() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_append_only_fda84() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_02349() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2007,6 +2421,24 @@ CREATE FUNCTION public.pgtrigger_count_version_04010() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_count_version_0818c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_0b0ef() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2204,7 +2636,79 @@ CREATE FUNCTION public.pgtrigger_count_version_19363() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_count_version_1a2eb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_1c260() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_1e3f5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_1e899() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_2190f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2348,6 +2852,42 @@ CREATE FUNCTION public.pgtrigger_count_version_33fee() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_count_version_37876() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_392b0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_3bebd() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2402,6 +2942,24 @@ CREATE FUNCTION public.pgtrigger_count_version_3ed76() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_count_version_3ff06() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_40ea3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2439,6 +2997,24 @@ CREATE FUNCTION public.pgtrigger_count_version_42046() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_count_version_42ddb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_45423() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2762,6 +3338,24 @@ CREATE FUNCTION public.pgtrigger_count_version_6c587() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_count_version_6d0a3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_6eb81() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2834,6 +3428,24 @@ CREATE FUNCTION public.pgtrigger_count_version_72123() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_count_version_7338d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_772e4() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -2852,7 +3464,43 @@ CREATE FUNCTION public.pgtrigger_count_version_772e4() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_count_version_779c3() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_77ac7() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_78fe0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2889,6 +3537,24 @@ CREATE FUNCTION public.pgtrigger_count_version_7be49() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_count_version_7e31b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_7f644() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -2961,6 +3627,24 @@ CREATE FUNCTION public.pgtrigger_count_version_85cc4() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_count_version_88f55() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_89de3() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3069,6 +3753,24 @@ CREATE FUNCTION public.pgtrigger_count_version_933a1() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_count_version_941dd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_98f21() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3303,6 +4005,24 @@ CREATE FUNCTION public.pgtrigger_count_version_adac0() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_count_version_b7b46() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_bb524() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3626,6 +4346,24 @@ CREATE FUNCTION public.pgtrigger_count_version_e3e07() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_count_version_e6b6e() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_e71bf() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3645,6 +4383,24 @@ CREATE FUNCTION public.pgtrigger_count_version_e71bf() RETURNS trigger
 
 
 CREATE FUNCTION public.pgtrigger_count_version_e9443() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_eceb4() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3752,7 +4508,43 @@ CREATE FUNCTION public.pgtrigger_count_version_f7d2a() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_count_version_f81ef() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_count_version_f88fa() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    NEW.version := OLD.version + 1; RETURN NEW;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_count_version_f9785() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
                 
@@ -3824,6 +4616,42 @@ CREATE FUNCTION public.pgtrigger_count_version_fd7bb() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_010d4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_aimevent" ("by", "dimension_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roadmap_id", "value", "version") SELECT old_values."by", old_values."dimension_id", old_values."id", old_values."level", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."roadmap_id", old_values."value", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_026fe() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_participantevent" ("assessment_id", "done_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT old_values."assessment_id", old_values."done_on", old_values."id", old_values."person_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_039e6() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -3837,6 +4665,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_039e6() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "governance_lifecyclestageevent" ("id", "life_cycle_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "stage_id", "version") SELECT old_values."id", old_values."life_cycle_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."stage_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_04147() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_answerevent" ("comment", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "says", "version") SELECT old_values."comment", old_values."id", old_values."participant_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."practice_id", old_values."says", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -3873,6 +4719,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_06d70() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "delivery_planlinkevent" ("id", "lag_seconds", "lag_share", "lag_unit", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "predecessor_id", "successor_id", "type", "version") SELECT old_values."id", old_values."lag_seconds", old_values."lag_share", old_values."lag_unit", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."predecessor_id", old_values."successor_id", old_values."type", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_0b2c6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneybaselineevent" ("approved_by_id", "approved_on", "benefit", "cost", "currency", "id", "initiative_id", "is_benefit_complete", "is_cost_complete", "is_current", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "version") SELECT old_values."approved_by_id", old_values."approved_on", old_values."benefit", old_values."cost", old_values."currency", old_values."id", old_values."initiative_id", old_values."is_benefit_complete", old_values."is_cost_complete", old_values."is_current", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."reason", old_values."recorded_at", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4004,6 +4868,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_1302f() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_167ef() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceevidenceevent" ("asked", "assessment_id", "id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "signs", "suspects", "threshold", "version") SELECT old_values."asked", old_values."assessment_id", old_values."id", old_values."passed", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."practice_id", old_values."signs", old_values."suspects", old_values."threshold", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_18234() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4106,7 +4988,25 @@ CREATE FUNCTION public.pgtrigger_delete_delete_24c9e() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exchange_importrunevent" ("applied_at", "context", "day", "id", "message", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "started_at", "state", "upload_id", "version") SELECT old_values."applied_at", old_values."context", old_values."day", old_values."id", old_values."message", old_values."person_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."portfolio_id", old_values."started_at", old_values."state", old_values."upload_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exchange_importrunevent" ("about", "applied_at", "context", "day", "id", "initiative_id", "message", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "started_at", "state", "upload_id", "version") SELECT old_values."about", old_values."applied_at", old_values."context", old_values."day", old_values."id", old_values."initiative_id", old_values."message", old_values."person_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."portfolio_id", old_values."started_at", old_values."state", old_values."upload_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_26b75() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "risk_trialtaskevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "use_id", "version") SELECT old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."task_id", old_values."use_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4125,6 +5025,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_2ada0() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_measureevent" ("baseline", "baseline_on", "direction", "id", "name", "objective_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "target", "target_on", "unit", "version") SELECT old_values."baseline", old_values."baseline_on", old_values."direction", old_values."id", old_values."name", old_values."objective_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."target", old_values."target_on", old_values."unit", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_2cee2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "risk_trialuseevent" ("entry_id", "id", "is_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT old_values."entry_id", old_values."id", old_values."is_on", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4161,6 +5079,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_2f472() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "governance_alignmentreviewevent" ("completed_at", "completed_by_id", "decided_at", "decided_by_id", "decided_on", "entry_id", "id", "initiative_id", "mark", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "proposed_by_id", "reason", "round_id", "started_on", "state", "version") SELECT old_values."completed_at", old_values."completed_by_id", old_values."decided_at", old_values."decided_by_id", old_values."decided_on", old_values."entry_id", old_values."id", old_values."initiative_id", old_values."mark", old_values."note", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."proposed_at", old_values."proposed_by_id", old_values."reason", old_values."round_id", old_values."started_on", old_values."state", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_3154c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_roadmapevent" ("assessment_id", "bound", "capacity_days", "count", "id", "model_id", "most_practices", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "scope_id", "starts", "state", "unplaced", "value", "version", "weeks") SELECT old_values."assessment_id", old_values."bound", old_values."capacity_days", old_values."count", old_values."id", old_values."model_id", old_values."most_practices", old_values."name", old_values."outcome", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."proposed_at", old_values."scope_id", old_values."starts", old_values."state", old_values."unplaced", old_values."value", old_values."version", old_values."weeks" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4215,6 +5151,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_3661c() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "delivery_storychangeevent" ("id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "state", "story_id", "version") SELECT old_values."id", old_values."on", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."state", old_values."story_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_39342() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceevent" ("dimension_id", "effort", "id", "key", "level", "model_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "probe", "threshold", "version", "weight", "why", "works") SELECT old_values."dimension_id", old_values."effort", old_values."id", old_values."key", old_values."level", old_values."model_id", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."probe", old_values."threshold", old_values."version", old_values."weight", old_values."why", old_values."works" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4382,6 +5336,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_47cd1() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_4afb9() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practicemappingevent" ("code", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "scheme", "version") SELECT old_values."code", old_values."id", old_values."note", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."practice_id", old_values."scheme", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_505e5() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4467,6 +5439,42 @@ CREATE FUNCTION public.pgtrigger_delete_delete_56762() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenarioruleevent" ("id", "initiative_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "scenario_id", "side", "version") SELECT old_values."id", old_values."initiative_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."reason", old_values."scenario_id", old_values."side", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_56956() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_journeystageevent" ("from_level", "id", "key", "model_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT old_values."from_level", old_values."id", old_values."key", old_values."model_id", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_584a4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_incrementevent" ("id", "initiative_id", "is_locked", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "roadmap_id", "version", "why") SELECT old_values."id", old_values."initiative_id", old_values."is_locked", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."place", old_values."roadmap_id", old_values."version", old_values."why" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4796,6 +5804,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_7bcf6() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_7cd5a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceneedevent" ("id", "needed_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "version") SELECT old_values."id", old_values."needed_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."practice_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_81521() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4827,6 +5853,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_82d86() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "resources_statedcapacityevent" ("hours", "id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "role_id", "version") SELECT old_values."hours", old_values."id", old_values."month", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."role_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_8497d() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_dimensionlevelevent" ("assessment_id", "dimension_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "source", "version") SELECT old_values."assessment_id", old_values."dimension_id", old_values."id", old_values."level", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."progress", old_values."source", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -4886,6 +5930,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_882da() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_8c2c5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_dimensionevent" ("id", "key", "model_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question", "version") SELECT old_values."id", old_values."key", old_values."model_id", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."question", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_8ee35() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4922,6 +5984,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_8f25a() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_90224() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_baselinelineevent" ("baseline_id", "currency", "fund", "id", "kind", "name", "owner", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "uid", "version") SELECT old_values."baseline_id", old_values."currency", old_values."fund", old_values."id", old_values."kind", old_values."name", old_values."owner", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."uid", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_9364f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -4953,6 +6033,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_94fce() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneyamountevent" ("amount", "id", "line_id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT old_values."amount", old_values."id", old_values."line_id", old_values."month", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_969f6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_capabilitymodelevent" ("copied_from_id", "digest", "edition", "id", "key", "large_days", "made_on", "medium_days", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "small_days", "source", "state", "version") SELECT old_values."copied_from_id", old_values."digest", old_values."edition", old_values."id", old_values."key", old_values."large_days", old_values."made_on", old_values."medium_days", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."small_days", old_values."source", old_values."state", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5048,6 +6146,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_9c07c() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_9cc2c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_assessmentevent" ("closed_by_id", "closed_on", "day", "evidence_at", "id", "led_by_id", "model_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "state", "version") SELECT old_values."closed_by_id", old_values."closed_on", old_values."day", old_values."evidence_at", old_values."id", old_values."led_by_id", old_values."model_id", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."scope_id", old_values."state", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_9cf93() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5115,6 +6231,42 @@ CREATE FUNCTION public.pgtrigger_delete_delete_a7d58() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "governance_reportragevent" ("dimension", "given", "id", "override_reason", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed", "reason", "report_id", "version") SELECT old_values."dimension", old_values."given", old_values."id", old_values."override_reason", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."proposed", old_values."reason", old_values."report_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_aaf19() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_proberunevent" ("by_id", "day", "id", "is_afterwards", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at", "seconds", "version") SELECT old_values."by_id", old_values."day", old_values."id", old_values."is_afterwards", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."ran_at", old_values."seconds", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_ad931() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_baselineamountevent" ("amount", "id", "line_id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "version") SELECT old_values."amount", old_values."id", old_values."line_id", old_values."month", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."rate", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5259,6 +6411,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_bdd27() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_driversetevent" ("description", "ends_on", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on", "state", "version") SELECT old_values."description", old_values."ends_on", old_values."id", old_values."name", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."starts_on", old_values."state", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_c15f0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_settlementevent" ("assessment_id", "at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "reason", "says", "version") SELECT old_values."assessment_id", old_values."at", old_values."by_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."practice_id", old_values."reason", old_values."says", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5492,7 +6662,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_dfa9a() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneylineevent" ("currency", "edits", "fund_id", "id", "initiative_id", "kind", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version") SELECT old_values."currency", old_values."edits", old_values."fund_id", old_values."id", old_values."initiative_id", old_values."kind", old_values."name", old_values."note", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneylineevent" ("currency", "edits", "fund_id", "id", "initiative_id", "kind", "name", "note", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version") SELECT old_values."currency", old_values."edits", old_values."fund_id", old_values."id", old_values."initiative_id", old_values."kind", old_values."name", old_values."note", old_values."owner_id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."position", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5534,6 +6704,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_e87c7() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_delete_delete_e9145() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_qualityreminderevent" ("at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "to_id", "version") SELECT old_values."at", old_values."by_id", old_values."id", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."rows", old_values."to_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_delete_delete_ea337() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5547,6 +6735,24 @@ CREATE FUNCTION public.pgtrigger_delete_delete_ea337() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "work_dependencyevent" ("id", "kind", "lag_days", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id", "target_id", "version") SELECT old_values."id", old_values."kind", old_values."lag_days", old_values."note", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."source_id", old_values."target_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_delete_delete_ec89c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_incrementpracticeevent" ("id", "increment_id", "is_locked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "version") SELECT old_values."id", old_values."increment_id", old_values."is_locked", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."practice_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -5929,6 +7135,42 @@ CREATE FUNCTION public.pgtrigger_insert_insert_15410() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_1594f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_settlementevent" ("assessment_id", "at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "reason", "says", "version") SELECT new_values."assessment_id", new_values."at", new_values."by_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."practice_id", new_values."reason", new_values."says", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_15b63() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_journeystageevent" ("from_level", "id", "key", "model_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."from_level", new_values."id", new_values."key", new_values."model_id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_1772f() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -5959,7 +7201,25 @@ CREATE FUNCTION public.pgtrigger_insert_insert_1cadc() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exchange_importrunevent" ("applied_at", "context", "day", "id", "message", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "started_at", "state", "upload_id", "version") SELECT new_values."applied_at", new_values."context", new_values."day", new_values."id", new_values."message", new_values."person_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."portfolio_id", new_values."started_at", new_values."state", new_values."upload_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exchange_importrunevent" ("about", "applied_at", "context", "day", "id", "initiative_id", "message", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "started_at", "state", "upload_id", "version") SELECT new_values."about", new_values."applied_at", new_values."context", new_values."day", new_values."id", new_values."initiative_id", new_values."message", new_values."person_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."portfolio_id", new_values."started_at", new_values."state", new_values."upload_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_1e3d6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceevent" ("dimension_id", "effort", "id", "key", "level", "model_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "probe", "threshold", "version", "weight", "why", "works") SELECT new_values."dimension_id", new_values."effort", new_values."id", new_values."key", new_values."level", new_values."model_id", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."probe", new_values."threshold", new_values."version", new_values."weight", new_values."why", new_values."works" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6037,6 +7297,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_2194f() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_22d10() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "risk_trialuseevent" ("entry_id", "id", "is_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."entry_id", new_values."id", new_values."is_on", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_23215() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6104,6 +7382,42 @@ CREATE FUNCTION public.pgtrigger_insert_insert_2637a() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenariobudgetevent" ("amount", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scenario_id", "version", "year") SELECT new_values."amount", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."scenario_id", new_values."version", new_values."year" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_266bd() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceevidenceevent" ("asked", "assessment_id", "id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "signs", "suspects", "threshold", "version") SELECT new_values."asked", new_values."assessment_id", new_values."id", new_values."passed", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."practice_id", new_values."signs", new_values."suspects", new_values."threshold", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_26d49() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_dimensionlevelevent" ("assessment_id", "dimension_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "source", "version") SELECT new_values."assessment_id", new_values."dimension_id", new_values."id", new_values."level", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."progress", new_values."source", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6289,6 +7603,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3d4a4() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_3eb02() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_qualityreminderevent" ("at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "to_id", "version") SELECT new_values."at", new_values."by_id", new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."rows", new_values."to_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_3eec0() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6320,6 +7652,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_3fea8() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "delivery_sprintevent" ("backlog_id", "capacity", "commitment", "finish_on", "goal", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "start_on", "state", "version") SELECT new_values."backlog_id", new_values."capacity", new_values."commitment", new_values."finish_on", new_values."goal", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."start_on", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_4114f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneybaselineevent" ("approved_by_id", "approved_on", "benefit", "cost", "currency", "id", "initiative_id", "is_benefit_complete", "is_cost_complete", "is_current", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "version") SELECT new_values."approved_by_id", new_values."approved_on", new_values."benefit", new_values."cost", new_values."currency", new_values."id", new_values."initiative_id", new_values."is_benefit_complete", new_values."is_cost_complete", new_values."is_current", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."reason", new_values."recorded_at", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6392,6 +7742,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_4b48f() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "work_portfolioevent" ("description", "id", "name", "owner_id", "parent_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "scope_id", "version") SELECT new_values."description", new_values."id", new_values."name", new_values."owner_id", new_values."parent_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."scope_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_4d57a() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_baselinelineevent" ("baseline_id", "currency", "fund", "id", "kind", "name", "owner", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "uid", "version") SELECT new_values."baseline_id", new_values."currency", new_values."fund", new_values."id", new_values."kind", new_values."name", new_values."owner", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."uid", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6482,6 +7850,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_563aa() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "governance_changerequestevent" ("before", "benefit_change", "benefits", "currency", "decided_at", "decided_by_id", "decided_on", "decision_reason", "drafted_by_id", "entry_id", "id", "initiative_id", "measured", "money", "new_cost", "new_finish", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "scope", "state", "submitted_at", "submitted_by_id", "submitted_on", "time", "title", "version") SELECT new_values."before", new_values."benefit_change", new_values."benefits", new_values."currency", new_values."decided_at", new_values."decided_by_id", new_values."decided_on", new_values."decision_reason", new_values."drafted_by_id", new_values."entry_id", new_values."id", new_values."initiative_id", new_values."measured", new_values."money", new_values."new_cost", new_values."new_finish", new_values."number", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."reason", new_values."scope", new_values."state", new_values."submitted_at", new_values."submitted_by_id", new_values."submitted_on", new_values."time", new_values."title", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_5935c() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_baselineamountevent" ("amount", "id", "line_id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "version") SELECT new_values."amount", new_values."id", new_values."line_id", new_values."month", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."rate", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6589,7 +7975,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_64e80() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneylineevent" ("currency", "edits", "fund_id", "id", "initiative_id", "kind", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version") SELECT new_values."currency", new_values."edits", new_values."fund_id", new_values."id", new_values."initiative_id", new_values."kind", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneylineevent" ("currency", "edits", "fund_id", "id", "initiative_id", "kind", "name", "note", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version") SELECT new_values."currency", new_values."edits", new_values."fund_id", new_values."id", new_values."initiative_id", new_values."kind", new_values."name", new_values."note", new_values."owner_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6631,6 +8017,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_686c5() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_69702() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_dimensionevent" ("id", "key", "model_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question", "version") SELECT new_values."id", new_values."key", new_values."model_id", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."question", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_69c88() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -6644,6 +8048,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_69c88() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "governance_ledgerentryevent" ("address", "decided_at", "decided_by_id", "decided_on", "evidence", "follows_id", "id", "initiative_id", "kind", "number", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "scope_id", "signatures", "source", "title", "version") SELECT new_values."address", new_values."decided_at", new_values."decided_by_id", new_values."decided_on", new_values."evidence", new_values."follows_id", new_values."id", new_values."initiative_id", new_values."kind", new_values."number", new_values."outcome", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."reason", new_values."scope_id", new_values."signatures", new_values."source", new_values."title", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_6b057() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_proberunevent" ("by_id", "day", "id", "is_afterwards", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at", "seconds", "version") SELECT new_values."by_id", new_values."day", new_values."id", new_values."is_afterwards", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."ran_at", new_values."seconds", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6716,6 +8138,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_6eb94() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "insights_packmasterevent" ("file_name", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "uploaded_by_id", "uploaded_on", "version") SELECT new_values."file_name", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."uploaded_by_id", new_values."uploaded_on", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_73dca() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_capabilitymodelevent" ("copied_from_id", "digest", "edition", "id", "key", "large_days", "made_on", "medium_days", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "small_days", "source", "state", "version") SELECT new_values."copied_from_id", new_values."digest", new_values."edition", new_values."id", new_values."key", new_values."large_days", new_values."made_on", new_values."medium_days", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."small_days", new_values."source", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -6973,6 +8413,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_96f8a() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_9781f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_assessmentevent" ("closed_by_id", "closed_on", "day", "evidence_at", "id", "led_by_id", "model_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "state", "version") SELECT new_values."closed_by_id", new_values."closed_on", new_values."day", new_values."evidence_at", new_values."id", new_values."led_by_id", new_values."model_id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."scope_id", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_98cb8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7117,6 +8575,42 @@ CREATE FUNCTION public.pgtrigger_insert_insert_a8d90() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_ab301() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_roadmapevent" ("assessment_id", "bound", "capacity_days", "count", "id", "model_id", "most_practices", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "scope_id", "starts", "state", "unplaced", "value", "version", "weeks") SELECT new_values."assessment_id", new_values."bound", new_values."capacity_days", new_values."count", new_values."id", new_values."model_id", new_values."most_practices", new_values."name", new_values."outcome", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."proposed_at", new_values."scope_id", new_values."starts", new_values."state", new_values."unplaced", new_values."value", new_values."version", new_values."weeks" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_ab4c0() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceneedevent" ("id", "needed_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "version") SELECT new_values."id", new_values."needed_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."practice_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_ab5eb() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7171,6 +8665,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_b3663() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_b6677() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_participantevent" ("assessment_id", "done_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."assessment_id", new_values."done_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_b7041() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7220,6 +8732,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_bba65() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "governance_lifecyclestageevent" ("id", "life_cycle_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "stage_id", "version") SELECT new_values."id", new_values."life_cycle_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."position", new_values."stage_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_bbfb1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_incrementpracticeevent" ("id", "increment_id", "is_locked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "version") SELECT new_values."id", new_values."increment_id", new_values."is_locked", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."practice_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7459,6 +8989,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_e2cf5() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_e3615() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practicemappingevent" ("code", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "scheme", "version") SELECT new_values."code", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."practice_id", new_values."scheme", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_e7498() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7472,6 +9020,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_e7498() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "delivery_baselineevent" ("approved_at", "approved_by_id", "id", "is_current", "is_from_file", "name", "number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "reason", "version") SELECT new_values."approved_at", new_values."approved_by_id", new_values."id", new_values."is_current", new_values."is_from_file", new_values."name", new_values."number", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."plan_id", new_values."reason", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_e7d15() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "risk_trialtaskevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "use_id", "version") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."task_id", new_values."use_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7526,6 +9092,24 @@ CREATE FUNCTION public.pgtrigger_insert_insert_eab94() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "strategy_judgementevent" ("first_id", "id", "judge_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "second_id", "step", "version") SELECT new_values."first_id", new_values."id", new_values."judge_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."second_id", new_values."step", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_f2641() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_answerevent" ("comment", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "says", "version") SELECT new_values."comment", new_values."id", new_values."participant_id", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."practice_id", new_values."says", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7603,6 +9187,42 @@ CREATE FUNCTION public.pgtrigger_insert_insert_f6c37() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_insert_insert_fd859() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_aimevent" ("by", "dimension_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roadmap_id", "value", "version") SELECT new_values."by", new_values."dimension_id", new_values."id", new_values."level", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."roadmap_id", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_insert_insert_fef85() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_incrementevent" ("id", "initiative_id", "is_locked", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "roadmap_id", "version", "why") SELECT new_values."id", new_values."initiative_id", new_values."is_locked", new_values."name", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."place", new_values."roadmap_id", new_values."version", new_values."why" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_insert_insert_fff49() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7666,6 +9286,24 @@ CREATE FUNCTION public.pgtrigger_mark_bridge_9b14f() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_never_deleted_453f6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_never_deleted_9c975() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7702,6 +9340,24 @@ CREATE FUNCTION public.pgtrigger_update_update_01ace() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_03604() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "risk_trialuseevent" ("entry_id", "id", "is_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."entry_id", new_values."id", new_values."is_on", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_03bbb() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7715,6 +9371,24 @@ CREATE FUNCTION public.pgtrigger_update_update_03bbb() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "governance_reminderevent" ("at", "by_id", "cycle_id", "id", "initiative_id", "period_start", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "to_id", "version") SELECT new_values."at", new_values."by_id", new_values."cycle_id", new_values."id", new_values."initiative_id", new_values."period_start", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."to_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_040f1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_assessmentevent" ("closed_by_id", "closed_on", "day", "evidence_at", "id", "led_by_id", "model_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scope_id", "state", "version") SELECT new_values."closed_by_id", new_values."closed_on", new_values."day", new_values."evidence_at", new_values."id", new_values."led_by_id", new_values."model_id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."scope_id", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7751,6 +9425,24 @@ CREATE FUNCTION public.pgtrigger_update_update_0beec() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "work_savedviewevent" ("id", "is_shared", "name", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "query", "version") SELECT new_values."id", new_values."is_shared", new_values."name", new_values."owner_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."query", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_11f2b() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_roadmapevent" ("assessment_id", "bound", "capacity_days", "count", "id", "model_id", "most_practices", "name", "outcome", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_at", "scope_id", "starts", "state", "unplaced", "value", "version", "weeks") SELECT new_values."assessment_id", new_values."bound", new_values."capacity_days", new_values."count", new_values."id", new_values."model_id", new_values."most_practices", new_values."name", new_values."outcome", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."proposed_at", new_values."scope_id", new_values."starts", new_values."state", new_values."unplaced", new_values."value", new_values."version", new_values."weeks" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7900,6 +9592,42 @@ CREATE FUNCTION public.pgtrigger_update_update_235c9() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_24af4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_settlementevent" ("assessment_id", "at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "reason", "says", "version") SELECT new_values."assessment_id", new_values."at", new_values."by_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."practice_id", new_values."reason", new_values."says", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_24ebe() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceneedevent" ("id", "needed_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "version") SELECT new_values."id", new_values."needed_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."practice_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_26c0a() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -8003,6 +9731,24 @@ CREATE FUNCTION public.pgtrigger_update_update_30be0() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "delivery_planfileevent" ("application", "brought_at", "brought_by_id", "format", "id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "sha256", "unheld", "version") SELECT new_values."application", new_values."brought_at", new_values."brought_by_id", new_values."format", new_values."id", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."plan_id", new_values."sha256", new_values."unheld", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."application" IS DISTINCT FROM (new_values."application") OR old_values."brought_at" IS DISTINCT FROM (new_values."brought_at") OR old_values."brought_by_id" IS DISTINCT FROM (new_values."brought_by_id") OR old_values."format" IS DISTINCT FROM (new_values."format") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."plan_id" IS DISTINCT FROM (new_values."plan_id") OR old_values."sha256" IS DISTINCT FROM (new_values."sha256") OR old_values."unheld" IS DISTINCT FROM (new_values."unheld") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_346b5() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_baselinelineevent" ("baseline_id", "currency", "fund", "id", "kind", "name", "owner", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "uid", "version") SELECT new_values."baseline_id", new_values."currency", new_values."fund", new_values."id", new_values."kind", new_values."name", new_values."owner", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."uid", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -8314,6 +10060,24 @@ CREATE FUNCTION public.pgtrigger_update_update_52e4c() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_55308() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceevent" ("dimension_id", "effort", "id", "key", "level", "model_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "probe", "threshold", "version", "weight", "why", "works") SELECT new_values."dimension_id", new_values."effort", new_values."id", new_values."key", new_values."level", new_values."model_id", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."probe", new_values."threshold", new_values."version", new_values."weight", new_values."why", new_values."works" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_55ee8() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -8422,6 +10186,24 @@ CREATE FUNCTION public.pgtrigger_update_update_62325() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_625f4() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "risk_trialtaskevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "task_id", "use_id", "version") SELECT new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."task_id", new_values."use_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_62d84() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -8435,6 +10217,24 @@ CREATE FUNCTION public.pgtrigger_update_update_62d84() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenariobudgetevent" ("amount", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scenario_id", "version", "year") SELECT new_values."amount", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."scenario_id", new_values."version", new_values."year" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_662bb() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_qualityreminderevent" ("at", "by_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rows", "to_id", "version") SELECT new_values."at", new_values."by_id", new_values."id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."rows", new_values."to_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -8494,6 +10294,24 @@ CREATE FUNCTION public.pgtrigger_update_update_6d268() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_6e1ba() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practiceevidenceevent" ("asked", "assessment_id", "id", "passed", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "signs", "suspects", "threshold", "version") SELECT new_values."asked", new_values."assessment_id", new_values."id", new_values."passed", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."practice_id", new_values."signs", new_values."suspects", new_values."threshold", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_70819() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -8507,6 +10325,24 @@ CREATE FUNCTION public.pgtrigger_update_update_70819() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "accounts_personevent" ("email", "id", "is_active", "joined_at", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."email", new_values."id", new_values."is_active", new_values."joined_at", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."email" IS DISTINCT FROM (new_values."email") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."is_active" IS DISTINCT FROM (new_values."is_active") OR old_values."joined_at" IS DISTINCT FROM (new_values."joined_at") OR old_values."name" IS DISTINCT FROM (new_values."name") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_728a6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_participantevent" ("assessment_id", "done_on", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."assessment_id", new_values."done_on", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -8638,6 +10474,24 @@ CREATE FUNCTION public.pgtrigger_update_update_8bcbd() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_8caee() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_capabilitymodelevent" ("copied_from_id", "digest", "edition", "id", "key", "large_days", "made_on", "medium_days", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "small_days", "source", "state", "version") SELECT new_values."copied_from_id", new_values."digest", new_values."edition", new_values."id", new_values."key", new_values."large_days", new_values."made_on", new_values."medium_days", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."small_days", new_values."source", new_values."state", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_8cd5e() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -8740,7 +10594,7 @@ CREATE FUNCTION public.pgtrigger_update_update_994d1() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneylineevent" ("currency", "edits", "fund_id", "id", "initiative_id", "kind", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version") SELECT new_values."currency", new_values."edits", new_values."fund_id", new_values."id", new_values."initiative_id", new_values."kind", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneylineevent" ("currency", "edits", "fund_id", "id", "initiative_id", "kind", "name", "note", "owner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "version") SELECT new_values."currency", new_values."edits", new_values."fund_id", new_values."id", new_values."initiative_id", new_values."kind", new_values."name", new_values."note", new_values."owner_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -8795,6 +10649,24 @@ CREATE FUNCTION public.pgtrigger_update_update_a5058() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_actualamountevent" ("amount", "id", "line_id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."amount", new_values."id", new_values."line_id", new_values."month", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_a5912() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_dimensionlevelevent" ("assessment_id", "dimension_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "progress", "source", "version") SELECT new_values."assessment_id", new_values."dimension_id", new_values."id", new_values."level", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."progress", new_values."source", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -8867,6 +10739,24 @@ CREATE FUNCTION public.pgtrigger_update_update_a8d1c() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exchange_ledgerfileevent" ("booked_at", "brought_at", "counts", "fingerprint", "id", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "upload_id", "version") SELECT new_values."booked_at", new_values."brought_at", new_values."counts", new_values."fingerprint", new_values."id", new_values."person_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."upload_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_a9188() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_moneybaselineevent" ("approved_by_id", "approved_on", "benefit", "cost", "currency", "id", "initiative_id", "is_benefit_complete", "is_cost_complete", "is_current", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "recorded_at", "version") SELECT new_values."approved_by_id", new_values."approved_on", new_values."benefit", new_values."cost", new_values."currency", new_values."id", new_values."initiative_id", new_values."is_benefit_complete", new_values."is_cost_complete", new_values."is_current", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."reason", new_values."recorded_at", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -9034,6 +10924,24 @@ CREATE FUNCTION public.pgtrigger_update_update_bfa17() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_bfff6() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_proberunevent" ("by_id", "day", "id", "is_afterwards", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "ran_at", "seconds", "version") SELECT new_values."by_id", new_values."day", new_values."id", new_values."is_afterwards", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."ran_at", new_values."seconds", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_c0e00() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -9106,6 +11014,42 @@ CREATE FUNCTION public.pgtrigger_update_update_c6802() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_c6820() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "finance_baselineamountevent" ("amount", "id", "line_id", "month", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rate", "version") SELECT new_values."amount", new_values."id", new_values."line_id", new_values."month", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."rate", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_c6ec1() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_practicemappingevent" ("code", "id", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "scheme", "version") SELECT new_values."code", new_values."id", new_values."note", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."practice_id", new_values."scheme", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_c8264() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -9136,7 +11080,61 @@ CREATE FUNCTION public.pgtrigger_update_update_cb100() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exchange_importrunevent" ("applied_at", "context", "day", "id", "message", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "started_at", "state", "upload_id", "version") SELECT new_values."applied_at", new_values."context", new_values."day", new_values."id", new_values."message", new_values."person_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."portfolio_id", new_values."started_at", new_values."state", new_values."upload_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."applied_at" IS DISTINCT FROM (new_values."applied_at") OR old_values."context" IS DISTINCT FROM (new_values."context") OR old_values."day" IS DISTINCT FROM (new_values."day") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."message" IS DISTINCT FROM (new_values."message") OR old_values."person_id" IS DISTINCT FROM (new_values."person_id") OR old_values."portfolio_id" IS DISTINCT FROM (new_values."portfolio_id") OR old_values."started_at" IS DISTINCT FROM (new_values."started_at") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."upload_id" IS DISTINCT FROM (new_values."upload_id") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "exchange_importrunevent" ("about", "applied_at", "context", "day", "id", "initiative_id", "message", "person_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "started_at", "state", "upload_id", "version") SELECT new_values."about", new_values."applied_at", new_values."context", new_values."day", new_values."id", new_values."initiative_id", new_values."message", new_values."person_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."portfolio_id", new_values."started_at", new_values."state", new_values."upload_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."about" IS DISTINCT FROM (new_values."about") OR old_values."applied_at" IS DISTINCT FROM (new_values."applied_at") OR old_values."context" IS DISTINCT FROM (new_values."context") OR old_values."day" IS DISTINCT FROM (new_values."day") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."initiative_id" IS DISTINCT FROM (new_values."initiative_id") OR old_values."message" IS DISTINCT FROM (new_values."message") OR old_values."person_id" IS DISTINCT FROM (new_values."person_id") OR old_values."portfolio_id" IS DISTINCT FROM (new_values."portfolio_id") OR old_values."started_at" IS DISTINCT FROM (new_values."started_at") OR old_values."state" IS DISTINCT FROM (new_values."state") OR old_values."upload_id" IS DISTINCT FROM (new_values."upload_id") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_ced63() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_incrementpracticeevent" ("id", "increment_id", "is_locked", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "version") SELECT new_values."id", new_values."increment_id", new_values."is_locked", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."practice_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_cfdbf() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_dimensionevent" ("id", "key", "model_id", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "position", "question", "version") SELECT new_values."id", new_values."key", new_values."model_id", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."position", new_values."question", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_d0018() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_answerevent" ("comment", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "practice_id", "says", "version") SELECT new_values."comment", new_values."id", new_values."participant_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."practice_id", new_values."says", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -9412,6 +11410,24 @@ CREATE FUNCTION public.pgtrigger_update_update_e3c68() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_e4c02() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_incrementevent" ("id", "initiative_id", "is_locked", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "roadmap_id", "version", "why") SELECT new_values."id", new_values."initiative_id", new_values."is_locked", new_values."name", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."place", new_values."roadmap_id", new_values."version", new_values."why" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_eaf3c() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -9502,6 +11518,24 @@ CREATE FUNCTION public.pgtrigger_update_update_f172a() RETURNS trigger
 
 
 
+CREATE FUNCTION public.pgtrigger_update_update_f880f() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_journeystageevent" ("from_level", "id", "key", "model_id", "name", "note", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "version") SELECT new_values."from_level", new_values."id", new_values."key", new_values."model_id", new_values."name", new_values."note", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
 CREATE FUNCTION public.pgtrigger_update_update_f94fb() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -9515,6 +11549,24 @@ CREATE FUNCTION public.pgtrigger_update_update_f94fb() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "work_observationevent" ("amount", "currency", "day", "field", "id", "initiative_id", "on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "rag_scale", "text", "version", "words") SELECT new_values."amount", new_values."currency", new_values."day", new_values."field", new_values."id", new_values."initiative_id", new_values."on", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."rag_scale", new_values."text", new_values."version", new_values."words" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_update_update_fa9f2() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "maturity_aimevent" ("by", "dimension_id", "id", "level", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "roadmap_id", "value", "version") SELECT new_values."by", new_values."dimension_id", new_values."id", new_values."level", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."roadmap_id", new_values."value", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -9551,6 +11603,60 @@ CREATE FUNCTION public.pgtrigger_update_update_fcb9a() RETURNS trigger
                         END IF;
                     END IF;
                     WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "delivery_riskanalysisevent" ("answered_at", "asked_at", "asked_by_id", "id", "job_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "plan_id", "plan_revision", "samples", "seed", "shape", "version") SELECT new_values."answered_at", new_values."asked_at", new_values."asked_by_id", new_values."id", new_values."job_id", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."plan_id", new_values."plan_revision", new_values."samples", new_values."seed", new_values."shape", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values."answered_at" IS DISTINCT FROM (new_values."answered_at") OR old_values."asked_at" IS DISTINCT FROM (new_values."asked_at") OR old_values."asked_by_id" IS DISTINCT FROM (new_values."asked_by_id") OR old_values."id" IS DISTINCT FROM (new_values."id") OR old_values."job_id" IS DISTINCT FROM (new_values."job_id") OR old_values."plan_id" IS DISTINCT FROM (new_values."plan_id") OR old_values."plan_revision" IS DISTINCT FROM (new_values."plan_revision") OR old_values."samples" IS DISTINCT FROM (new_values."samples") OR old_values."seed" IS DISTINCT FROM (new_values."seed") OR old_values."shape" IS DISTINCT FROM (new_values."shape") OR old_values."version" IS DISTINCT FROM (new_values."version")) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_written_once_13be8() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_written_once_2a575() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'an approved money baseline is never changed';
+                END;
+            $$;
+
+
+
+CREATE FUNCTION public.pgtrigger_written_once_2ae93() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+                
+                BEGIN
+                    IF ("public"._pgtrigger_should_ignore(TG_NAME) IS TRUE) THEN
+                        IF (TG_OP = 'DELETE') THEN
+                            RETURN OLD;
+                        ELSE
+                            RETURN NEW;
+                        END IF;
+                    END IF;
+                    RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;
                 END;
             $$;
 
@@ -11534,6 +13640,7 @@ CREATE TABLE public.exchange_importrow (
     changes jsonb NOT NULL,
     problems jsonb NOT NULL,
     run_id uuid NOT NULL,
+    entry uuid,
     CONSTRAINT exchange_importrow_number_check CHECK ((number >= 0)),
     CONSTRAINT exchange_importrow_read_version_check CHECK ((read_version >= 0))
 );
@@ -11565,6 +13672,8 @@ CREATE TABLE public.exchange_importrun (
     person_id uuid,
     portfolio_id uuid,
     upload_id uuid NOT NULL,
+    about character varying(11) NOT NULL,
+    initiative_id uuid,
     CONSTRAINT exchange_importrun_version_check CHECK ((version >= 0))
 );
 
@@ -11587,6 +13696,8 @@ CREATE TABLE public.exchange_importrunevent (
     pgh_obj_id uuid NOT NULL,
     portfolio_id uuid,
     upload_id uuid NOT NULL,
+    about character varying(11) NOT NULL,
+    initiative_id uuid,
     CONSTRAINT exchange_importrunevent_version_check CHECK ((version >= 0))
 );
 
@@ -11835,6 +13946,98 @@ ALTER TABLE public.finance_actualsknownevent ALTER COLUMN pgh_id ADD GENERATED B
 
 
 
+CREATE TABLE public.finance_baselineamount (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    month date NOT NULL,
+    amount numeric(20,2),
+    rate numeric(18,8),
+    line_id uuid NOT NULL,
+    CONSTRAINT baseline_amount_on_first_of_month CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT finance_baselineamount_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.finance_baselineamountevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    month date NOT NULL,
+    amount numeric(20,2),
+    rate numeric(18,8),
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    line_id uuid NOT NULL,
+    CONSTRAINT finance_baselineamountevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.finance_baselineamountevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.finance_baselineamountevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.finance_baselineline (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    "position" integer NOT NULL,
+    uid uuid,
+    kind character varying(7) NOT NULL,
+    name character varying(200) NOT NULL,
+    currency character varying(3) NOT NULL,
+    owner character varying(200) NOT NULL,
+    fund character varying(200) NOT NULL,
+    baseline_id uuid NOT NULL,
+    CONSTRAINT baseline_line_kind_known CHECK (((kind)::text = ANY ((ARRAY['capex'::character varying, 'opex'::character varying, 'stated'::character varying, 'benefit'::character varying])::text[]))),
+    CONSTRAINT finance_baselineline_position_check CHECK (("position" >= 0)),
+    CONSTRAINT finance_baselineline_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.finance_baselinelineevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    "position" integer NOT NULL,
+    uid uuid,
+    kind character varying(7) NOT NULL,
+    name character varying(200) NOT NULL,
+    currency character varying(3) NOT NULL,
+    owner character varying(200) NOT NULL,
+    fund character varying(200) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    baseline_id uuid NOT NULL,
+    CONSTRAINT finance_baselinelineevent_position_check CHECK (("position" >= 0)),
+    CONSTRAINT finance_baselinelineevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.finance_baselinelineevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.finance_baselinelineevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
 CREATE TABLE public.finance_estimaterange (
     id uuid NOT NULL,
     version integer DEFAULT 1 NOT NULL,
@@ -11960,6 +14163,64 @@ ALTER TABLE public.finance_moneyamountevent ALTER COLUMN pgh_id ADD GENERATED BY
 
 
 
+CREATE TABLE public.finance_moneybaseline (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name character varying(200) NOT NULL,
+    reason text NOT NULL,
+    is_current boolean NOT NULL,
+    currency character varying(3) NOT NULL,
+    cost numeric(20,2),
+    is_cost_complete boolean NOT NULL,
+    benefit numeric(20,2),
+    is_benefit_complete boolean NOT NULL,
+    approved_on date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    approved_by_id uuid,
+    initiative_id uuid NOT NULL,
+    CONSTRAINT finance_moneybaseline_version_check CHECK ((version >= 0)),
+    CONSTRAINT money_baseline_currency_code CHECK (((currency)::text ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT money_baseline_has_a_name CHECK ((NOT ((name)::text = ''::text)))
+);
+
+
+
+CREATE TABLE public.finance_moneybaselineevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name character varying(200) NOT NULL,
+    reason text NOT NULL,
+    is_current boolean NOT NULL,
+    currency character varying(3) NOT NULL,
+    cost numeric(20,2),
+    is_cost_complete boolean NOT NULL,
+    benefit numeric(20,2),
+    is_benefit_complete boolean NOT NULL,
+    approved_on date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    approved_by_id uuid,
+    initiative_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT finance_moneybaselineevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.finance_moneybaselineevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.finance_moneybaselineevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
 CREATE TABLE public.finance_moneybyyear (
     id bigint NOT NULL,
     year smallint NOT NULL,
@@ -11998,13 +14259,15 @@ CREATE TABLE public.finance_moneyline (
     edits integer DEFAULT 0 NOT NULL,
     initiative_id uuid NOT NULL,
     fund_id uuid,
+    owner_id uuid,
     CONSTRAINT finance_moneyline_edits_check CHECK ((edits >= 0)),
     CONSTRAINT finance_moneyline_position_check CHECK (("position" >= 0)),
     CONSTRAINT finance_moneyline_version_check CHECK ((version >= 0)),
     CONSTRAINT money_line_currency_code CHECK (((currency)::text ~ '^[A-Z]{3}$'::text)),
     CONSTRAINT money_line_fund_pays_costs CHECK (((fund_id IS NULL) OR (NOT ((kind)::text = 'benefit'::text)))),
     CONSTRAINT money_line_has_a_name CHECK ((NOT ((name)::text = ''::text))),
-    CONSTRAINT money_line_kind_known CHECK (((kind)::text = ANY ((ARRAY['capex'::character varying, 'opex'::character varying, 'benefit'::character varying])::text[])))
+    CONSTRAINT money_line_kind_known CHECK (((kind)::text = ANY ((ARRAY['capex'::character varying, 'opex'::character varying, 'benefit'::character varying])::text[]))),
+    CONSTRAINT money_line_owner_of_benefits CHECK (((owner_id IS NULL) OR ((kind)::text = 'benefit'::text)))
 );
 
 
@@ -12025,6 +14288,7 @@ CREATE TABLE public.finance_moneylineevent (
     pgh_context_id uuid,
     pgh_obj_id uuid NOT NULL,
     fund_id uuid,
+    owner_id uuid,
     CONSTRAINT finance_moneylineevent_edits_check CHECK ((edits >= 0)),
     CONSTRAINT finance_moneylineevent_position_check CHECK (("position" >= 0)),
     CONSTRAINT finance_moneylineevent_version_check CHECK ((version >= 0))
@@ -13335,7 +15599,7 @@ CREATE TABLE public.insights_pack (
     CONSTRAINT insights_pack_pages_check CHECK ((pages >= 0)),
     CONSTRAINT insights_pack_version_check CHECK ((version >= 0)),
     CONSTRAINT pack_format_known CHECK (((format)::text = ANY ((ARRAY['pdf'::character varying, 'pptx'::character varying])::text[]))),
-    CONSTRAINT pack_subject_known CHECK (((subject)::text = ANY ((ARRAY['portfolio'::character varying, 'initiative'::character varying])::text[])))
+    CONSTRAINT pack_subject_known CHECK (((subject)::text = ANY ((ARRAY['portfolio'::character varying, 'initiative'::character varying, 'assessment'::character varying])::text[])))
 );
 
 
@@ -13433,6 +15697,927 @@ CREATE TABLE public.kit_job (
     finished_at timestamp with time zone,
     person_id uuid NOT NULL,
     CONSTRAINT job_share_between_0_and_1 CHECK (((share IS NULL) OR ((share >= (0.0)::double precision) AND (share <= (1.0)::double precision))))
+);
+
+
+
+CREATE TABLE public.maturity_aim (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    level smallint NOT NULL,
+    by date,
+    value smallint NOT NULL,
+    dimension_id uuid NOT NULL,
+    roadmap_id uuid NOT NULL,
+    CONSTRAINT aim_level_known CHECK (((level >= 0) AND (level <= 5))),
+    CONSTRAINT aim_value_sane CHECK (((value >= 0) AND (value <= 10))),
+    CONSTRAINT maturity_aim_level_check CHECK ((level >= 0)),
+    CONSTRAINT maturity_aim_value_check CHECK ((value >= 0)),
+    CONSTRAINT maturity_aim_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_aimevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    level smallint NOT NULL,
+    by date,
+    value smallint NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    dimension_id uuid NOT NULL,
+    roadmap_id uuid NOT NULL,
+    CONSTRAINT maturity_aimevent_level_check CHECK ((level >= 0)),
+    CONSTRAINT maturity_aimevent_value_check CHECK ((value >= 0)),
+    CONSTRAINT maturity_aimevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_aimevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_aimevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_answer (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    says character varying(7) NOT NULL,
+    comment text NOT NULL,
+    participant_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT answer_known CHECK (((says)::text = ANY ((ARRAY['no'::character varying, 'partly'::character varying, 'yes'::character varying, 'unknown'::character varying])::text[]))),
+    CONSTRAINT maturity_answer_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_answerevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    says character varying(7) NOT NULL,
+    comment text NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    participant_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_answerevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_answerevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_answerevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_assessment (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name character varying(200) NOT NULL,
+    day date NOT NULL,
+    note text NOT NULL,
+    state character varying(9) NOT NULL,
+    evidence_at timestamp with time zone,
+    closed_on date,
+    closed_by_id uuid,
+    led_by_id uuid,
+    scope_id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    CONSTRAINT assessment_closed_with_its_day CHECK ((((closed_on IS NOT NULL) AND ((state)::text = 'closed'::text)) OR ((NOT ((state)::text = 'closed'::text)) AND (closed_on IS NULL)))),
+    CONSTRAINT assessment_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT assessment_state_known CHECK (((state)::text = ANY ((ARRAY['open'::character varying, 'closed'::character varying, 'withdrawn'::character varying])::text[]))),
+    CONSTRAINT maturity_assessment_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_assessmentevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name character varying(200) NOT NULL,
+    day date NOT NULL,
+    note text NOT NULL,
+    state character varying(9) NOT NULL,
+    evidence_at timestamp with time zone,
+    closed_on date,
+    closed_by_id uuid,
+    led_by_id uuid,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    scope_id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    CONSTRAINT maturity_assessmentevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_assessmentevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_assessmentevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_capabilitymodel (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    key character varying(60) NOT NULL,
+    edition character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    note text NOT NULL,
+    source text NOT NULL,
+    state character varying(8) NOT NULL,
+    made_on date NOT NULL,
+    digest character varying(64) NOT NULL,
+    small_days smallint NOT NULL,
+    medium_days smallint NOT NULL,
+    large_days smallint NOT NULL,
+    copied_from_id uuid,
+    CONSTRAINT capability_efforts_rise CHECK (((large_days >= medium_days) AND (medium_days >= small_days) AND (small_days >= 1))),
+    CONSTRAINT capability_has_a_name CHECK (((NOT ((name)::text = ''::text)) AND (NOT ((edition)::text = ''::text)) AND (NOT ((key)::text = ''::text)))),
+    CONSTRAINT capability_state_known CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'ready'::character varying, 'in_force'::character varying, 'retired'::character varying])::text[]))),
+    CONSTRAINT maturity_capabilitymodel_large_days_check CHECK ((large_days >= 0)),
+    CONSTRAINT maturity_capabilitymodel_medium_days_check CHECK ((medium_days >= 0)),
+    CONSTRAINT maturity_capabilitymodel_small_days_check CHECK ((small_days >= 0)),
+    CONSTRAINT maturity_capabilitymodel_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_capabilitymodelevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    key character varying(60) NOT NULL,
+    edition character varying(40) NOT NULL,
+    name character varying(200) NOT NULL,
+    note text NOT NULL,
+    source text NOT NULL,
+    state character varying(8) NOT NULL,
+    made_on date NOT NULL,
+    digest character varying(64) NOT NULL,
+    small_days smallint NOT NULL,
+    medium_days smallint NOT NULL,
+    large_days smallint NOT NULL,
+    copied_from_id uuid,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT maturity_capabilitymodelevent_large_days_check CHECK ((large_days >= 0)),
+    CONSTRAINT maturity_capabilitymodelevent_medium_days_check CHECK ((medium_days >= 0)),
+    CONSTRAINT maturity_capabilitymodelevent_small_days_check CHECK ((small_days >= 0)),
+    CONSTRAINT maturity_capabilitymodelevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_capabilitymodelevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_capabilitymodelevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_dimension (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    key character varying(60) NOT NULL,
+    name character varying(120) NOT NULL,
+    question character varying(300) NOT NULL,
+    "position" smallint NOT NULL,
+    model_id uuid NOT NULL,
+    CONSTRAINT dimension_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT maturity_dimension_position_check CHECK (("position" >= 0)),
+    CONSTRAINT maturity_dimension_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_dimensionevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    key character varying(60) NOT NULL,
+    name character varying(120) NOT NULL,
+    question character varying(300) NOT NULL,
+    "position" smallint NOT NULL,
+    model_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT maturity_dimensionevent_position_check CHECK (("position" >= 0)),
+    CONSTRAINT maturity_dimensionevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_dimensionevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_dimensionevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_dimensionlevel (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    source character varying(8) NOT NULL,
+    level smallint,
+    progress double precision NOT NULL,
+    assessment_id uuid NOT NULL,
+    dimension_id uuid NOT NULL,
+    CONSTRAINT dimension_level_sane CHECK ((((level IS NULL) OR ((level >= 0) AND (level <= 5))) AND ((progress >= (0.0)::double precision) AND (progress <= (1.0)::double precision)))),
+    CONSTRAINT dimension_level_source_known CHECK (((source)::text = ANY ((ARRAY['opinion'::character varying, 'evidence'::character varying, 'settled'::character varying])::text[]))),
+    CONSTRAINT maturity_dimensionlevel_level_check CHECK ((level >= 0)),
+    CONSTRAINT maturity_dimensionlevel_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_dimensionlevelevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    source character varying(8) NOT NULL,
+    level smallint,
+    progress double precision NOT NULL,
+    assessment_id uuid NOT NULL,
+    dimension_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT maturity_dimensionlevelevent_level_check CHECK ((level >= 0)),
+    CONSTRAINT maturity_dimensionlevelevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_dimensionlevelevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_dimensionlevelevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_increment (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name character varying(200) NOT NULL,
+    place smallint NOT NULL,
+    is_locked boolean NOT NULL,
+    why jsonb NOT NULL,
+    initiative_id uuid,
+    roadmap_id uuid NOT NULL,
+    CONSTRAINT increment_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT increment_place_sane CHECK ((place < 24)),
+    CONSTRAINT maturity_increment_place_check CHECK ((place >= 0)),
+    CONSTRAINT maturity_increment_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_incrementevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name character varying(200) NOT NULL,
+    place smallint NOT NULL,
+    is_locked boolean NOT NULL,
+    why jsonb NOT NULL,
+    initiative_id uuid,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    roadmap_id uuid NOT NULL,
+    CONSTRAINT maturity_incrementevent_place_check CHECK ((place >= 0)),
+    CONSTRAINT maturity_incrementevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_incrementevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_incrementevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_incrementpractice (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    is_locked boolean NOT NULL,
+    increment_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_incrementpractice_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_incrementpracticeevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    is_locked boolean NOT NULL,
+    increment_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_incrementpracticeevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_incrementpracticeevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_incrementpracticeevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_journeystage (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    key character varying(60) NOT NULL,
+    name character varying(120) NOT NULL,
+    note text NOT NULL,
+    from_level smallint NOT NULL,
+    model_id uuid NOT NULL,
+    CONSTRAINT journey_stage_level_known CHECK (((from_level >= 1) AND (from_level <= 5))),
+    CONSTRAINT maturity_journeystage_from_level_check CHECK ((from_level >= 0)),
+    CONSTRAINT maturity_journeystage_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_journeystageevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    key character varying(60) NOT NULL,
+    name character varying(120) NOT NULL,
+    note text NOT NULL,
+    from_level smallint NOT NULL,
+    model_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT maturity_journeystageevent_from_level_check CHECK ((from_level >= 0)),
+    CONSTRAINT maturity_journeystageevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_journeystageevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_journeystageevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_participant (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    done_on date,
+    assessment_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    CONSTRAINT maturity_participant_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_participantevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    done_on date,
+    assessment_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT maturity_participantevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_participantevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_participantevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_practice (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    key character varying(80) NOT NULL,
+    level smallint NOT NULL,
+    name character varying(200) NOT NULL,
+    why text NOT NULL,
+    works text NOT NULL,
+    effort character varying(6) NOT NULL,
+    weight numeric(4,2) NOT NULL,
+    probe character varying(60) NOT NULL,
+    threshold numeric(4,3),
+    "position" smallint NOT NULL,
+    dimension_id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    CONSTRAINT maturity_practice_level_check CHECK ((level >= 0)),
+    CONSTRAINT maturity_practice_position_check CHECK (("position" >= 0)),
+    CONSTRAINT maturity_practice_version_check CHECK ((version >= 0)),
+    CONSTRAINT practice_effort_known CHECK (((effort)::text = ANY ((ARRAY['small'::character varying, 'medium'::character varying, 'large'::character varying])::text[]))),
+    CONSTRAINT practice_has_words CHECK (((NOT ((name)::text = ''::text)) AND (NOT (why = ''::text)) AND (NOT (works = ''::text)))),
+    CONSTRAINT practice_level_known CHECK (((level >= 1) AND (level <= 5))),
+    CONSTRAINT practice_threshold_of_its_probe CHECK (((((probe)::text = ''::text) AND (threshold IS NULL)) OR ((NOT ((probe)::text = ''::text)) AND ((threshold >= (0)::numeric) AND (threshold <= (1)::numeric))))),
+    CONSTRAINT practice_weight_sane CHECK (((weight >= (0)::numeric) AND (weight <= (10)::numeric)))
+);
+
+
+
+CREATE TABLE public.maturity_practiceevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    key character varying(80) NOT NULL,
+    level smallint NOT NULL,
+    name character varying(200) NOT NULL,
+    why text NOT NULL,
+    works text NOT NULL,
+    effort character varying(6) NOT NULL,
+    weight numeric(4,2) NOT NULL,
+    probe character varying(60) NOT NULL,
+    threshold numeric(4,3),
+    "position" smallint NOT NULL,
+    dimension_id uuid NOT NULL,
+    model_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT maturity_practiceevent_level_check CHECK ((level >= 0)),
+    CONSTRAINT maturity_practiceevent_position_check CHECK (("position" >= 0)),
+    CONSTRAINT maturity_practiceevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_practiceevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_practiceevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_practiceevidence (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    passed integer NOT NULL,
+    asked integer NOT NULL,
+    threshold numeric(4,3) NOT NULL,
+    suspects integer NOT NULL,
+    signs text NOT NULL,
+    assessment_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_practiceevidence_asked_check CHECK ((asked >= 0)),
+    CONSTRAINT maturity_practiceevidence_passed_check CHECK ((passed >= 0)),
+    CONSTRAINT maturity_practiceevidence_suspects_check CHECK ((suspects >= 0)),
+    CONSTRAINT maturity_practiceevidence_version_check CHECK ((version >= 0)),
+    CONSTRAINT practice_evidence_within_asked CHECK (((passed <= asked) AND (suspects <= passed)))
+);
+
+
+
+CREATE TABLE public.maturity_practiceevidenceevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    passed integer NOT NULL,
+    asked integer NOT NULL,
+    threshold numeric(4,3) NOT NULL,
+    suspects integer NOT NULL,
+    signs text NOT NULL,
+    assessment_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_practiceevidenceevent_asked_check CHECK ((asked >= 0)),
+    CONSTRAINT maturity_practiceevidenceevent_passed_check CHECK ((passed >= 0)),
+    CONSTRAINT maturity_practiceevidenceevent_suspects_check CHECK ((suspects >= 0)),
+    CONSTRAINT maturity_practiceevidenceevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_practiceevidenceevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_practiceevidenceevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_practicemapping (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    scheme character varying(120) NOT NULL,
+    code character varying(120) NOT NULL,
+    note character varying(300) NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_practicemapping_version_check CHECK ((version >= 0)),
+    CONSTRAINT practice_mapping_says_where CHECK (((NOT ((scheme)::text = ''::text)) AND (NOT ((code)::text = ''::text))))
+);
+
+
+
+CREATE TABLE public.maturity_practicemappingevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    scheme character varying(120) NOT NULL,
+    code character varying(120) NOT NULL,
+    note character varying(300) NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_practicemappingevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_practicemappingevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_practicemappingevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_practiceneed (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    needed_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_practiceneed_version_check CHECK ((version >= 0)),
+    CONSTRAINT practice_needs_another CHECK ((NOT (practice_id = needed_id)))
+);
+
+
+
+CREATE TABLE public.maturity_practiceneedevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    needed_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_practiceneedevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_practiceneedevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_practiceneedevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_probecount (
+    id bigint NOT NULL,
+    probe character varying(60) NOT NULL,
+    place text NOT NULL,
+    passed integer NOT NULL,
+    asked integer NOT NULL,
+    suspects integer NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT maturity_probecount_asked_check CHECK ((asked >= 0)),
+    CONSTRAINT maturity_probecount_passed_check CHECK ((passed >= 0)),
+    CONSTRAINT maturity_probecount_suspects_check CHECK ((suspects >= 0)),
+    CONSTRAINT probe_count_within_asked CHECK (((asked >= 1) AND (passed <= asked) AND (suspects <= passed)))
+);
+
+
+
+ALTER TABLE public.maturity_probecount ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_probecount_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_probegap (
+    id bigint NOT NULL,
+    probe character varying(60) NOT NULL,
+    place text NOT NULL,
+    rows integer NOT NULL,
+    owner_id uuid NOT NULL,
+    run_id uuid NOT NULL,
+    CONSTRAINT maturity_probegap_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT probe_gap_of_rows CHECK ((rows >= 1))
+);
+
+
+
+ALTER TABLE public.maturity_probegap ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_probegap_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_proberun (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    day date NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    is_afterwards boolean NOT NULL,
+    seconds double precision NOT NULL,
+    by_id uuid,
+    CONSTRAINT maturity_proberun_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.maturity_proberunevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    day date NOT NULL,
+    ran_at timestamp with time zone NOT NULL,
+    is_afterwards boolean NOT NULL,
+    seconds double precision NOT NULL,
+    by_id uuid,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT maturity_proberunevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_proberunevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_proberunevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_qualityreminder (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    at timestamp with time zone NOT NULL,
+    rows integer NOT NULL,
+    by_id uuid,
+    to_id uuid NOT NULL,
+    CONSTRAINT maturity_qualityreminder_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT maturity_qualityreminder_version_check CHECK ((version >= 0)),
+    CONSTRAINT quality_reminder_of_rows CHECK ((rows >= 1))
+);
+
+
+
+CREATE TABLE public.maturity_qualityreminderevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    at timestamp with time zone NOT NULL,
+    rows integer NOT NULL,
+    by_id uuid,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    to_id uuid NOT NULL,
+    CONSTRAINT maturity_qualityreminderevent_rows_check CHECK ((rows >= 0)),
+    CONSTRAINT maturity_qualityreminderevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_qualityreminderevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_qualityreminderevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_roadmap (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name character varying(200) NOT NULL,
+    state character varying(8) NOT NULL,
+    starts date NOT NULL,
+    weeks smallint NOT NULL,
+    count smallint NOT NULL,
+    capacity_days numeric(7,1) NOT NULL,
+    most_practices smallint NOT NULL,
+    proposed_at timestamp with time zone,
+    outcome character varying(10) NOT NULL,
+    value double precision,
+    bound double precision,
+    unplaced jsonb NOT NULL,
+    assessment_id uuid,
+    model_id uuid NOT NULL,
+    scope_id uuid NOT NULL,
+    CONSTRAINT maturity_roadmap_count_check CHECK ((count >= 0)),
+    CONSTRAINT maturity_roadmap_most_practices_check CHECK ((most_practices >= 0)),
+    CONSTRAINT maturity_roadmap_version_check CHECK ((version >= 0)),
+    CONSTRAINT maturity_roadmap_weeks_check CHECK ((weeks >= 0)),
+    CONSTRAINT roadmap_capacity_sane CHECK (((capacity_days >= (0)::numeric) AND (capacity_days <= (10000)::numeric))),
+    CONSTRAINT roadmap_count_sane CHECK (((count >= 1) AND (count <= 24))),
+    CONSTRAINT roadmap_has_a_name CHECK ((NOT ((name)::text = ''::text))),
+    CONSTRAINT roadmap_practices_sane CHECK (((most_practices >= 1) AND (most_practices <= 20))),
+    CONSTRAINT roadmap_state_known CHECK (((state)::text = ANY ((ARRAY['draft'::character varying, 'current'::character varying, 'archived'::character varying])::text[]))),
+    CONSTRAINT roadmap_weeks_sane CHECK (((weeks >= 4) AND (weeks <= 12)))
+);
+
+
+
+CREATE TABLE public.maturity_roadmapevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    name character varying(200) NOT NULL,
+    state character varying(8) NOT NULL,
+    starts date NOT NULL,
+    weeks smallint NOT NULL,
+    count smallint NOT NULL,
+    capacity_days numeric(7,1) NOT NULL,
+    most_practices smallint NOT NULL,
+    proposed_at timestamp with time zone,
+    outcome character varying(10) NOT NULL,
+    value double precision,
+    bound double precision,
+    unplaced jsonb NOT NULL,
+    assessment_id uuid,
+    model_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    scope_id uuid NOT NULL,
+    CONSTRAINT maturity_roadmapevent_count_check CHECK ((count >= 0)),
+    CONSTRAINT maturity_roadmapevent_most_practices_check CHECK ((most_practices >= 0)),
+    CONSTRAINT maturity_roadmapevent_version_check CHECK ((version >= 0)),
+    CONSTRAINT maturity_roadmapevent_weeks_check CHECK ((weeks >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_roadmapevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_roadmapevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.maturity_settlement (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    says character varying(7) NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    assessment_id uuid NOT NULL,
+    by_id uuid,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_settlement_version_check CHECK ((version >= 0)),
+    CONSTRAINT settlement_has_a_reason CHECK ((NOT (reason = ''::text))),
+    CONSTRAINT settlement_known CHECK (((says)::text = ANY ((ARRAY['no'::character varying, 'partly'::character varying, 'yes'::character varying])::text[])))
+);
+
+
+
+CREATE TABLE public.maturity_settlementevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    says character varying(7) NOT NULL,
+    reason text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    assessment_id uuid NOT NULL,
+    by_id uuid,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    practice_id uuid NOT NULL,
+    CONSTRAINT maturity_settlementevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.maturity_settlementevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.maturity_settlementevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 
@@ -14376,6 +17561,78 @@ CREATE TABLE public.risk_scalelevelevent (
 
 ALTER TABLE public.risk_scalelevelevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.risk_scalelevelevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.risk_trialtask (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    task_id uuid NOT NULL,
+    use_id uuid NOT NULL,
+    CONSTRAINT risk_trialtask_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.risk_trialtaskevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    use_id uuid NOT NULL,
+    CONSTRAINT risk_trialtaskevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.risk_trialtaskevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_trialtaskevent_pgh_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+
+
+CREATE TABLE public.risk_trialuse (
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    is_on boolean NOT NULL,
+    entry_id uuid NOT NULL,
+    CONSTRAINT risk_trialuse_version_check CHECK ((version >= 0))
+);
+
+
+
+CREATE TABLE public.risk_trialuseevent (
+    pgh_id integer NOT NULL,
+    pgh_created_at timestamp with time zone NOT NULL,
+    pgh_label text NOT NULL,
+    id uuid NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    is_on boolean NOT NULL,
+    entry_id uuid NOT NULL,
+    pgh_context_id uuid,
+    pgh_obj_id uuid NOT NULL,
+    CONSTRAINT risk_trialuseevent_version_check CHECK ((version >= 0))
+);
+
+
+
+ALTER TABLE public.risk_trialuseevent ALTER COLUMN pgh_id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.risk_trialuseevent_pgh_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -16141,12 +19398,12 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAUL
 
 
 INSERT INTO public.accounts_organisation VALUES
-	('01a21e03-db8c-77c3-8c61-9b953bed25ba', 1, 'Our organisation', 'EUR', 1, 0.06000, true);
+	('01a21f1a-07e1-7597-8af2-3c010201f37d', 1, 'Our organisation', 'EUR', 1, 0.06000, true);
 
 
 
 INSERT INTO public.accounts_organisationevent VALUES
-	(1, '2026-11-27 17:18:19.019759+00', 'insert', '01a21e03-db8c-77c3-8c61-9b953bed25ba', 1, 'Our organisation', 'EUR', 1, 0.06000, true, NULL, '01a21e03-db8c-77c3-8c61-9b953bed25ba');
+	(1, '2026-11-27 22:22:09.371626+00', 'insert', '01a21f1a-07e1-7597-8af2-3c010201f37d', 1, 'Our organisation', 'EUR', 1, 0.06000, true, NULL, '01a21f1a-07e1-7597-8af2-3c010201f37d');
 
 
 
@@ -16157,7 +19414,7 @@ INSERT INTO public.accounts_organisationevent VALUES
 
 
 INSERT INTO public.accounts_scope VALUES
-	('01a21e03-db8b-7365-9892-474154f473e8', 'enterprise', '01a21e03db8b73659892474154f473e8/');
+	('01a21f1a-07d5-7283-ac07-795b079c4cb4', 'enterprise', '01a21f1a07d57283ac07795b079c4cb4/');
 
 
 
@@ -16733,398 +19990,591 @@ INSERT INTO public.auth_permission VALUES
 	(562, 'Can change actuals known event', 141, 'change_actualsknownevent'),
 	(563, 'Can delete actuals known event', 141, 'delete_actualsknownevent'),
 	(564, 'Can view actuals known event', 141, 'view_actualsknownevent'),
-	(565, 'Can add scale cell event', 142, 'add_scalecellevent'),
-	(566, 'Can change scale cell event', 142, 'change_scalecellevent'),
-	(567, 'Can delete scale cell event', 142, 'delete_scalecellevent'),
-	(568, 'Can view scale cell event', 142, 'view_scalecellevent'),
-	(569, 'Can add scale level', 143, 'add_scalelevel'),
-	(570, 'Can change scale level', 143, 'change_scalelevel'),
-	(571, 'Can delete scale level', 143, 'delete_scalelevel'),
-	(572, 'Can view scale level', 143, 'view_scalelevel'),
-	(573, 'Can add scale level event', 144, 'add_scalelevelevent'),
-	(574, 'Can change scale level event', 144, 'change_scalelevelevent'),
-	(575, 'Can delete scale level event', 144, 'delete_scalelevelevent'),
-	(576, 'Can view scale level event', 144, 'view_scalelevelevent'),
-	(577, 'Can add concern', 145, 'add_concern'),
-	(578, 'Can change concern', 145, 'change_concern'),
-	(579, 'Can delete concern', 145, 'delete_concern'),
-	(580, 'Can view concern', 145, 'view_concern'),
-	(581, 'Can add contingency', 146, 'add_contingency'),
-	(582, 'Can change contingency', 146, 'change_contingency'),
-	(583, 'Can delete contingency', 146, 'delete_contingency'),
-	(584, 'Can view contingency', 146, 'view_contingency'),
-	(585, 'Can add contingency event', 147, 'add_contingencyevent'),
-	(586, 'Can change contingency event', 147, 'change_contingencyevent'),
-	(587, 'Can delete contingency event', 147, 'delete_contingencyevent'),
-	(588, 'Can view contingency event', 147, 'view_contingencyevent'),
-	(589, 'Can add entry', 148, 'add_entry'),
-	(590, 'Can change entry', 148, 'change_entry'),
-	(591, 'Can delete entry', 148, 'delete_entry'),
-	(592, 'Can view entry', 148, 'view_entry'),
-	(593, 'Can add concern event', 149, 'add_concernevent'),
-	(594, 'Can change concern event', 149, 'change_concernevent'),
-	(595, 'Can delete concern event', 149, 'delete_concernevent'),
-	(596, 'Can view concern event', 149, 'view_concernevent'),
-	(597, 'Can add entry event', 150, 'add_entryevent'),
-	(598, 'Can change entry event', 150, 'change_entryevent'),
-	(599, 'Can delete entry event', 150, 'delete_entryevent'),
-	(600, 'Can view entry event', 150, 'view_entryevent'),
-	(601, 'Can add escalation', 151, 'add_escalation'),
-	(602, 'Can change escalation', 151, 'change_escalation'),
-	(603, 'Can delete escalation', 151, 'delete_escalation'),
-	(604, 'Can view escalation', 151, 'view_escalation'),
-	(605, 'Can add escalation event', 152, 'add_escalationevent'),
-	(606, 'Can change escalation event', 152, 'change_escalationevent'),
-	(607, 'Can delete escalation event', 152, 'delete_escalationevent'),
-	(608, 'Can view escalation event', 152, 'view_escalationevent'),
-	(609, 'Can add rating', 153, 'add_rating'),
-	(610, 'Can change rating', 153, 'change_rating'),
-	(611, 'Can delete rating', 153, 'delete_rating'),
-	(612, 'Can view rating', 153, 'view_rating'),
-	(613, 'Can add rating event', 154, 'add_ratingevent'),
-	(614, 'Can change rating event', 154, 'change_ratingevent'),
-	(615, 'Can delete rating event', 154, 'delete_ratingevent'),
-	(616, 'Can view rating event', 154, 'view_ratingevent'),
-	(617, 'Can add response', 155, 'add_response'),
-	(618, 'Can change response', 155, 'change_response'),
-	(619, 'Can delete response', 155, 'delete_response'),
-	(620, 'Can view response', 155, 'view_response'),
-	(621, 'Can add response event', 156, 'add_responseevent'),
-	(622, 'Can change response event', 156, 'change_responseevent'),
-	(623, 'Can delete response event', 156, 'delete_responseevent'),
-	(624, 'Can view response event', 156, 'view_responseevent'),
-	(625, 'Can add scale cell', 157, 'add_scalecell'),
-	(626, 'Can change scale cell', 157, 'change_scalecell'),
-	(627, 'Can delete scale cell', 157, 'delete_scalecell'),
-	(628, 'Can view scale cell', 157, 'view_scalecell'),
-	(629, 'Can add condition', 158, 'add_condition'),
-	(630, 'Can change condition', 158, 'change_condition'),
-	(631, 'Can delete condition', 158, 'delete_condition'),
-	(632, 'Can view condition', 158, 'view_condition'),
-	(633, 'Can add ledger entry', 159, 'add_ledgerentry'),
-	(634, 'Can change ledger entry', 159, 'change_ledgerentry'),
-	(635, 'Can delete ledger entry', 159, 'delete_ledgerentry'),
-	(636, 'Can view ledger entry', 159, 'view_ledgerentry'),
-	(637, 'Can add condition event', 160, 'add_conditionevent'),
-	(638, 'Can change condition event', 160, 'change_conditionevent'),
-	(639, 'Can delete condition event', 160, 'delete_conditionevent'),
-	(640, 'Can view condition event', 160, 'view_conditionevent'),
-	(641, 'Can add ledger entry event', 161, 'add_ledgerentryevent'),
-	(642, 'Can change ledger entry event', 161, 'change_ledgerentryevent'),
-	(643, 'Can delete ledger entry event', 161, 'delete_ledgerentryevent'),
-	(644, 'Can view ledger entry event', 161, 'view_ledgerentryevent'),
-	(645, 'Can add criterion', 162, 'add_criterion'),
-	(646, 'Can change criterion', 162, 'change_criterion'),
-	(647, 'Can delete criterion', 162, 'delete_criterion'),
-	(648, 'Can view criterion', 162, 'view_criterion'),
-	(649, 'Can add criterion event', 163, 'add_criterionevent'),
-	(650, 'Can change criterion event', 163, 'change_criterionevent'),
-	(651, 'Can delete criterion event', 163, 'delete_criterionevent'),
-	(652, 'Can view criterion event', 163, 'view_criterionevent'),
-	(653, 'Can add delegation', 164, 'add_delegation'),
-	(654, 'Can change delegation', 164, 'change_delegation'),
-	(655, 'Can delete delegation', 164, 'delete_delegation'),
-	(656, 'Can view delegation', 164, 'view_delegation'),
-	(657, 'Can add delegation event', 165, 'add_delegationevent'),
-	(658, 'Can change delegation event', 165, 'change_delegationevent'),
-	(659, 'Can delete delegation event', 165, 'delete_delegationevent'),
-	(660, 'Can view delegation event', 165, 'view_delegationevent'),
-	(661, 'Can add gate', 166, 'add_gate'),
-	(662, 'Can change gate', 166, 'change_gate'),
-	(663, 'Can delete gate', 166, 'delete_gate'),
-	(664, 'Can view gate', 166, 'view_gate'),
-	(665, 'Can add gate event', 167, 'add_gateevent'),
-	(666, 'Can change gate event', 167, 'change_gateevent'),
-	(667, 'Can delete gate event', 167, 'delete_gateevent'),
-	(668, 'Can view gate event', 167, 'view_gateevent'),
-	(669, 'Can add gate file', 168, 'add_gatefile'),
-	(670, 'Can change gate file', 168, 'change_gatefile'),
-	(671, 'Can delete gate file', 168, 'delete_gatefile'),
-	(672, 'Can view gate file', 168, 'view_gatefile'),
-	(673, 'Can add gate review', 169, 'add_gatereview'),
-	(674, 'Can change gate review', 169, 'change_gatereview'),
-	(675, 'Can delete gate review', 169, 'delete_gatereview'),
-	(676, 'Can view gate review', 169, 'view_gatereview'),
-	(677, 'Can add gate review event', 170, 'add_gatereviewevent'),
-	(678, 'Can change gate review event', 170, 'change_gatereviewevent'),
-	(679, 'Can delete gate review event', 170, 'delete_gatereviewevent'),
-	(680, 'Can view gate review event', 170, 'view_gatereviewevent'),
-	(681, 'Can add life cycle', 171, 'add_lifecycle'),
-	(682, 'Can change life cycle', 171, 'change_lifecycle'),
-	(683, 'Can delete life cycle', 171, 'delete_lifecycle'),
-	(684, 'Can view life cycle', 171, 'view_lifecycle'),
-	(685, 'Can add life cycle event', 172, 'add_lifecycleevent'),
-	(686, 'Can change life cycle event', 172, 'change_lifecycleevent'),
-	(687, 'Can delete life cycle event', 172, 'delete_lifecycleevent'),
-	(688, 'Can view life cycle event', 172, 'view_lifecycleevent'),
-	(689, 'Can add life cycle stage', 173, 'add_lifecyclestage'),
-	(690, 'Can change life cycle stage', 173, 'change_lifecyclestage'),
-	(691, 'Can delete life cycle stage', 173, 'delete_lifecyclestage'),
-	(692, 'Can view life cycle stage', 173, 'view_lifecyclestage'),
-	(693, 'Can add life cycle stage event', 174, 'add_lifecyclestageevent'),
-	(694, 'Can change life cycle stage event', 174, 'change_lifecyclestageevent'),
-	(695, 'Can delete life cycle stage event', 174, 'delete_lifecyclestageevent'),
-	(696, 'Can view life cycle stage event', 174, 'view_lifecyclestageevent'),
-	(697, 'Can add notice preference', 175, 'add_noticepreference'),
-	(698, 'Can change notice preference', 175, 'change_noticepreference'),
-	(699, 'Can delete notice preference', 175, 'delete_noticepreference'),
-	(700, 'Can view notice preference', 175, 'view_noticepreference'),
-	(701, 'Can add notice preference event', 176, 'add_noticepreferenceevent'),
-	(702, 'Can change notice preference event', 176, 'change_noticepreferenceevent'),
-	(703, 'Can delete notice preference event', 176, 'delete_noticepreferenceevent'),
-	(704, 'Can view notice preference event', 176, 'view_noticepreferenceevent'),
-	(705, 'Can add sent notice', 177, 'add_sentnotice'),
-	(706, 'Can change sent notice', 177, 'change_sentnotice'),
-	(707, 'Can delete sent notice', 177, 'delete_sentnotice'),
-	(708, 'Can view sent notice', 177, 'view_sentnotice'),
-	(709, 'Can add tick', 178, 'add_tick'),
-	(710, 'Can change tick', 178, 'change_tick'),
-	(711, 'Can delete tick', 178, 'delete_tick'),
-	(712, 'Can view tick', 178, 'view_tick'),
-	(713, 'Can add tick event', 179, 'add_tickevent'),
-	(714, 'Can change tick event', 179, 'change_tickevent'),
-	(715, 'Can delete tick event', 179, 'delete_tickevent'),
-	(716, 'Can view tick event', 179, 'view_tickevent'),
-	(717, 'Can add vote', 180, 'add_vote'),
-	(718, 'Can change vote', 180, 'change_vote'),
-	(719, 'Can delete vote', 180, 'delete_vote'),
-	(720, 'Can view vote', 180, 'view_vote'),
-	(721, 'Can add vote event', 181, 'add_voteevent'),
-	(722, 'Can change vote event', 181, 'change_voteevent'),
-	(723, 'Can delete vote event', 181, 'delete_voteevent'),
-	(724, 'Can view vote event', 181, 'view_voteevent'),
-	(725, 'Can add rag rule event', 182, 'add_ragruleevent'),
-	(726, 'Can change rag rule event', 182, 'change_ragruleevent'),
-	(727, 'Can delete rag rule event', 182, 'delete_ragruleevent'),
-	(728, 'Can view rag rule event', 182, 'view_ragruleevent'),
-	(729, 'Can add reminder', 183, 'add_reminder'),
-	(730, 'Can change reminder', 183, 'change_reminder'),
-	(731, 'Can delete reminder', 183, 'delete_reminder'),
-	(732, 'Can view reminder', 183, 'view_reminder'),
-	(733, 'Can add reminder event', 184, 'add_reminderevent'),
-	(734, 'Can change reminder event', 184, 'change_reminderevent'),
-	(735, 'Can delete reminder event', 184, 'delete_reminderevent'),
-	(736, 'Can view reminder event', 184, 'view_reminderevent'),
-	(737, 'Can add reporting cycle', 185, 'add_reportingcycle'),
-	(738, 'Can change reporting cycle', 185, 'change_reportingcycle'),
-	(739, 'Can delete reporting cycle', 185, 'delete_reportingcycle'),
-	(740, 'Can view reporting cycle', 185, 'view_reportingcycle'),
-	(741, 'Can add reporting cycle event', 186, 'add_reportingcycleevent'),
-	(742, 'Can change reporting cycle event', 186, 'change_reportingcycleevent'),
-	(743, 'Can delete reporting cycle event', 186, 'delete_reportingcycleevent'),
-	(744, 'Can view reporting cycle event', 186, 'view_reportingcycleevent'),
-	(745, 'Can add report rag', 187, 'add_reportrag'),
-	(746, 'Can change report rag', 187, 'change_reportrag'),
-	(747, 'Can delete report rag', 187, 'delete_reportrag'),
-	(748, 'Can view report rag', 187, 'view_reportrag'),
-	(749, 'Can add report rag event', 188, 'add_reportragevent'),
-	(750, 'Can change report rag event', 188, 'change_reportragevent'),
-	(751, 'Can delete report rag event', 188, 'delete_reportragevent'),
-	(752, 'Can view report rag event', 188, 'view_reportragevent'),
-	(753, 'Can add status report', 189, 'add_statusreport'),
-	(754, 'Can change status report', 189, 'change_statusreport'),
-	(755, 'Can delete status report', 189, 'delete_statusreport'),
-	(756, 'Can view status report', 189, 'view_statusreport'),
-	(757, 'Can add status report event', 190, 'add_statusreportevent'),
-	(758, 'Can change status report event', 190, 'change_statusreportevent'),
-	(759, 'Can delete status report event', 190, 'delete_statusreportevent'),
-	(760, 'Can view status report event', 190, 'view_statusreportevent'),
-	(761, 'Can add rag rule', 191, 'add_ragrule'),
-	(762, 'Can change rag rule', 191, 'change_ragrule'),
-	(763, 'Can delete rag rule', 191, 'delete_ragrule'),
-	(764, 'Can view rag rule', 191, 'view_ragrule'),
-	(765, 'Can add planning round event', 192, 'add_planningroundevent'),
-	(766, 'Can change planning round event', 192, 'change_planningroundevent'),
-	(767, 'Can delete planning round event', 192, 'delete_planningroundevent'),
-	(768, 'Can view planning round event', 192, 'view_planningroundevent'),
-	(769, 'Can add alignment line', 193, 'add_alignmentline'),
-	(770, 'Can change alignment line', 193, 'change_alignmentline'),
-	(771, 'Can delete alignment line', 193, 'delete_alignmentline'),
-	(772, 'Can view alignment line', 193, 'view_alignmentline'),
-	(773, 'Can add alignment review', 194, 'add_alignmentreview'),
-	(774, 'Can change alignment review', 194, 'change_alignmentreview'),
-	(775, 'Can delete alignment review', 194, 'delete_alignmentreview'),
-	(776, 'Can view alignment review', 194, 'view_alignmentreview'),
-	(777, 'Can add alignment line event', 195, 'add_alignmentlineevent'),
-	(778, 'Can change alignment line event', 195, 'change_alignmentlineevent'),
-	(779, 'Can delete alignment line event', 195, 'delete_alignmentlineevent'),
-	(780, 'Can view alignment line event', 195, 'view_alignmentlineevent'),
-	(781, 'Can add planning round', 196, 'add_planninground'),
-	(782, 'Can change planning round', 196, 'change_planninground'),
-	(783, 'Can delete planning round', 196, 'delete_planninground'),
-	(784, 'Can view planning round', 196, 'view_planninground'),
-	(785, 'Can add alignment review event', 197, 'add_alignmentreviewevent'),
-	(786, 'Can change alignment review event', 197, 'change_alignmentreviewevent'),
-	(787, 'Can delete alignment review event', 197, 'delete_alignmentreviewevent'),
-	(788, 'Can view alignment review event', 197, 'view_alignmentreviewevent'),
-	(789, 'Can add change rule event', 198, 'add_changeruleevent'),
-	(790, 'Can change change rule event', 198, 'change_changeruleevent'),
-	(791, 'Can delete change rule event', 198, 'delete_changeruleevent'),
-	(792, 'Can view change rule event', 198, 'view_changeruleevent'),
-	(793, 'Can add change request', 199, 'add_changerequest'),
-	(794, 'Can change change request', 199, 'change_changerequest'),
-	(795, 'Can delete change request', 199, 'delete_changerequest'),
-	(796, 'Can view change request', 199, 'view_changerequest'),
-	(797, 'Can add change request event', 200, 'add_changerequestevent'),
-	(798, 'Can change change request event', 200, 'change_changerequestevent'),
-	(799, 'Can delete change request event', 200, 'delete_changerequestevent'),
-	(800, 'Can view change request event', 200, 'view_changerequestevent'),
-	(801, 'Can add change rule', 201, 'add_changerule'),
-	(802, 'Can change change rule', 201, 'change_changerule'),
-	(803, 'Can delete change rule', 201, 'delete_changerule'),
-	(804, 'Can view change rule', 201, 'view_changerule'),
-	(805, 'Can add scenario', 202, 'add_scenario'),
-	(806, 'Can change scenario', 202, 'change_scenario'),
-	(807, 'Can delete scenario', 202, 'delete_scenario'),
-	(808, 'Can view scenario', 202, 'view_scenario'),
-	(809, 'Can add scenario candidate', 203, 'add_scenariocandidate'),
-	(810, 'Can change scenario candidate', 203, 'change_scenariocandidate'),
-	(811, 'Can delete scenario candidate', 203, 'delete_scenariocandidate'),
-	(812, 'Can view scenario candidate', 203, 'view_scenariocandidate'),
-	(813, 'Can add scenario candidate event', 204, 'add_scenariocandidateevent'),
-	(814, 'Can change scenario candidate event', 204, 'change_scenariocandidateevent'),
-	(815, 'Can delete scenario candidate event', 204, 'delete_scenariocandidateevent'),
-	(816, 'Can view scenario candidate event', 204, 'view_scenariocandidateevent'),
-	(817, 'Can add scenario event', 205, 'add_scenarioevent'),
-	(818, 'Can change scenario event', 205, 'change_scenarioevent'),
-	(819, 'Can delete scenario event', 205, 'delete_scenarioevent'),
-	(820, 'Can view scenario event', 205, 'view_scenarioevent'),
-	(821, 'Can add scenario rule', 206, 'add_scenariorule'),
-	(822, 'Can change scenario rule', 206, 'change_scenariorule'),
-	(823, 'Can delete scenario rule', 206, 'delete_scenariorule'),
-	(824, 'Can view scenario rule', 206, 'view_scenariorule'),
-	(825, 'Can add scenario rule event', 207, 'add_scenarioruleevent'),
-	(826, 'Can change scenario rule event', 207, 'change_scenarioruleevent'),
-	(827, 'Can delete scenario rule event', 207, 'delete_scenarioruleevent'),
-	(828, 'Can view scenario rule event', 207, 'view_scenarioruleevent'),
-	(829, 'Can add solution', 208, 'add_solution'),
-	(830, 'Can change solution', 208, 'change_solution'),
-	(831, 'Can delete solution', 208, 'delete_solution'),
-	(832, 'Can view solution', 208, 'view_solution'),
-	(833, 'Can add commitment', 209, 'add_commitment'),
-	(834, 'Can change commitment', 209, 'change_commitment'),
-	(835, 'Can delete commitment', 209, 'delete_commitment'),
-	(836, 'Can view commitment', 209, 'view_commitment'),
-	(837, 'Can add decision', 210, 'add_decision'),
-	(838, 'Can change decision', 210, 'change_decision'),
-	(839, 'Can delete decision', 210, 'delete_decision'),
-	(840, 'Can view decision', 210, 'view_decision'),
-	(841, 'Can add decision event', 211, 'add_decisionevent'),
-	(842, 'Can change decision event', 211, 'change_decisionevent'),
-	(843, 'Can delete decision event', 211, 'delete_decisionevent'),
-	(844, 'Can view decision event', 211, 'view_decisionevent'),
-	(845, 'Can add commitment event', 212, 'add_commitmentevent'),
-	(846, 'Can change commitment event', 212, 'change_commitmentevent'),
-	(847, 'Can delete commitment event', 212, 'delete_commitmentevent'),
-	(848, 'Can view commitment event', 212, 'view_commitmentevent'),
-	(849, 'Can add solution event', 213, 'add_solutionevent'),
-	(850, 'Can change solution event', 213, 'change_solutionevent'),
-	(851, 'Can delete solution event', 213, 'delete_solutionevent'),
-	(852, 'Can view solution event', 213, 'view_solutionevent'),
-	(853, 'Can add scenario limit', 214, 'add_scenariolimit'),
-	(854, 'Can change scenario limit', 214, 'change_scenariolimit'),
-	(855, 'Can delete scenario limit', 214, 'delete_scenariolimit'),
-	(856, 'Can view scenario limit', 214, 'view_scenariolimit'),
-	(857, 'Can add scenario limit event', 215, 'add_scenariolimitevent'),
-	(858, 'Can change scenario limit event', 215, 'change_scenariolimitevent'),
-	(859, 'Can delete scenario limit event', 215, 'delete_scenariolimitevent'),
-	(860, 'Can view scenario limit event', 215, 'view_scenariolimitevent'),
-	(861, 'Can add scenario logic', 216, 'add_scenariologic'),
-	(862, 'Can change scenario logic', 216, 'change_scenariologic'),
-	(863, 'Can delete scenario logic', 216, 'delete_scenariologic'),
-	(864, 'Can view scenario logic', 216, 'view_scenariologic'),
-	(865, 'Can add scenario logic event', 217, 'add_scenariologicevent'),
-	(866, 'Can change scenario logic event', 217, 'change_scenariologicevent'),
-	(867, 'Can delete scenario logic event', 217, 'delete_scenariologicevent'),
-	(868, 'Can view scenario logic event', 217, 'view_scenariologicevent'),
-	(869, 'Can add scenario logic member', 218, 'add_scenariologicmember'),
-	(870, 'Can change scenario logic member', 218, 'change_scenariologicmember'),
-	(871, 'Can delete scenario logic member', 218, 'delete_scenariologicmember'),
-	(872, 'Can view scenario logic member', 218, 'view_scenariologicmember'),
-	(873, 'Can add scenario logic member event', 219, 'add_scenariologicmemberevent'),
-	(874, 'Can change scenario logic member event', 219, 'change_scenariologicmemberevent'),
-	(875, 'Can delete scenario logic member event', 219, 'delete_scenariologicmemberevent'),
-	(876, 'Can view scenario logic member event', 219, 'view_scenariologicmemberevent'),
-	(877, 'Can add scenario role', 220, 'add_scenariorole'),
-	(878, 'Can change scenario role', 220, 'change_scenariorole'),
-	(879, 'Can delete scenario role', 220, 'delete_scenariorole'),
-	(880, 'Can view scenario role', 220, 'view_scenariorole'),
-	(881, 'Can add scenario role event', 221, 'add_scenarioroleevent'),
-	(882, 'Can change scenario role event', 221, 'change_scenarioroleevent'),
-	(883, 'Can delete scenario role event', 221, 'delete_scenarioroleevent'),
-	(884, 'Can view scenario role event', 221, 'view_scenarioroleevent'),
-	(885, 'Can add scenario terms', 222, 'add_scenarioterms'),
-	(886, 'Can change scenario terms', 222, 'change_scenarioterms'),
-	(887, 'Can delete scenario terms', 222, 'delete_scenarioterms'),
-	(888, 'Can view scenario terms', 222, 'view_scenarioterms'),
-	(889, 'Can add scenario terms event', 223, 'add_scenariotermsevent'),
-	(890, 'Can change scenario terms event', 223, 'change_scenariotermsevent'),
-	(891, 'Can delete scenario terms event', 223, 'delete_scenariotermsevent'),
-	(892, 'Can view scenario terms event', 223, 'view_scenariotermsevent'),
-	(893, 'Can add study', 224, 'add_study'),
-	(894, 'Can change study', 224, 'change_study'),
-	(895, 'Can delete study', 224, 'delete_study'),
-	(896, 'Can view study', 224, 'view_study'),
-	(897, 'Can add study event', 225, 'add_studyevent'),
-	(898, 'Can change study event', 225, 'change_studyevent'),
-	(899, 'Can delete study event', 225, 'delete_studyevent'),
-	(900, 'Can view study event', 225, 'view_studyevent'),
-	(901, 'Can add pack', 226, 'add_pack'),
-	(902, 'Can change pack', 226, 'change_pack'),
-	(903, 'Can delete pack', 226, 'delete_pack'),
-	(904, 'Can view pack', 226, 'view_pack'),
-	(905, 'Can add pack master', 227, 'add_packmaster'),
-	(906, 'Can change pack master', 227, 'change_packmaster'),
-	(907, 'Can delete pack master', 227, 'delete_packmaster'),
-	(908, 'Can view pack master', 227, 'view_packmaster'),
-	(909, 'Can add pack event', 228, 'add_packevent'),
-	(910, 'Can change pack event', 228, 'change_packevent'),
-	(911, 'Can delete pack event', 228, 'delete_packevent'),
-	(912, 'Can view pack event', 228, 'view_packevent'),
-	(913, 'Can add pack master event', 229, 'add_packmasterevent'),
-	(914, 'Can change pack master event', 229, 'change_packmasterevent'),
-	(915, 'Can delete pack master event', 229, 'delete_packmasterevent'),
-	(916, 'Can view pack master event', 229, 'view_packmasterevent'),
-	(917, 'Can add upload', 230, 'add_upload'),
-	(918, 'Can change upload', 230, 'change_upload'),
-	(919, 'Can delete upload', 230, 'delete_upload'),
-	(920, 'Can view upload', 230, 'view_upload'),
-	(921, 'Can add import run', 231, 'add_importrun'),
-	(922, 'Can change import run', 231, 'change_importrun'),
-	(923, 'Can delete import run', 231, 'delete_importrun'),
-	(924, 'Can view import run', 231, 'view_importrun'),
-	(925, 'Can add kept mapping', 232, 'add_keptmapping'),
-	(926, 'Can change kept mapping', 232, 'change_keptmapping'),
-	(927, 'Can delete kept mapping', 232, 'delete_keptmapping'),
-	(928, 'Can view kept mapping', 232, 'view_keptmapping'),
-	(929, 'Can add kept mapping event', 233, 'add_keptmappingevent'),
-	(930, 'Can change kept mapping event', 233, 'change_keptmappingevent'),
-	(931, 'Can delete kept mapping event', 233, 'delete_keptmappingevent'),
-	(932, 'Can view kept mapping event', 233, 'view_keptmappingevent'),
-	(933, 'Can add import run event', 234, 'add_importrunevent'),
-	(934, 'Can change import run event', 234, 'change_importrunevent'),
-	(935, 'Can delete import run event', 234, 'delete_importrunevent'),
-	(936, 'Can view import run event', 234, 'view_importrunevent'),
-	(937, 'Can add import row', 235, 'add_importrow'),
-	(938, 'Can change import row', 235, 'change_importrow'),
-	(939, 'Can delete import row', 235, 'delete_importrow'),
-	(940, 'Can view import row', 235, 'view_importrow'),
-	(941, 'Can add token pace', 236, 'add_tokenpace'),
-	(942, 'Can change token pace', 236, 'change_tokenpace'),
-	(943, 'Can delete token pace', 236, 'delete_tokenpace'),
-	(944, 'Can view token pace', 236, 'view_tokenpace'),
-	(945, 'Can add answered request', 237, 'add_answeredrequest'),
-	(946, 'Can change answered request', 237, 'change_answeredrequest'),
-	(947, 'Can delete answered request', 237, 'delete_answeredrequest'),
-	(948, 'Can view answered request', 237, 'view_answeredrequest'),
-	(949, 'Can add ledger file', 238, 'add_ledgerfile'),
-	(950, 'Can change ledger file', 238, 'change_ledgerfile'),
-	(951, 'Can delete ledger file', 238, 'delete_ledgerfile'),
-	(952, 'Can view ledger file', 238, 'view_ledgerfile'),
-	(953, 'Can add ledger file event', 239, 'add_ledgerfileevent'),
-	(954, 'Can change ledger file event', 239, 'change_ledgerfileevent'),
-	(955, 'Can delete ledger file event', 239, 'delete_ledgerfileevent'),
-	(956, 'Can view ledger file event', 239, 'view_ledgerfileevent');
+	(565, 'Can add baseline amount', 142, 'add_baselineamount'),
+	(566, 'Can change baseline amount', 142, 'change_baselineamount'),
+	(567, 'Can delete baseline amount', 142, 'delete_baselineamount'),
+	(568, 'Can view baseline amount', 142, 'view_baselineamount'),
+	(569, 'Can add baseline amount event', 143, 'add_baselineamountevent'),
+	(570, 'Can change baseline amount event', 143, 'change_baselineamountevent'),
+	(571, 'Can delete baseline amount event', 143, 'delete_baselineamountevent'),
+	(572, 'Can view baseline amount event', 143, 'view_baselineamountevent'),
+	(573, 'Can add baseline line', 144, 'add_baselineline'),
+	(574, 'Can change baseline line', 144, 'change_baselineline'),
+	(575, 'Can delete baseline line', 144, 'delete_baselineline'),
+	(576, 'Can view baseline line', 144, 'view_baselineline'),
+	(577, 'Can add baseline line event', 145, 'add_baselinelineevent'),
+	(578, 'Can change baseline line event', 145, 'change_baselinelineevent'),
+	(579, 'Can delete baseline line event', 145, 'delete_baselinelineevent'),
+	(580, 'Can view baseline line event', 145, 'view_baselinelineevent'),
+	(581, 'Can add money baseline', 146, 'add_moneybaseline'),
+	(582, 'Can change money baseline', 146, 'change_moneybaseline'),
+	(583, 'Can delete money baseline', 146, 'delete_moneybaseline'),
+	(584, 'Can view money baseline', 146, 'view_moneybaseline'),
+	(585, 'Can add money baseline event', 147, 'add_moneybaselineevent'),
+	(586, 'Can change money baseline event', 147, 'change_moneybaselineevent'),
+	(587, 'Can delete money baseline event', 147, 'delete_moneybaselineevent'),
+	(588, 'Can view money baseline event', 147, 'view_moneybaselineevent'),
+	(589, 'Can add scale cell event', 148, 'add_scalecellevent'),
+	(590, 'Can change scale cell event', 148, 'change_scalecellevent'),
+	(591, 'Can delete scale cell event', 148, 'delete_scalecellevent'),
+	(592, 'Can view scale cell event', 148, 'view_scalecellevent'),
+	(593, 'Can add scale level', 149, 'add_scalelevel'),
+	(594, 'Can change scale level', 149, 'change_scalelevel'),
+	(595, 'Can delete scale level', 149, 'delete_scalelevel'),
+	(596, 'Can view scale level', 149, 'view_scalelevel'),
+	(597, 'Can add scale level event', 150, 'add_scalelevelevent'),
+	(598, 'Can change scale level event', 150, 'change_scalelevelevent'),
+	(599, 'Can delete scale level event', 150, 'delete_scalelevelevent'),
+	(600, 'Can view scale level event', 150, 'view_scalelevelevent'),
+	(601, 'Can add concern', 151, 'add_concern'),
+	(602, 'Can change concern', 151, 'change_concern'),
+	(603, 'Can delete concern', 151, 'delete_concern'),
+	(604, 'Can view concern', 151, 'view_concern'),
+	(605, 'Can add contingency', 152, 'add_contingency'),
+	(606, 'Can change contingency', 152, 'change_contingency'),
+	(607, 'Can delete contingency', 152, 'delete_contingency'),
+	(608, 'Can view contingency', 152, 'view_contingency'),
+	(609, 'Can add contingency event', 153, 'add_contingencyevent'),
+	(610, 'Can change contingency event', 153, 'change_contingencyevent'),
+	(611, 'Can delete contingency event', 153, 'delete_contingencyevent'),
+	(612, 'Can view contingency event', 153, 'view_contingencyevent'),
+	(613, 'Can add entry', 154, 'add_entry'),
+	(614, 'Can change entry', 154, 'change_entry'),
+	(615, 'Can delete entry', 154, 'delete_entry'),
+	(616, 'Can view entry', 154, 'view_entry'),
+	(617, 'Can add concern event', 155, 'add_concernevent'),
+	(618, 'Can change concern event', 155, 'change_concernevent'),
+	(619, 'Can delete concern event', 155, 'delete_concernevent'),
+	(620, 'Can view concern event', 155, 'view_concernevent'),
+	(621, 'Can add entry event', 156, 'add_entryevent'),
+	(622, 'Can change entry event', 156, 'change_entryevent'),
+	(623, 'Can delete entry event', 156, 'delete_entryevent'),
+	(624, 'Can view entry event', 156, 'view_entryevent'),
+	(625, 'Can add escalation', 157, 'add_escalation'),
+	(626, 'Can change escalation', 157, 'change_escalation'),
+	(627, 'Can delete escalation', 157, 'delete_escalation'),
+	(628, 'Can view escalation', 157, 'view_escalation'),
+	(629, 'Can add escalation event', 158, 'add_escalationevent'),
+	(630, 'Can change escalation event', 158, 'change_escalationevent'),
+	(631, 'Can delete escalation event', 158, 'delete_escalationevent'),
+	(632, 'Can view escalation event', 158, 'view_escalationevent'),
+	(633, 'Can add rating', 159, 'add_rating'),
+	(634, 'Can change rating', 159, 'change_rating'),
+	(635, 'Can delete rating', 159, 'delete_rating'),
+	(636, 'Can view rating', 159, 'view_rating'),
+	(637, 'Can add rating event', 160, 'add_ratingevent'),
+	(638, 'Can change rating event', 160, 'change_ratingevent'),
+	(639, 'Can delete rating event', 160, 'delete_ratingevent'),
+	(640, 'Can view rating event', 160, 'view_ratingevent'),
+	(641, 'Can add response', 161, 'add_response'),
+	(642, 'Can change response', 161, 'change_response'),
+	(643, 'Can delete response', 161, 'delete_response'),
+	(644, 'Can view response', 161, 'view_response'),
+	(645, 'Can add response event', 162, 'add_responseevent'),
+	(646, 'Can change response event', 162, 'change_responseevent'),
+	(647, 'Can delete response event', 162, 'delete_responseevent'),
+	(648, 'Can view response event', 162, 'view_responseevent'),
+	(649, 'Can add scale cell', 163, 'add_scalecell'),
+	(650, 'Can change scale cell', 163, 'change_scalecell'),
+	(651, 'Can delete scale cell', 163, 'delete_scalecell'),
+	(652, 'Can view scale cell', 163, 'view_scalecell'),
+	(653, 'Can add trial task', 164, 'add_trialtask'),
+	(654, 'Can change trial task', 164, 'change_trialtask'),
+	(655, 'Can delete trial task', 164, 'delete_trialtask'),
+	(656, 'Can view trial task', 164, 'view_trialtask'),
+	(657, 'Can add trial task event', 165, 'add_trialtaskevent'),
+	(658, 'Can change trial task event', 165, 'change_trialtaskevent'),
+	(659, 'Can delete trial task event', 165, 'delete_trialtaskevent'),
+	(660, 'Can view trial task event', 165, 'view_trialtaskevent'),
+	(661, 'Can add trial use', 166, 'add_trialuse'),
+	(662, 'Can change trial use', 166, 'change_trialuse'),
+	(663, 'Can delete trial use', 166, 'delete_trialuse'),
+	(664, 'Can view trial use', 166, 'view_trialuse'),
+	(665, 'Can add trial use event', 167, 'add_trialuseevent'),
+	(666, 'Can change trial use event', 167, 'change_trialuseevent'),
+	(667, 'Can delete trial use event', 167, 'delete_trialuseevent'),
+	(668, 'Can view trial use event', 167, 'view_trialuseevent'),
+	(669, 'Can add condition', 168, 'add_condition'),
+	(670, 'Can change condition', 168, 'change_condition'),
+	(671, 'Can delete condition', 168, 'delete_condition'),
+	(672, 'Can view condition', 168, 'view_condition'),
+	(673, 'Can add ledger entry', 169, 'add_ledgerentry'),
+	(674, 'Can change ledger entry', 169, 'change_ledgerentry'),
+	(675, 'Can delete ledger entry', 169, 'delete_ledgerentry'),
+	(676, 'Can view ledger entry', 169, 'view_ledgerentry'),
+	(677, 'Can add condition event', 170, 'add_conditionevent'),
+	(678, 'Can change condition event', 170, 'change_conditionevent'),
+	(679, 'Can delete condition event', 170, 'delete_conditionevent'),
+	(680, 'Can view condition event', 170, 'view_conditionevent'),
+	(681, 'Can add ledger entry event', 171, 'add_ledgerentryevent'),
+	(682, 'Can change ledger entry event', 171, 'change_ledgerentryevent'),
+	(683, 'Can delete ledger entry event', 171, 'delete_ledgerentryevent'),
+	(684, 'Can view ledger entry event', 171, 'view_ledgerentryevent'),
+	(685, 'Can add criterion', 172, 'add_criterion'),
+	(686, 'Can change criterion', 172, 'change_criterion'),
+	(687, 'Can delete criterion', 172, 'delete_criterion'),
+	(688, 'Can view criterion', 172, 'view_criterion'),
+	(689, 'Can add criterion event', 173, 'add_criterionevent'),
+	(690, 'Can change criterion event', 173, 'change_criterionevent'),
+	(691, 'Can delete criterion event', 173, 'delete_criterionevent'),
+	(692, 'Can view criterion event', 173, 'view_criterionevent'),
+	(693, 'Can add delegation', 174, 'add_delegation'),
+	(694, 'Can change delegation', 174, 'change_delegation'),
+	(695, 'Can delete delegation', 174, 'delete_delegation'),
+	(696, 'Can view delegation', 174, 'view_delegation'),
+	(697, 'Can add delegation event', 175, 'add_delegationevent'),
+	(698, 'Can change delegation event', 175, 'change_delegationevent'),
+	(699, 'Can delete delegation event', 175, 'delete_delegationevent'),
+	(700, 'Can view delegation event', 175, 'view_delegationevent'),
+	(701, 'Can add gate', 176, 'add_gate'),
+	(702, 'Can change gate', 176, 'change_gate'),
+	(703, 'Can delete gate', 176, 'delete_gate'),
+	(704, 'Can view gate', 176, 'view_gate'),
+	(705, 'Can add gate event', 177, 'add_gateevent'),
+	(706, 'Can change gate event', 177, 'change_gateevent'),
+	(707, 'Can delete gate event', 177, 'delete_gateevent'),
+	(708, 'Can view gate event', 177, 'view_gateevent'),
+	(709, 'Can add gate file', 178, 'add_gatefile'),
+	(710, 'Can change gate file', 178, 'change_gatefile'),
+	(711, 'Can delete gate file', 178, 'delete_gatefile'),
+	(712, 'Can view gate file', 178, 'view_gatefile'),
+	(713, 'Can add gate review', 179, 'add_gatereview'),
+	(714, 'Can change gate review', 179, 'change_gatereview'),
+	(715, 'Can delete gate review', 179, 'delete_gatereview'),
+	(716, 'Can view gate review', 179, 'view_gatereview'),
+	(717, 'Can add gate review event', 180, 'add_gatereviewevent'),
+	(718, 'Can change gate review event', 180, 'change_gatereviewevent'),
+	(719, 'Can delete gate review event', 180, 'delete_gatereviewevent'),
+	(720, 'Can view gate review event', 180, 'view_gatereviewevent'),
+	(721, 'Can add life cycle', 181, 'add_lifecycle'),
+	(722, 'Can change life cycle', 181, 'change_lifecycle'),
+	(723, 'Can delete life cycle', 181, 'delete_lifecycle'),
+	(724, 'Can view life cycle', 181, 'view_lifecycle'),
+	(725, 'Can add life cycle event', 182, 'add_lifecycleevent'),
+	(726, 'Can change life cycle event', 182, 'change_lifecycleevent'),
+	(727, 'Can delete life cycle event', 182, 'delete_lifecycleevent'),
+	(728, 'Can view life cycle event', 182, 'view_lifecycleevent'),
+	(729, 'Can add life cycle stage', 183, 'add_lifecyclestage'),
+	(730, 'Can change life cycle stage', 183, 'change_lifecyclestage'),
+	(731, 'Can delete life cycle stage', 183, 'delete_lifecyclestage'),
+	(732, 'Can view life cycle stage', 183, 'view_lifecyclestage'),
+	(733, 'Can add life cycle stage event', 184, 'add_lifecyclestageevent'),
+	(734, 'Can change life cycle stage event', 184, 'change_lifecyclestageevent'),
+	(735, 'Can delete life cycle stage event', 184, 'delete_lifecyclestageevent'),
+	(736, 'Can view life cycle stage event', 184, 'view_lifecyclestageevent'),
+	(737, 'Can add notice preference', 185, 'add_noticepreference'),
+	(738, 'Can change notice preference', 185, 'change_noticepreference'),
+	(739, 'Can delete notice preference', 185, 'delete_noticepreference'),
+	(740, 'Can view notice preference', 185, 'view_noticepreference'),
+	(741, 'Can add notice preference event', 186, 'add_noticepreferenceevent'),
+	(742, 'Can change notice preference event', 186, 'change_noticepreferenceevent'),
+	(743, 'Can delete notice preference event', 186, 'delete_noticepreferenceevent'),
+	(744, 'Can view notice preference event', 186, 'view_noticepreferenceevent'),
+	(745, 'Can add sent notice', 187, 'add_sentnotice'),
+	(746, 'Can change sent notice', 187, 'change_sentnotice'),
+	(747, 'Can delete sent notice', 187, 'delete_sentnotice'),
+	(748, 'Can view sent notice', 187, 'view_sentnotice'),
+	(749, 'Can add tick', 188, 'add_tick'),
+	(750, 'Can change tick', 188, 'change_tick'),
+	(751, 'Can delete tick', 188, 'delete_tick'),
+	(752, 'Can view tick', 188, 'view_tick'),
+	(753, 'Can add tick event', 189, 'add_tickevent'),
+	(754, 'Can change tick event', 189, 'change_tickevent'),
+	(755, 'Can delete tick event', 189, 'delete_tickevent'),
+	(756, 'Can view tick event', 189, 'view_tickevent'),
+	(757, 'Can add vote', 190, 'add_vote'),
+	(758, 'Can change vote', 190, 'change_vote'),
+	(759, 'Can delete vote', 190, 'delete_vote'),
+	(760, 'Can view vote', 190, 'view_vote'),
+	(761, 'Can add vote event', 191, 'add_voteevent'),
+	(762, 'Can change vote event', 191, 'change_voteevent'),
+	(763, 'Can delete vote event', 191, 'delete_voteevent'),
+	(764, 'Can view vote event', 191, 'view_voteevent'),
+	(765, 'Can add rag rule event', 192, 'add_ragruleevent'),
+	(766, 'Can change rag rule event', 192, 'change_ragruleevent'),
+	(767, 'Can delete rag rule event', 192, 'delete_ragruleevent'),
+	(768, 'Can view rag rule event', 192, 'view_ragruleevent'),
+	(769, 'Can add reminder', 193, 'add_reminder'),
+	(770, 'Can change reminder', 193, 'change_reminder'),
+	(771, 'Can delete reminder', 193, 'delete_reminder'),
+	(772, 'Can view reminder', 193, 'view_reminder'),
+	(773, 'Can add reminder event', 194, 'add_reminderevent'),
+	(774, 'Can change reminder event', 194, 'change_reminderevent'),
+	(775, 'Can delete reminder event', 194, 'delete_reminderevent'),
+	(776, 'Can view reminder event', 194, 'view_reminderevent'),
+	(777, 'Can add reporting cycle', 195, 'add_reportingcycle'),
+	(778, 'Can change reporting cycle', 195, 'change_reportingcycle'),
+	(779, 'Can delete reporting cycle', 195, 'delete_reportingcycle'),
+	(780, 'Can view reporting cycle', 195, 'view_reportingcycle'),
+	(781, 'Can add reporting cycle event', 196, 'add_reportingcycleevent'),
+	(782, 'Can change reporting cycle event', 196, 'change_reportingcycleevent'),
+	(783, 'Can delete reporting cycle event', 196, 'delete_reportingcycleevent'),
+	(784, 'Can view reporting cycle event', 196, 'view_reportingcycleevent'),
+	(785, 'Can add report rag', 197, 'add_reportrag'),
+	(786, 'Can change report rag', 197, 'change_reportrag'),
+	(787, 'Can delete report rag', 197, 'delete_reportrag'),
+	(788, 'Can view report rag', 197, 'view_reportrag'),
+	(789, 'Can add report rag event', 198, 'add_reportragevent'),
+	(790, 'Can change report rag event', 198, 'change_reportragevent'),
+	(791, 'Can delete report rag event', 198, 'delete_reportragevent'),
+	(792, 'Can view report rag event', 198, 'view_reportragevent'),
+	(793, 'Can add status report', 199, 'add_statusreport'),
+	(794, 'Can change status report', 199, 'change_statusreport'),
+	(795, 'Can delete status report', 199, 'delete_statusreport'),
+	(796, 'Can view status report', 199, 'view_statusreport'),
+	(797, 'Can add status report event', 200, 'add_statusreportevent'),
+	(798, 'Can change status report event', 200, 'change_statusreportevent'),
+	(799, 'Can delete status report event', 200, 'delete_statusreportevent'),
+	(800, 'Can view status report event', 200, 'view_statusreportevent'),
+	(801, 'Can add rag rule', 201, 'add_ragrule'),
+	(802, 'Can change rag rule', 201, 'change_ragrule'),
+	(803, 'Can delete rag rule', 201, 'delete_ragrule'),
+	(804, 'Can view rag rule', 201, 'view_ragrule'),
+	(805, 'Can add planning round event', 202, 'add_planningroundevent'),
+	(806, 'Can change planning round event', 202, 'change_planningroundevent'),
+	(807, 'Can delete planning round event', 202, 'delete_planningroundevent'),
+	(808, 'Can view planning round event', 202, 'view_planningroundevent'),
+	(809, 'Can add alignment line', 203, 'add_alignmentline'),
+	(810, 'Can change alignment line', 203, 'change_alignmentline'),
+	(811, 'Can delete alignment line', 203, 'delete_alignmentline'),
+	(812, 'Can view alignment line', 203, 'view_alignmentline'),
+	(813, 'Can add alignment review', 204, 'add_alignmentreview'),
+	(814, 'Can change alignment review', 204, 'change_alignmentreview'),
+	(815, 'Can delete alignment review', 204, 'delete_alignmentreview'),
+	(816, 'Can view alignment review', 204, 'view_alignmentreview'),
+	(817, 'Can add alignment line event', 205, 'add_alignmentlineevent'),
+	(818, 'Can change alignment line event', 205, 'change_alignmentlineevent'),
+	(819, 'Can delete alignment line event', 205, 'delete_alignmentlineevent'),
+	(820, 'Can view alignment line event', 205, 'view_alignmentlineevent'),
+	(821, 'Can add planning round', 206, 'add_planninground'),
+	(822, 'Can change planning round', 206, 'change_planninground'),
+	(823, 'Can delete planning round', 206, 'delete_planninground'),
+	(824, 'Can view planning round', 206, 'view_planninground'),
+	(825, 'Can add alignment review event', 207, 'add_alignmentreviewevent'),
+	(826, 'Can change alignment review event', 207, 'change_alignmentreviewevent'),
+	(827, 'Can delete alignment review event', 207, 'delete_alignmentreviewevent'),
+	(828, 'Can view alignment review event', 207, 'view_alignmentreviewevent'),
+	(829, 'Can add change rule event', 208, 'add_changeruleevent'),
+	(830, 'Can change change rule event', 208, 'change_changeruleevent'),
+	(831, 'Can delete change rule event', 208, 'delete_changeruleevent'),
+	(832, 'Can view change rule event', 208, 'view_changeruleevent'),
+	(833, 'Can add change request', 209, 'add_changerequest'),
+	(834, 'Can change change request', 209, 'change_changerequest'),
+	(835, 'Can delete change request', 209, 'delete_changerequest'),
+	(836, 'Can view change request', 209, 'view_changerequest'),
+	(837, 'Can add change request event', 210, 'add_changerequestevent'),
+	(838, 'Can change change request event', 210, 'change_changerequestevent'),
+	(839, 'Can delete change request event', 210, 'delete_changerequestevent'),
+	(840, 'Can view change request event', 210, 'view_changerequestevent'),
+	(841, 'Can add change rule', 211, 'add_changerule'),
+	(842, 'Can change change rule', 211, 'change_changerule'),
+	(843, 'Can delete change rule', 211, 'delete_changerule'),
+	(844, 'Can view change rule', 211, 'view_changerule'),
+	(845, 'Can add scenario', 212, 'add_scenario'),
+	(846, 'Can change scenario', 212, 'change_scenario'),
+	(847, 'Can delete scenario', 212, 'delete_scenario'),
+	(848, 'Can view scenario', 212, 'view_scenario'),
+	(849, 'Can add scenario candidate', 213, 'add_scenariocandidate'),
+	(850, 'Can change scenario candidate', 213, 'change_scenariocandidate'),
+	(851, 'Can delete scenario candidate', 213, 'delete_scenariocandidate'),
+	(852, 'Can view scenario candidate', 213, 'view_scenariocandidate'),
+	(853, 'Can add scenario candidate event', 214, 'add_scenariocandidateevent'),
+	(854, 'Can change scenario candidate event', 214, 'change_scenariocandidateevent'),
+	(855, 'Can delete scenario candidate event', 214, 'delete_scenariocandidateevent'),
+	(856, 'Can view scenario candidate event', 214, 'view_scenariocandidateevent'),
+	(857, 'Can add scenario event', 215, 'add_scenarioevent'),
+	(858, 'Can change scenario event', 215, 'change_scenarioevent'),
+	(859, 'Can delete scenario event', 215, 'delete_scenarioevent'),
+	(860, 'Can view scenario event', 215, 'view_scenarioevent'),
+	(861, 'Can add scenario rule', 216, 'add_scenariorule'),
+	(862, 'Can change scenario rule', 216, 'change_scenariorule'),
+	(863, 'Can delete scenario rule', 216, 'delete_scenariorule'),
+	(864, 'Can view scenario rule', 216, 'view_scenariorule'),
+	(865, 'Can add scenario rule event', 217, 'add_scenarioruleevent'),
+	(866, 'Can change scenario rule event', 217, 'change_scenarioruleevent'),
+	(867, 'Can delete scenario rule event', 217, 'delete_scenarioruleevent'),
+	(868, 'Can view scenario rule event', 217, 'view_scenarioruleevent'),
+	(869, 'Can add solution', 218, 'add_solution'),
+	(870, 'Can change solution', 218, 'change_solution'),
+	(871, 'Can delete solution', 218, 'delete_solution'),
+	(872, 'Can view solution', 218, 'view_solution'),
+	(873, 'Can add commitment', 219, 'add_commitment'),
+	(874, 'Can change commitment', 219, 'change_commitment'),
+	(875, 'Can delete commitment', 219, 'delete_commitment'),
+	(876, 'Can view commitment', 219, 'view_commitment'),
+	(877, 'Can add decision', 220, 'add_decision'),
+	(878, 'Can change decision', 220, 'change_decision'),
+	(879, 'Can delete decision', 220, 'delete_decision'),
+	(880, 'Can view decision', 220, 'view_decision'),
+	(881, 'Can add decision event', 221, 'add_decisionevent'),
+	(882, 'Can change decision event', 221, 'change_decisionevent'),
+	(883, 'Can delete decision event', 221, 'delete_decisionevent'),
+	(884, 'Can view decision event', 221, 'view_decisionevent'),
+	(885, 'Can add commitment event', 222, 'add_commitmentevent'),
+	(886, 'Can change commitment event', 222, 'change_commitmentevent'),
+	(887, 'Can delete commitment event', 222, 'delete_commitmentevent'),
+	(888, 'Can view commitment event', 222, 'view_commitmentevent'),
+	(889, 'Can add solution event', 223, 'add_solutionevent'),
+	(890, 'Can change solution event', 223, 'change_solutionevent'),
+	(891, 'Can delete solution event', 223, 'delete_solutionevent'),
+	(892, 'Can view solution event', 223, 'view_solutionevent'),
+	(893, 'Can add scenario limit', 224, 'add_scenariolimit'),
+	(894, 'Can change scenario limit', 224, 'change_scenariolimit'),
+	(895, 'Can delete scenario limit', 224, 'delete_scenariolimit'),
+	(896, 'Can view scenario limit', 224, 'view_scenariolimit'),
+	(897, 'Can add scenario limit event', 225, 'add_scenariolimitevent'),
+	(898, 'Can change scenario limit event', 225, 'change_scenariolimitevent'),
+	(899, 'Can delete scenario limit event', 225, 'delete_scenariolimitevent'),
+	(900, 'Can view scenario limit event', 225, 'view_scenariolimitevent'),
+	(901, 'Can add scenario logic', 226, 'add_scenariologic'),
+	(902, 'Can change scenario logic', 226, 'change_scenariologic'),
+	(903, 'Can delete scenario logic', 226, 'delete_scenariologic'),
+	(904, 'Can view scenario logic', 226, 'view_scenariologic'),
+	(905, 'Can add scenario logic event', 227, 'add_scenariologicevent'),
+	(906, 'Can change scenario logic event', 227, 'change_scenariologicevent'),
+	(907, 'Can delete scenario logic event', 227, 'delete_scenariologicevent'),
+	(908, 'Can view scenario logic event', 227, 'view_scenariologicevent'),
+	(909, 'Can add scenario logic member', 228, 'add_scenariologicmember'),
+	(910, 'Can change scenario logic member', 228, 'change_scenariologicmember'),
+	(911, 'Can delete scenario logic member', 228, 'delete_scenariologicmember'),
+	(912, 'Can view scenario logic member', 228, 'view_scenariologicmember'),
+	(913, 'Can add scenario logic member event', 229, 'add_scenariologicmemberevent'),
+	(914, 'Can change scenario logic member event', 229, 'change_scenariologicmemberevent'),
+	(915, 'Can delete scenario logic member event', 229, 'delete_scenariologicmemberevent'),
+	(916, 'Can view scenario logic member event', 229, 'view_scenariologicmemberevent'),
+	(917, 'Can add scenario role', 230, 'add_scenariorole'),
+	(918, 'Can change scenario role', 230, 'change_scenariorole'),
+	(919, 'Can delete scenario role', 230, 'delete_scenariorole'),
+	(920, 'Can view scenario role', 230, 'view_scenariorole'),
+	(921, 'Can add scenario role event', 231, 'add_scenarioroleevent'),
+	(922, 'Can change scenario role event', 231, 'change_scenarioroleevent'),
+	(923, 'Can delete scenario role event', 231, 'delete_scenarioroleevent'),
+	(924, 'Can view scenario role event', 231, 'view_scenarioroleevent'),
+	(925, 'Can add scenario terms', 232, 'add_scenarioterms'),
+	(926, 'Can change scenario terms', 232, 'change_scenarioterms'),
+	(927, 'Can delete scenario terms', 232, 'delete_scenarioterms'),
+	(928, 'Can view scenario terms', 232, 'view_scenarioterms'),
+	(929, 'Can add scenario terms event', 233, 'add_scenariotermsevent'),
+	(930, 'Can change scenario terms event', 233, 'change_scenariotermsevent'),
+	(931, 'Can delete scenario terms event', 233, 'delete_scenariotermsevent'),
+	(932, 'Can view scenario terms event', 233, 'view_scenariotermsevent'),
+	(933, 'Can add study', 234, 'add_study'),
+	(934, 'Can change study', 234, 'change_study'),
+	(935, 'Can delete study', 234, 'delete_study'),
+	(936, 'Can view study', 234, 'view_study'),
+	(937, 'Can add study event', 235, 'add_studyevent'),
+	(938, 'Can change study event', 235, 'change_studyevent'),
+	(939, 'Can delete study event', 235, 'delete_studyevent'),
+	(940, 'Can view study event', 235, 'view_studyevent'),
+	(941, 'Can add assessment', 236, 'add_assessment'),
+	(942, 'Can change assessment', 236, 'change_assessment'),
+	(943, 'Can delete assessment', 236, 'delete_assessment'),
+	(944, 'Can view assessment', 236, 'view_assessment'),
+	(945, 'Can add capability model', 237, 'add_capabilitymodel'),
+	(946, 'Can change capability model', 237, 'change_capabilitymodel'),
+	(947, 'Can delete capability model', 237, 'delete_capabilitymodel'),
+	(948, 'Can view capability model', 237, 'view_capabilitymodel'),
+	(949, 'Can add assessment event', 238, 'add_assessmentevent'),
+	(950, 'Can change assessment event', 238, 'change_assessmentevent'),
+	(951, 'Can delete assessment event', 238, 'delete_assessmentevent'),
+	(952, 'Can view assessment event', 238, 'view_assessmentevent'),
+	(953, 'Can add capability model event', 239, 'add_capabilitymodelevent'),
+	(954, 'Can change capability model event', 239, 'change_capabilitymodelevent'),
+	(955, 'Can delete capability model event', 239, 'delete_capabilitymodelevent'),
+	(956, 'Can view capability model event', 239, 'view_capabilitymodelevent'),
+	(957, 'Can add dimension', 240, 'add_dimension'),
+	(958, 'Can change dimension', 240, 'change_dimension'),
+	(959, 'Can delete dimension', 240, 'delete_dimension'),
+	(960, 'Can view dimension', 240, 'view_dimension'),
+	(961, 'Can add aim', 241, 'add_aim'),
+	(962, 'Can change aim', 241, 'change_aim'),
+	(963, 'Can delete aim', 241, 'delete_aim'),
+	(964, 'Can view aim', 241, 'view_aim'),
+	(965, 'Can add dimension event', 242, 'add_dimensionevent'),
+	(966, 'Can change dimension event', 242, 'change_dimensionevent'),
+	(967, 'Can delete dimension event', 242, 'delete_dimensionevent'),
+	(968, 'Can view dimension event', 242, 'view_dimensionevent'),
+	(969, 'Can add dimension level', 243, 'add_dimensionlevel'),
+	(970, 'Can change dimension level', 243, 'change_dimensionlevel'),
+	(971, 'Can delete dimension level', 243, 'delete_dimensionlevel'),
+	(972, 'Can view dimension level', 243, 'view_dimensionlevel'),
+	(973, 'Can add dimension level event', 244, 'add_dimensionlevelevent'),
+	(974, 'Can change dimension level event', 244, 'change_dimensionlevelevent'),
+	(975, 'Can delete dimension level event', 244, 'delete_dimensionlevelevent'),
+	(976, 'Can view dimension level event', 244, 'view_dimensionlevelevent'),
+	(977, 'Can add increment', 245, 'add_increment'),
+	(978, 'Can change increment', 245, 'change_increment'),
+	(979, 'Can delete increment', 245, 'delete_increment'),
+	(980, 'Can view increment', 245, 'view_increment'),
+	(981, 'Can add increment practice', 246, 'add_incrementpractice'),
+	(982, 'Can change increment practice', 246, 'change_incrementpractice'),
+	(983, 'Can delete increment practice', 246, 'delete_incrementpractice'),
+	(984, 'Can view increment practice', 246, 'view_incrementpractice'),
+	(985, 'Can add journey stage', 247, 'add_journeystage'),
+	(986, 'Can change journey stage', 247, 'change_journeystage'),
+	(987, 'Can delete journey stage', 247, 'delete_journeystage'),
+	(988, 'Can view journey stage', 247, 'view_journeystage'),
+	(989, 'Can add journey stage event', 248, 'add_journeystageevent'),
+	(990, 'Can change journey stage event', 248, 'change_journeystageevent'),
+	(991, 'Can delete journey stage event', 248, 'delete_journeystageevent'),
+	(992, 'Can view journey stage event', 248, 'view_journeystageevent'),
+	(993, 'Can add participant', 249, 'add_participant'),
+	(994, 'Can change participant', 249, 'change_participant'),
+	(995, 'Can delete participant', 249, 'delete_participant'),
+	(996, 'Can view participant', 249, 'view_participant'),
+	(997, 'Can add answer', 250, 'add_answer'),
+	(998, 'Can change answer', 250, 'change_answer'),
+	(999, 'Can delete answer', 250, 'delete_answer'),
+	(1000, 'Can view answer', 250, 'view_answer');
+INSERT INTO public.auth_permission VALUES
+	(1001, 'Can add participant event', 251, 'add_participantevent'),
+	(1002, 'Can change participant event', 251, 'change_participantevent'),
+	(1003, 'Can delete participant event', 251, 'delete_participantevent'),
+	(1004, 'Can view participant event', 251, 'view_participantevent'),
+	(1005, 'Can add practice', 252, 'add_practice'),
+	(1006, 'Can change practice', 252, 'change_practice'),
+	(1007, 'Can delete practice', 252, 'delete_practice'),
+	(1008, 'Can view practice', 252, 'view_practice'),
+	(1009, 'Can add increment practice event', 253, 'add_incrementpracticeevent'),
+	(1010, 'Can change increment practice event', 253, 'change_incrementpracticeevent'),
+	(1011, 'Can delete increment practice event', 253, 'delete_incrementpracticeevent'),
+	(1012, 'Can view increment practice event', 253, 'view_incrementpracticeevent'),
+	(1013, 'Can add answer event', 254, 'add_answerevent'),
+	(1014, 'Can change answer event', 254, 'change_answerevent'),
+	(1015, 'Can delete answer event', 254, 'delete_answerevent'),
+	(1016, 'Can view answer event', 254, 'view_answerevent'),
+	(1017, 'Can add practice event', 255, 'add_practiceevent'),
+	(1018, 'Can change practice event', 255, 'change_practiceevent'),
+	(1019, 'Can delete practice event', 255, 'delete_practiceevent'),
+	(1020, 'Can view practice event', 255, 'view_practiceevent'),
+	(1021, 'Can add practice evidence', 256, 'add_practiceevidence'),
+	(1022, 'Can change practice evidence', 256, 'change_practiceevidence'),
+	(1023, 'Can delete practice evidence', 256, 'delete_practiceevidence'),
+	(1024, 'Can view practice evidence', 256, 'view_practiceevidence'),
+	(1025, 'Can add practice evidence event', 257, 'add_practiceevidenceevent'),
+	(1026, 'Can change practice evidence event', 257, 'change_practiceevidenceevent'),
+	(1027, 'Can delete practice evidence event', 257, 'delete_practiceevidenceevent'),
+	(1028, 'Can view practice evidence event', 257, 'view_practiceevidenceevent'),
+	(1029, 'Can add practice mapping', 258, 'add_practicemapping'),
+	(1030, 'Can change practice mapping', 258, 'change_practicemapping'),
+	(1031, 'Can delete practice mapping', 258, 'delete_practicemapping'),
+	(1032, 'Can view practice mapping', 258, 'view_practicemapping'),
+	(1033, 'Can add practice mapping event', 259, 'add_practicemappingevent'),
+	(1034, 'Can change practice mapping event', 259, 'change_practicemappingevent'),
+	(1035, 'Can delete practice mapping event', 259, 'delete_practicemappingevent'),
+	(1036, 'Can view practice mapping event', 259, 'view_practicemappingevent'),
+	(1037, 'Can add practice need', 260, 'add_practiceneed'),
+	(1038, 'Can change practice need', 260, 'change_practiceneed'),
+	(1039, 'Can delete practice need', 260, 'delete_practiceneed'),
+	(1040, 'Can view practice need', 260, 'view_practiceneed'),
+	(1041, 'Can add practice need event', 261, 'add_practiceneedevent'),
+	(1042, 'Can change practice need event', 261, 'change_practiceneedevent'),
+	(1043, 'Can delete practice need event', 261, 'delete_practiceneedevent'),
+	(1044, 'Can view practice need event', 261, 'view_practiceneedevent'),
+	(1045, 'Can add probe run', 262, 'add_proberun'),
+	(1046, 'Can change probe run', 262, 'change_proberun'),
+	(1047, 'Can delete probe run', 262, 'delete_proberun'),
+	(1048, 'Can view probe run', 262, 'view_proberun'),
+	(1049, 'Can add probe count', 263, 'add_probecount'),
+	(1050, 'Can change probe count', 263, 'change_probecount'),
+	(1051, 'Can delete probe count', 263, 'delete_probecount'),
+	(1052, 'Can view probe count', 263, 'view_probecount'),
+	(1053, 'Can add probe run event', 264, 'add_proberunevent'),
+	(1054, 'Can change probe run event', 264, 'change_proberunevent'),
+	(1055, 'Can delete probe run event', 264, 'delete_proberunevent'),
+	(1056, 'Can view probe run event', 264, 'view_proberunevent'),
+	(1057, 'Can add roadmap', 265, 'add_roadmap'),
+	(1058, 'Can change roadmap', 265, 'change_roadmap'),
+	(1059, 'Can delete roadmap', 265, 'delete_roadmap'),
+	(1060, 'Can view roadmap', 265, 'view_roadmap'),
+	(1061, 'Can add increment event', 266, 'add_incrementevent'),
+	(1062, 'Can change increment event', 266, 'change_incrementevent'),
+	(1063, 'Can delete increment event', 266, 'delete_incrementevent'),
+	(1064, 'Can view increment event', 266, 'view_incrementevent'),
+	(1065, 'Can add aim event', 267, 'add_aimevent'),
+	(1066, 'Can change aim event', 267, 'change_aimevent'),
+	(1067, 'Can delete aim event', 267, 'delete_aimevent'),
+	(1068, 'Can view aim event', 267, 'view_aimevent'),
+	(1069, 'Can add roadmap event', 268, 'add_roadmapevent'),
+	(1070, 'Can change roadmap event', 268, 'change_roadmapevent'),
+	(1071, 'Can delete roadmap event', 268, 'delete_roadmapevent'),
+	(1072, 'Can view roadmap event', 268, 'view_roadmapevent'),
+	(1073, 'Can add settlement', 269, 'add_settlement'),
+	(1074, 'Can change settlement', 269, 'change_settlement'),
+	(1075, 'Can delete settlement', 269, 'delete_settlement'),
+	(1076, 'Can view settlement', 269, 'view_settlement'),
+	(1077, 'Can add settlement event', 270, 'add_settlementevent'),
+	(1078, 'Can change settlement event', 270, 'change_settlementevent'),
+	(1079, 'Can delete settlement event', 270, 'delete_settlementevent'),
+	(1080, 'Can view settlement event', 270, 'view_settlementevent'),
+	(1081, 'Can add quality reminder', 271, 'add_qualityreminder'),
+	(1082, 'Can change quality reminder', 271, 'change_qualityreminder'),
+	(1083, 'Can delete quality reminder', 271, 'delete_qualityreminder'),
+	(1084, 'Can view quality reminder', 271, 'view_qualityreminder'),
+	(1085, 'Can add quality reminder event', 272, 'add_qualityreminderevent'),
+	(1086, 'Can change quality reminder event', 272, 'change_qualityreminderevent'),
+	(1087, 'Can delete quality reminder event', 272, 'delete_qualityreminderevent'),
+	(1088, 'Can view quality reminder event', 272, 'view_qualityreminderevent'),
+	(1089, 'Can add probe gap', 273, 'add_probegap'),
+	(1090, 'Can change probe gap', 273, 'change_probegap'),
+	(1091, 'Can delete probe gap', 273, 'delete_probegap'),
+	(1092, 'Can view probe gap', 273, 'view_probegap'),
+	(1093, 'Can add pack', 274, 'add_pack'),
+	(1094, 'Can change pack', 274, 'change_pack'),
+	(1095, 'Can delete pack', 274, 'delete_pack'),
+	(1096, 'Can view pack', 274, 'view_pack'),
+	(1097, 'Can add pack master', 275, 'add_packmaster'),
+	(1098, 'Can change pack master', 275, 'change_packmaster'),
+	(1099, 'Can delete pack master', 275, 'delete_packmaster'),
+	(1100, 'Can view pack master', 275, 'view_packmaster'),
+	(1101, 'Can add pack event', 276, 'add_packevent'),
+	(1102, 'Can change pack event', 276, 'change_packevent'),
+	(1103, 'Can delete pack event', 276, 'delete_packevent'),
+	(1104, 'Can view pack event', 276, 'view_packevent'),
+	(1105, 'Can add pack master event', 277, 'add_packmasterevent'),
+	(1106, 'Can change pack master event', 277, 'change_packmasterevent'),
+	(1107, 'Can delete pack master event', 277, 'delete_packmasterevent'),
+	(1108, 'Can view pack master event', 277, 'view_packmasterevent'),
+	(1109, 'Can add upload', 278, 'add_upload'),
+	(1110, 'Can change upload', 278, 'change_upload'),
+	(1111, 'Can delete upload', 278, 'delete_upload'),
+	(1112, 'Can view upload', 278, 'view_upload'),
+	(1113, 'Can add import run', 279, 'add_importrun'),
+	(1114, 'Can change import run', 279, 'change_importrun'),
+	(1115, 'Can delete import run', 279, 'delete_importrun'),
+	(1116, 'Can view import run', 279, 'view_importrun'),
+	(1117, 'Can add kept mapping', 280, 'add_keptmapping'),
+	(1118, 'Can change kept mapping', 280, 'change_keptmapping'),
+	(1119, 'Can delete kept mapping', 280, 'delete_keptmapping'),
+	(1120, 'Can view kept mapping', 280, 'view_keptmapping'),
+	(1121, 'Can add kept mapping event', 281, 'add_keptmappingevent'),
+	(1122, 'Can change kept mapping event', 281, 'change_keptmappingevent'),
+	(1123, 'Can delete kept mapping event', 281, 'delete_keptmappingevent'),
+	(1124, 'Can view kept mapping event', 281, 'view_keptmappingevent'),
+	(1125, 'Can add import run event', 282, 'add_importrunevent'),
+	(1126, 'Can change import run event', 282, 'change_importrunevent'),
+	(1127, 'Can delete import run event', 282, 'delete_importrunevent'),
+	(1128, 'Can view import run event', 282, 'view_importrunevent'),
+	(1129, 'Can add import row', 283, 'add_importrow'),
+	(1130, 'Can change import row', 283, 'change_importrow'),
+	(1131, 'Can delete import row', 283, 'delete_importrow'),
+	(1132, 'Can view import row', 283, 'view_importrow'),
+	(1133, 'Can add token pace', 284, 'add_tokenpace'),
+	(1134, 'Can change token pace', 284, 'change_tokenpace'),
+	(1135, 'Can delete token pace', 284, 'delete_tokenpace'),
+	(1136, 'Can view token pace', 284, 'view_tokenpace'),
+	(1137, 'Can add answered request', 285, 'add_answeredrequest'),
+	(1138, 'Can change answered request', 285, 'change_answeredrequest'),
+	(1139, 'Can delete answered request', 285, 'delete_answeredrequest'),
+	(1140, 'Can view answered request', 285, 'view_answeredrequest'),
+	(1141, 'Can add ledger file', 286, 'add_ledgerfile'),
+	(1142, 'Can change ledger file', 286, 'change_ledgerfile'),
+	(1143, 'Can delete ledger file', 286, 'delete_ledgerfile'),
+	(1144, 'Can view ledger file', 286, 'view_ledgerfile'),
+	(1145, 'Can add ledger file event', 287, 'add_ledgerfileevent'),
+	(1146, 'Can change ledger file event', 287, 'change_ledgerfileevent'),
+	(1147, 'Can delete ledger file event', 287, 'delete_ledgerfileevent'),
+	(1148, 'Can view ledger file event', 287, 'view_ledgerfileevent');
 
 
 
@@ -17396,228 +20846,300 @@ INSERT INTO public.django_content_type VALUES
 	(139, 'finance', 'actualcostbyyear'),
 	(140, 'finance', 'actualsknown'),
 	(141, 'finance', 'actualsknownevent'),
-	(142, 'risk', 'scalecellevent'),
-	(143, 'risk', 'scalelevel'),
-	(144, 'risk', 'scalelevelevent'),
-	(145, 'risk', 'concern'),
-	(146, 'risk', 'contingency'),
-	(147, 'risk', 'contingencyevent'),
-	(148, 'risk', 'entry'),
-	(149, 'risk', 'concernevent'),
-	(150, 'risk', 'entryevent'),
-	(151, 'risk', 'escalation'),
-	(152, 'risk', 'escalationevent'),
-	(153, 'risk', 'rating'),
-	(154, 'risk', 'ratingevent'),
-	(155, 'risk', 'response'),
-	(156, 'risk', 'responseevent'),
-	(157, 'risk', 'scalecell'),
-	(158, 'governance', 'condition'),
-	(159, 'governance', 'ledgerentry'),
-	(160, 'governance', 'conditionevent'),
-	(161, 'governance', 'ledgerentryevent'),
-	(162, 'governance', 'criterion'),
-	(163, 'governance', 'criterionevent'),
-	(164, 'governance', 'delegation'),
-	(165, 'governance', 'delegationevent'),
-	(166, 'governance', 'gate'),
-	(167, 'governance', 'gateevent'),
-	(168, 'governance', 'gatefile'),
-	(169, 'governance', 'gatereview'),
-	(170, 'governance', 'gatereviewevent'),
-	(171, 'governance', 'lifecycle'),
-	(172, 'governance', 'lifecycleevent'),
-	(173, 'governance', 'lifecyclestage'),
-	(174, 'governance', 'lifecyclestageevent'),
-	(175, 'governance', 'noticepreference'),
-	(176, 'governance', 'noticepreferenceevent'),
-	(177, 'governance', 'sentnotice'),
-	(178, 'governance', 'tick'),
-	(179, 'governance', 'tickevent'),
-	(180, 'governance', 'vote'),
-	(181, 'governance', 'voteevent'),
-	(182, 'governance', 'ragruleevent'),
-	(183, 'governance', 'reminder'),
-	(184, 'governance', 'reminderevent'),
-	(185, 'governance', 'reportingcycle'),
-	(186, 'governance', 'reportingcycleevent'),
-	(187, 'governance', 'reportrag'),
-	(188, 'governance', 'reportragevent'),
-	(189, 'governance', 'statusreport'),
-	(190, 'governance', 'statusreportevent'),
-	(191, 'governance', 'ragrule'),
-	(192, 'governance', 'planningroundevent'),
-	(193, 'governance', 'alignmentline'),
-	(194, 'governance', 'alignmentreview'),
-	(195, 'governance', 'alignmentlineevent'),
-	(196, 'governance', 'planninground'),
-	(197, 'governance', 'alignmentreviewevent'),
-	(198, 'governance', 'changeruleevent'),
-	(199, 'governance', 'changerequest'),
-	(200, 'governance', 'changerequestevent'),
-	(201, 'governance', 'changerule'),
-	(202, 'selection', 'scenario'),
-	(203, 'selection', 'scenariocandidate'),
-	(204, 'selection', 'scenariocandidateevent'),
-	(205, 'selection', 'scenarioevent'),
-	(206, 'selection', 'scenariorule'),
-	(207, 'selection', 'scenarioruleevent'),
-	(208, 'selection', 'solution'),
-	(209, 'selection', 'commitment'),
-	(210, 'selection', 'decision'),
-	(211, 'selection', 'decisionevent'),
-	(212, 'selection', 'commitmentevent'),
-	(213, 'selection', 'solutionevent'),
-	(214, 'selection', 'scenariolimit'),
-	(215, 'selection', 'scenariolimitevent'),
-	(216, 'selection', 'scenariologic'),
-	(217, 'selection', 'scenariologicevent'),
-	(218, 'selection', 'scenariologicmember'),
-	(219, 'selection', 'scenariologicmemberevent'),
-	(220, 'selection', 'scenariorole'),
-	(221, 'selection', 'scenarioroleevent'),
-	(222, 'selection', 'scenarioterms'),
-	(223, 'selection', 'scenariotermsevent'),
-	(224, 'selection', 'study'),
-	(225, 'selection', 'studyevent'),
-	(226, 'insights', 'pack'),
-	(227, 'insights', 'packmaster'),
-	(228, 'insights', 'packevent'),
-	(229, 'insights', 'packmasterevent'),
-	(230, 'exchange', 'upload'),
-	(231, 'exchange', 'importrun'),
-	(232, 'exchange', 'keptmapping'),
-	(233, 'exchange', 'keptmappingevent'),
-	(234, 'exchange', 'importrunevent'),
-	(235, 'exchange', 'importrow'),
-	(236, 'exchange', 'tokenpace'),
-	(237, 'exchange', 'answeredrequest'),
-	(238, 'exchange', 'ledgerfile'),
-	(239, 'exchange', 'ledgerfileevent');
+	(142, 'finance', 'baselineamount'),
+	(143, 'finance', 'baselineamountevent'),
+	(144, 'finance', 'baselineline'),
+	(145, 'finance', 'baselinelineevent'),
+	(146, 'finance', 'moneybaseline'),
+	(147, 'finance', 'moneybaselineevent'),
+	(148, 'risk', 'scalecellevent'),
+	(149, 'risk', 'scalelevel'),
+	(150, 'risk', 'scalelevelevent'),
+	(151, 'risk', 'concern'),
+	(152, 'risk', 'contingency'),
+	(153, 'risk', 'contingencyevent'),
+	(154, 'risk', 'entry'),
+	(155, 'risk', 'concernevent'),
+	(156, 'risk', 'entryevent'),
+	(157, 'risk', 'escalation'),
+	(158, 'risk', 'escalationevent'),
+	(159, 'risk', 'rating'),
+	(160, 'risk', 'ratingevent'),
+	(161, 'risk', 'response'),
+	(162, 'risk', 'responseevent'),
+	(163, 'risk', 'scalecell'),
+	(164, 'risk', 'trialtask'),
+	(165, 'risk', 'trialtaskevent'),
+	(166, 'risk', 'trialuse'),
+	(167, 'risk', 'trialuseevent'),
+	(168, 'governance', 'condition'),
+	(169, 'governance', 'ledgerentry'),
+	(170, 'governance', 'conditionevent'),
+	(171, 'governance', 'ledgerentryevent'),
+	(172, 'governance', 'criterion'),
+	(173, 'governance', 'criterionevent'),
+	(174, 'governance', 'delegation'),
+	(175, 'governance', 'delegationevent'),
+	(176, 'governance', 'gate'),
+	(177, 'governance', 'gateevent'),
+	(178, 'governance', 'gatefile'),
+	(179, 'governance', 'gatereview'),
+	(180, 'governance', 'gatereviewevent'),
+	(181, 'governance', 'lifecycle'),
+	(182, 'governance', 'lifecycleevent'),
+	(183, 'governance', 'lifecyclestage'),
+	(184, 'governance', 'lifecyclestageevent'),
+	(185, 'governance', 'noticepreference'),
+	(186, 'governance', 'noticepreferenceevent'),
+	(187, 'governance', 'sentnotice'),
+	(188, 'governance', 'tick'),
+	(189, 'governance', 'tickevent'),
+	(190, 'governance', 'vote'),
+	(191, 'governance', 'voteevent'),
+	(192, 'governance', 'ragruleevent'),
+	(193, 'governance', 'reminder'),
+	(194, 'governance', 'reminderevent'),
+	(195, 'governance', 'reportingcycle'),
+	(196, 'governance', 'reportingcycleevent'),
+	(197, 'governance', 'reportrag'),
+	(198, 'governance', 'reportragevent'),
+	(199, 'governance', 'statusreport'),
+	(200, 'governance', 'statusreportevent'),
+	(201, 'governance', 'ragrule'),
+	(202, 'governance', 'planningroundevent'),
+	(203, 'governance', 'alignmentline'),
+	(204, 'governance', 'alignmentreview'),
+	(205, 'governance', 'alignmentlineevent'),
+	(206, 'governance', 'planninground'),
+	(207, 'governance', 'alignmentreviewevent'),
+	(208, 'governance', 'changeruleevent'),
+	(209, 'governance', 'changerequest'),
+	(210, 'governance', 'changerequestevent'),
+	(211, 'governance', 'changerule'),
+	(212, 'selection', 'scenario'),
+	(213, 'selection', 'scenariocandidate'),
+	(214, 'selection', 'scenariocandidateevent'),
+	(215, 'selection', 'scenarioevent'),
+	(216, 'selection', 'scenariorule'),
+	(217, 'selection', 'scenarioruleevent'),
+	(218, 'selection', 'solution'),
+	(219, 'selection', 'commitment'),
+	(220, 'selection', 'decision'),
+	(221, 'selection', 'decisionevent'),
+	(222, 'selection', 'commitmentevent'),
+	(223, 'selection', 'solutionevent'),
+	(224, 'selection', 'scenariolimit'),
+	(225, 'selection', 'scenariolimitevent'),
+	(226, 'selection', 'scenariologic'),
+	(227, 'selection', 'scenariologicevent'),
+	(228, 'selection', 'scenariologicmember'),
+	(229, 'selection', 'scenariologicmemberevent'),
+	(230, 'selection', 'scenariorole'),
+	(231, 'selection', 'scenarioroleevent'),
+	(232, 'selection', 'scenarioterms'),
+	(233, 'selection', 'scenariotermsevent'),
+	(234, 'selection', 'study'),
+	(235, 'selection', 'studyevent'),
+	(236, 'maturity', 'assessment'),
+	(237, 'maturity', 'capabilitymodel'),
+	(238, 'maturity', 'assessmentevent'),
+	(239, 'maturity', 'capabilitymodelevent'),
+	(240, 'maturity', 'dimension'),
+	(241, 'maturity', 'aim'),
+	(242, 'maturity', 'dimensionevent'),
+	(243, 'maturity', 'dimensionlevel'),
+	(244, 'maturity', 'dimensionlevelevent'),
+	(245, 'maturity', 'increment'),
+	(246, 'maturity', 'incrementpractice'),
+	(247, 'maturity', 'journeystage'),
+	(248, 'maturity', 'journeystageevent'),
+	(249, 'maturity', 'participant'),
+	(250, 'maturity', 'answer'),
+	(251, 'maturity', 'participantevent'),
+	(252, 'maturity', 'practice'),
+	(253, 'maturity', 'incrementpracticeevent'),
+	(254, 'maturity', 'answerevent'),
+	(255, 'maturity', 'practiceevent'),
+	(256, 'maturity', 'practiceevidence'),
+	(257, 'maturity', 'practiceevidenceevent'),
+	(258, 'maturity', 'practicemapping'),
+	(259, 'maturity', 'practicemappingevent'),
+	(260, 'maturity', 'practiceneed'),
+	(261, 'maturity', 'practiceneedevent'),
+	(262, 'maturity', 'proberun'),
+	(263, 'maturity', 'probecount'),
+	(264, 'maturity', 'proberunevent'),
+	(265, 'maturity', 'roadmap'),
+	(266, 'maturity', 'incrementevent'),
+	(267, 'maturity', 'aimevent'),
+	(268, 'maturity', 'roadmapevent'),
+	(269, 'maturity', 'settlement'),
+	(270, 'maturity', 'settlementevent'),
+	(271, 'maturity', 'qualityreminder'),
+	(272, 'maturity', 'qualityreminderevent'),
+	(273, 'maturity', 'probegap'),
+	(274, 'insights', 'pack'),
+	(275, 'insights', 'packmaster'),
+	(276, 'insights', 'packevent'),
+	(277, 'insights', 'packmasterevent'),
+	(278, 'exchange', 'upload'),
+	(279, 'exchange', 'importrun'),
+	(280, 'exchange', 'keptmapping'),
+	(281, 'exchange', 'keptmappingevent'),
+	(282, 'exchange', 'importrunevent'),
+	(283, 'exchange', 'importrow'),
+	(284, 'exchange', 'tokenpace'),
+	(285, 'exchange', 'answeredrequest'),
+	(286, 'exchange', 'ledgerfile'),
+	(287, 'exchange', 'ledgerfileevent');
 
 
 
 INSERT INTO public.django_migrations VALUES
-	(1, 'pghistory', '0001_initial', '2026-11-27 17:18:18.769776+00'),
-	(2, 'pghistory', '0002_aggregateevent', '2026-11-27 17:18:18.771097+00'),
-	(3, 'pghistory', '0003_auto_20201023_1636', '2026-11-27 17:18:18.772018+00'),
-	(4, 'pghistory', '0004_auto_20220906_1625', '2026-11-27 17:18:18.773593+00'),
-	(5, 'pghistory', '0005_events_middlewareevents', '2026-11-27 17:18:18.774611+00'),
-	(6, 'pghistory', '0006_delete_aggregateevent', '2026-11-27 17:18:18.77509+00'),
-	(7, 'pghistory', '0007_auto_20250421_0444', '2026-11-27 17:18:18.776491+00'),
-	(8, 'accounts', '0001_initial', '2026-11-27 17:18:18.829372+00'),
-	(9, 'account', '0001_initial', '2026-11-27 17:18:18.842744+00'),
-	(10, 'account', '0002_email_max_length', '2026-11-27 17:18:18.847589+00'),
-	(11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-27 17:18:18.856731+00'),
-	(12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-27 17:18:18.981267+00'),
-	(13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-27 17:18:18.986831+00'),
-	(14, 'account', '0006_emailaddress_lower', '2026-11-27 17:18:18.993915+00'),
-	(15, 'account', '0007_emailaddress_idx_email', '2026-11-27 17:18:19.002134+00'),
-	(16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-27 17:18:19.008999+00'),
-	(17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-27 17:18:19.014574+00'),
-	(18, 'accounts', '0002_found', '2026-11-27 17:18:19.021213+00'),
-	(19, 'contenttypes', '0001_initial', '2026-11-27 17:18:19.024012+00'),
-	(20, 'contenttypes', '0002_remove_content_type_name', '2026-11-27 17:18:19.030891+00'),
-	(21, 'auth', '0001_initial', '2026-11-27 17:18:19.041075+00'),
-	(22, 'auth', '0002_alter_permission_name_max_length', '2026-11-27 17:18:19.043359+00'),
-	(23, 'auth', '0003_alter_user_email_max_length', '2026-11-27 17:18:19.04561+00'),
-	(24, 'auth', '0004_alter_user_username_opts', '2026-11-27 17:18:19.048035+00'),
-	(25, 'auth', '0005_alter_user_last_login_null', '2026-11-27 17:18:19.050276+00'),
-	(26, 'auth', '0006_require_contenttypes_0002', '2026-11-27 17:18:19.050686+00'),
-	(27, 'auth', '0007_alter_validators_add_error_messages', '2026-11-27 17:18:19.052849+00'),
-	(28, 'auth', '0008_alter_user_username_max_length', '2026-11-27 17:18:19.056675+00'),
-	(29, 'auth', '0009_alter_user_last_name_max_length', '2026-11-27 17:18:19.058894+00'),
-	(30, 'auth', '0010_alter_group_name_max_length', '2026-11-27 17:18:19.06144+00'),
-	(31, 'auth', '0011_update_proxy_permissions', '2026-11-27 17:18:19.071466+00'),
-	(32, 'auth', '0012_alter_user_first_name_max_length', '2026-11-27 17:18:19.07367+00'),
-	(33, 'work', '0001_initial', '2026-11-27 17:18:19.25023+00'),
-	(34, 'work', '0002_stages', '2026-11-27 17:18:19.271731+00'),
-	(35, 'work', '0003_past', '2026-11-27 17:18:19.329488+00'),
-	(36, 'kit', '0001_initial', '2026-11-27 17:18:19.348675+00'),
-	(37, 'delivery', '0001_plans', '2026-11-27 17:18:21.37133+00'),
-	(38, 'delivery', '0002_backlogs', '2026-11-27 17:18:22.850337+00'),
-	(39, 'delivery', '0003_uncertainty', '2026-11-27 17:18:24.044902+00'),
-	(40, 'delivery', '0004_plan_rules', '2026-11-27 17:18:24.478766+00'),
-	(41, 'delivery', '0005_figures', '2026-11-27 17:18:24.600878+00'),
-	(42, 'delivery', '0006_bridges_kept', '2026-11-27 17:18:24.615253+00'),
-	(43, 'delivery', '0007_bridges', '2026-11-27 17:18:25.098546+00'),
-	(44, 'exchange', '0001_initial', '2026-11-27 17:18:25.483248+00'),
-	(45, 'exchange', '0002_callers', '2026-11-27 17:18:25.56133+00'),
-	(46, 'exchange', '0003_repeats', '2026-11-27 17:18:25.642045+00'),
-	(47, 'exchange', '0004_ledger', '2026-11-27 17:18:26.000311+00'),
-	(48, 'finance', '0001_initial', '2026-11-27 17:18:26.593069+00'),
-	(49, 'finance', '0002_valuation', '2026-11-27 17:18:26.643218+00'),
-	(50, 'finance', '0003_funds', '2026-11-27 17:18:27.160101+00'),
-	(51, 'finance', '0004_ranges', '2026-11-27 17:18:27.585767+00'),
-	(52, 'finance', '0005_actuals', '2026-11-27 17:18:28.258627+00'),
-	(53, 'strategy', '0001_initial', '2026-11-27 17:18:30.218264+00'),
-	(54, 'governance', '0001_ledger', '2026-11-27 17:18:31.673955+00'),
-	(55, 'governance', '0002_gates', '2026-11-27 17:18:41.879246+00'),
-	(56, 'governance', '0003_reports', '2026-11-27 17:18:48.473926+00'),
-	(57, 'governance', '0004_alignment', '2026-11-27 17:18:50.722467+00'),
-	(58, 'governance', '0005_changes', '2026-11-27 17:18:52.684924+00'),
-	(59, 'insights', '0001_packs', '2026-11-27 17:18:54.235784+00'),
-	(60, 'mfa', '0001_initial', '2026-11-27 17:18:54.52011+00'),
-	(61, 'mfa', '0002_authenticator_timestamps', '2026-11-27 17:18:54.596095+00'),
-	(62, 'mfa', '0003_authenticator_type_uniq', '2026-11-27 17:18:54.705339+00'),
-	(63, 'procrastinate', '0001_initial', '2026-11-27 17:18:54.71355+00'),
-	(64, 'procrastinate', '0002_drop_started_at_column', '2026-11-27 17:18:54.715478+00'),
-	(65, 'procrastinate', '0003_drop_started_at_column', '2026-11-27 17:18:54.717029+00'),
-	(66, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-27 17:18:54.718541+00'),
-	(67, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-27 17:18:54.720092+00'),
-	(68, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-27 17:18:54.721349+00'),
-	(69, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-27 17:18:54.723548+00'),
-	(70, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-27 17:18:54.725195+00'),
-	(71, 'procrastinate', '0009_add_defer_job_function', '2026-11-27 17:18:54.726501+00'),
-	(72, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-27 17:18:54.728874+00'),
-	(73, 'procrastinate', '0011_add_foreign_key_index', '2026-11-27 17:18:54.73035+00'),
-	(74, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-27 17:18:54.732088+00'),
-	(75, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-27 17:18:54.73378+00'),
-	(76, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-27 17:18:54.734983+00'),
-	(77, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-27 17:18:54.736087+00'),
-	(78, 'procrastinate', '0016_delete_finished_jobs', '2026-11-27 17:18:54.737128+00'),
-	(79, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-27 17:18:54.738162+00'),
-	(80, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-27 17:18:54.739219+00'),
-	(81, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-27 17:18:54.74027+00'),
-	(82, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-27 17:18:54.741648+00'),
-	(83, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-27 17:18:54.743494+00'),
-	(84, 'procrastinate', '0022_null_locks_excluded', '2026-11-27 17:18:54.744753+00'),
-	(85, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-27 17:18:54.745884+00'),
-	(86, 'procrastinate', '0024_job_id_bigint', '2026-11-27 17:18:54.74875+00'),
-	(87, 'procrastinate', '0025_add_models', '2026-11-27 17:18:54.753296+00'),
-	(88, 'procrastinate', '0026_add_job_priority', '2026-11-27 17:18:54.758139+00'),
-	(89, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-27 17:18:54.759598+00'),
-	(90, 'procrastinate', '0028_add_cancel_states', '2026-11-27 17:18:54.766902+00'),
-	(91, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-27 17:18:54.768321+00'),
-	(92, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-27 17:18:54.770562+00'),
-	(93, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-27 17:18:54.772851+00'),
-	(94, 'procrastinate', '0032_pre_cancel_notification', '2026-11-27 17:18:54.777429+00'),
-	(95, 'procrastinate', '0033_post_cancel_notification', '2026-11-27 17:18:54.786045+00'),
-	(96, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-27 17:18:54.792034+00'),
-	(97, 'procrastinate', '0035_post_add_heartbeat', '2026-11-27 17:18:54.793499+00'),
-	(98, 'procrastinate', '0036_add_worker_model', '2026-11-27 17:18:54.797816+00'),
-	(99, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-27 17:18:54.799453+00'),
-	(100, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-27 17:18:54.800984+00'),
-	(101, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-27 17:18:54.802262+00'),
-	(102, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-27 17:18:54.803555+00'),
-	(103, 'procrastinate', '0041_post_retry_failed_job', '2026-11-27 17:18:54.804861+00'),
-	(104, 'resources', '0001_initial', '2026-11-27 17:19:01.684171+00'),
-	(105, 'resources', '0002_calendar', '2026-11-27 17:19:01.778548+00'),
-	(106, 'risk', '0001_initial', '2026-11-27 17:19:10.024446+00'),
-	(107, 'risk', '0002_scales', '2026-11-27 17:19:10.137625+00'),
-	(108, 'selection', '0001_initial', '2026-11-27 17:19:13.232169+00'),
-	(109, 'selection', '0002_starts_people_and_logic', '2026-11-27 17:19:31.71669+00'),
-	(110, 'selection', '0003_budgets', '2026-11-27 17:19:31.830406+00'),
-	(111, 'selection', '0004_no_budgets', '2026-11-27 17:19:32.620193+00'),
-	(112, 'selection', '0005_signatories', '2026-11-27 17:19:33.82407+00'),
-	(113, 'sessions', '0001_initial', '2026-11-27 17:19:33.829354+00'),
-	(114, 'socialaccount', '0001_initial', '2026-11-27 17:19:34.326903+00'),
-	(115, 'socialaccount', '0002_token_max_lengths', '2026-11-27 17:19:34.399258+00'),
-	(116, 'socialaccount', '0003_extra_data_default_dict', '2026-11-27 17:19:34.449885+00'),
-	(117, 'socialaccount', '0004_app_provider_id_settings', '2026-11-27 17:19:34.801907+00'),
-	(118, 'socialaccount', '0005_socialtoken_nullable_app', '2026-11-27 17:19:34.919672+00'),
-	(119, 'socialaccount', '0006_alter_socialaccount_extra_data', '2026-11-27 17:19:34.975011+00'),
-	(120, 'usersessions', '0001_initial', '2026-11-27 17:19:35.283682+00');
+	(1, 'pghistory', '0001_initial', '2026-11-27 22:22:07.236443+00'),
+	(2, 'pghistory', '0002_aggregateevent', '2026-11-27 22:22:07.246205+00'),
+	(3, 'pghistory', '0003_auto_20201023_1636', '2026-11-27 22:22:07.260537+00'),
+	(4, 'pghistory', '0004_auto_20220906_1625', '2026-11-27 22:22:07.278247+00'),
+	(5, 'pghistory', '0005_events_middlewareevents', '2026-11-27 22:22:07.294378+00'),
+	(6, 'pghistory', '0006_delete_aggregateevent', '2026-11-27 22:22:07.308255+00'),
+	(7, 'pghistory', '0007_auto_20250421_0444', '2026-11-27 22:22:07.32306+00'),
+	(8, 'accounts', '0001_initial', '2026-11-27 22:22:08.106722+00'),
+	(9, 'account', '0001_initial', '2026-11-27 22:22:08.380639+00'),
+	(10, 'account', '0002_email_max_length', '2026-11-27 22:22:08.49277+00'),
+	(11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-27 22:22:08.648284+00'),
+	(12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-27 22:22:08.772589+00'),
+	(13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-27 22:22:08.860148+00'),
+	(14, 'account', '0006_emailaddress_lower', '2026-11-27 22:22:08.955226+00'),
+	(15, 'account', '0007_emailaddress_idx_email', '2026-11-27 22:22:09.104685+00'),
+	(16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-27 22:22:09.208506+00'),
+	(17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-27 22:22:09.271027+00'),
+	(18, 'accounts', '0002_found', '2026-11-27 22:22:09.379879+00'),
+	(19, 'contenttypes', '0001_initial', '2026-11-27 22:22:09.416906+00'),
+	(20, 'contenttypes', '0002_remove_content_type_name', '2026-11-27 22:22:09.542743+00'),
+	(21, 'auth', '0001_initial', '2026-11-27 22:22:09.667818+00'),
+	(22, 'auth', '0002_alter_permission_name_max_length', '2026-11-27 22:22:09.702819+00'),
+	(23, 'auth', '0003_alter_user_email_max_length', '2026-11-27 22:22:09.729553+00'),
+	(24, 'auth', '0004_alter_user_username_opts', '2026-11-27 22:22:09.755069+00'),
+	(25, 'auth', '0005_alter_user_last_login_null', '2026-11-27 22:22:09.811801+00'),
+	(26, 'auth', '0006_require_contenttypes_0002', '2026-11-27 22:22:09.816063+00'),
+	(27, 'auth', '0007_alter_validators_add_error_messages', '2026-11-27 22:22:09.844899+00'),
+	(28, 'auth', '0008_alter_user_username_max_length', '2026-11-27 22:22:09.874057+00'),
+	(29, 'auth', '0009_alter_user_last_name_max_length', '2026-11-27 22:22:09.918803+00'),
+	(30, 'auth', '0010_alter_group_name_max_length', '2026-11-27 22:22:09.955655+00'),
+	(31, 'auth', '0011_update_proxy_permissions', '2026-11-27 22:22:10.134421+00'),
+	(32, 'auth', '0012_alter_user_first_name_max_length', '2026-11-27 22:22:10.1804+00'),
+	(33, 'work', '0001_initial', '2026-11-27 22:22:13.032733+00'),
+	(34, 'work', '0002_stages', '2026-11-27 22:22:13.371817+00'),
+	(35, 'work', '0003_past', '2026-11-27 22:22:14.033453+00'),
+	(36, 'kit', '0001_initial', '2026-11-27 22:22:14.267938+00'),
+	(37, 'delivery', '0001_plans', '2026-11-27 22:22:45.408428+00'),
+	(38, 'delivery', '0002_backlogs', '2026-11-27 22:23:09.028384+00'),
+	(39, 'delivery', '0003_uncertainty', '2026-11-27 22:23:26.771446+00'),
+	(40, 'delivery', '0004_plan_rules', '2026-11-27 22:23:31.815137+00'),
+	(41, 'delivery', '0005_figures', '2026-11-27 22:23:36.517957+00'),
+	(42, 'delivery', '0006_bridges_kept', '2026-11-27 22:23:37.028008+00'),
+	(43, 'delivery', '0007_bridges', '2026-11-27 22:23:44.740272+00'),
+	(44, 'exchange', '0001_initial', '2026-11-27 22:23:50.31999+00'),
+	(45, 'exchange', '0002_callers', '2026-11-27 22:23:52.77233+00'),
+	(46, 'exchange', '0003_repeats', '2026-11-27 22:23:53.779634+00'),
+	(47, 'exchange', '0004_ledger', '2026-11-27 22:23:55.992559+00'),
+	(48, 'exchange', '0005_entries', '2026-11-27 22:24:02.840183+00'),
+	(49, 'finance', '0001_initial', '2026-11-27 22:24:13.156675+00'),
+	(50, 'finance', '0002_valuation', '2026-11-27 22:24:14.898123+00'),
+	(51, 'finance', '0003_funds', '2026-11-27 22:24:19.60552+00'),
+	(52, 'finance', '0004_ranges', '2026-11-27 22:24:23.079924+00'),
+	(53, 'finance', '0005_actuals', '2026-11-27 22:24:33.444193+00'),
+	(54, 'finance', '0006_baselines_and_owners', '2026-11-27 22:25:00.726694+00'),
+	(55, 'strategy', '0001_initial', '2026-11-27 22:25:19.682151+00'),
+	(56, 'governance', '0001_ledger', '2026-11-27 22:25:36.095802+00'),
+	(57, 'governance', '0002_gates', '2026-11-27 22:28:27.03265+00'),
+	(58, 'governance', '0003_reports', '2026-11-27 22:30:06.52982+00'),
+	(59, 'governance', '0004_alignment', '2026-11-27 22:31:00.548887+00'),
+	(60, 'governance', '0005_changes', '2026-11-27 22:31:35.352806+00'),
+	(61, 'insights', '0001_packs', '2026-11-27 22:31:55.590692+00'),
+	(62, 'insights', '0002_assessments', '2026-11-27 22:32:00.52098+00'),
+	(63, 'maturity', '0001_initial', '2026-11-27 22:32:29.190582+00'),
+	(64, 'maturity', '0002_evidence', '2026-11-27 22:32:33.572699+00'),
+	(65, 'mfa', '0001_initial', '2026-11-27 22:32:33.921772+00'),
+	(66, 'mfa', '0002_authenticator_timestamps', '2026-11-27 22:32:34.194891+00'),
+	(67, 'mfa', '0003_authenticator_type_uniq', '2026-11-27 22:32:34.893812+00'),
+	(68, 'procrastinate', '0001_initial', '2026-11-27 22:32:34.909496+00'),
+	(69, 'procrastinate', '0002_drop_started_at_column', '2026-11-27 22:32:34.920151+00'),
+	(70, 'procrastinate', '0003_drop_started_at_column', '2026-11-27 22:32:34.926608+00'),
+	(71, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-27 22:32:34.929859+00'),
+	(72, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-27 22:32:34.940135+00'),
+	(73, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-27 22:32:34.944193+00'),
+	(74, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-27 22:32:34.950457+00'),
+	(75, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-27 22:32:34.953633+00'),
+	(76, 'procrastinate', '0009_add_defer_job_function', '2026-11-27 22:32:34.957925+00'),
+	(77, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-27 22:32:34.964027+00'),
+	(78, 'procrastinate', '0011_add_foreign_key_index', '2026-11-27 22:32:34.966702+00'),
+	(79, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-27 22:32:34.972664+00'),
+	(80, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-27 22:32:34.976568+00'),
+	(81, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-27 22:32:34.980583+00'),
+	(82, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-27 22:32:34.988155+00'),
+	(83, 'procrastinate', '0016_delete_finished_jobs', '2026-11-27 22:32:34.990327+00'),
+	(84, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-27 22:32:34.99248+00'),
+	(85, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-27 22:32:34.994552+00'),
+	(86, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-27 22:32:34.996754+00'),
+	(87, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-27 22:32:35.004439+00'),
+	(88, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-27 22:32:35.007979+00'),
+	(89, 'procrastinate', '0022_null_locks_excluded', '2026-11-27 22:32:35.010642+00'),
+	(90, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-27 22:32:35.016314+00'),
+	(91, 'procrastinate', '0024_job_id_bigint', '2026-11-27 22:32:35.020502+00'),
+	(92, 'procrastinate', '0025_add_models', '2026-11-27 22:32:35.037389+00'),
+	(93, 'procrastinate', '0026_add_job_priority', '2026-11-27 22:32:35.052548+00'),
+	(94, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-27 22:32:35.058397+00'),
+	(95, 'procrastinate', '0028_add_cancel_states', '2026-11-27 22:32:35.08236+00'),
+	(96, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-27 22:32:35.090615+00'),
+	(97, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-27 22:32:35.096677+00'),
+	(98, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-27 22:32:35.102902+00'),
+	(99, 'procrastinate', '0032_pre_cancel_notification', '2026-11-27 22:32:35.117336+00'),
+	(100, 'procrastinate', '0033_post_cancel_notification', '2026-11-27 22:32:35.139725+00'),
+	(101, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-27 22:32:35.151129+00'),
+	(102, 'procrastinate', '0035_post_add_heartbeat', '2026-11-27 22:32:35.158061+00'),
+	(103, 'procrastinate', '0036_add_worker_model', '2026-11-27 22:32:35.171715+00'),
+	(104, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-27 22:32:35.176546+00'),
+	(105, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-27 22:32:35.178917+00'),
+	(106, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-27 22:32:35.184619+00'),
+	(107, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-27 22:32:35.187043+00'),
+	(108, 'procrastinate', '0041_post_retry_failed_job', '2026-11-27 22:32:35.189587+00'),
+	(109, 'resources', '0001_initial', '2026-11-27 22:33:04.345768+00'),
+	(110, 'resources', '0002_calendar', '2026-11-27 22:33:04.896151+00'),
+	(111, 'risk', '0001_initial', '2026-11-27 22:33:24.866893+00'),
+	(112, 'risk', '0002_scales', '2026-11-27 22:33:25.419922+00'),
+	(113, 'risk', '0003_trials', '2026-11-27 22:33:30.594365+00'),
+	(114, 'selection', '0001_initial', '2026-11-27 22:33:35.646383+00'),
+	(115, 'selection', '0002_starts_people_and_logic', '2026-11-27 22:34:11.294249+00'),
+	(116, 'selection', '0003_budgets', '2026-11-27 22:34:12.456974+00'),
+	(117, 'selection', '0004_no_budgets', '2026-11-27 22:34:15.019641+00'),
+	(118, 'selection', '0005_signatories', '2026-11-27 22:34:17.347392+00'),
+	(119, 'sessions', '0001_initial', '2026-11-27 22:34:17.360023+00'),
+	(120, 'socialaccount', '0001_initial', '2026-11-27 22:34:19.158706+00'),
+	(121, 'socialaccount', '0002_token_max_lengths', '2026-11-27 22:34:19.431023+00'),
+	(122, 'socialaccount', '0003_extra_data_default_dict', '2026-11-27 22:34:19.725865+00'),
+	(123, 'socialaccount', '0004_app_provider_id_settings', '2026-11-27 22:34:20.673297+00'),
+	(124, 'socialaccount', '0005_socialtoken_nullable_app', '2026-11-27 22:34:21.33785+00'),
+	(125, 'socialaccount', '0006_alter_socialaccount_extra_data', '2026-11-27 22:34:21.640294+00'),
+	(126, 'usersessions', '0001_initial', '2026-11-27 22:34:23.23193+00');
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 
 
@@ -17709,12 +21231,126 @@ INSERT INTO public.django_migrations VALUES
 
 
 INSERT INTO public.finance_valuation VALUES
-	('01a21e03-f951-74ed-a828-5eb4823798a0', 1, 'year_end', '2026-01-01', true);
+	('01a21f1b-f228-73e2-aef5-f97175f8092d', 1, 'year_end', '2026-01-01', true);
 
 
 
 INSERT INTO public.finance_valuationevent VALUES
-	(1, '2026-11-27 17:18:26.641365+00', 'insert', '01a21e03-f951-74ed-a828-5eb4823798a0', 1, 'year_end', '2026-01-01', true, NULL, '01a21e03-f951-74ed-a828-5eb4823798a0');
+	(1, '2026-11-27 22:24:14.894791+00', 'insert', '01a21f1b-f228-73e2-aef5-f97175f8092d', 1, 'year_end', '2026-01-01', true, NULL, '01a21f1b-f228-73e2-aef5-f97175f8092d');
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 
 
 
@@ -17896,7 +21532,7 @@ INSERT INTO public.finance_valuationevent VALUES
 
 
 INSERT INTO public.resources_calendar VALUES
-	('01a21e04-8290-77e9-8a55-83263cb75769', 1, 'Standard week', '{8.00,8.00,8.00,8.00,8.00,0.00,0.00}', true);
+	('01a21f24-087c-7096-b119-2d42c92d1c86', 1, 'Standard week', '{8.00,8.00,8.00,8.00,8.00,0.00,0.00}', true);
 
 
 
@@ -17907,7 +21543,7 @@ INSERT INTO public.resources_calendar VALUES
 
 
 INSERT INTO public.resources_calendarevent VALUES
-	(1, '2026-11-27 17:19:01.776459+00', 'insert', '01a21e04-8290-77e9-8a55-83263cb75769', 1, 'Standard week', '{8.00,8.00,8.00,8.00,8.00,0.00,0.00}', true, NULL, '01a21e04-8290-77e9-8a55-83263cb75769');
+	(1, '2026-11-27 22:33:04.893251+00', 'insert', '01a21f24-087c-7096-b119-2d42c92d1c86', 1, 'Standard week', '{8.00,8.00,8.00,8.00,8.00,0.00,0.00}', true, NULL, '01a21f24-087c-7096-b119-2d42c92d1c86');
 
 
 
@@ -17972,88 +21608,100 @@ INSERT INTO public.resources_calendarevent VALUES
 
 
 INSERT INTO public.risk_scalecell VALUES
-	('01a21e04-a334-7022-aca2-4ca4aca0c3ff', 1, 1, 1, 'low'),
-	('01a21e04-a334-7022-aca2-4ca5e6da05f8', 1, 1, 2, 'low'),
-	('01a21e04-a335-76e4-aa25-54dd84a3a3bb', 1, 1, 3, 'low'),
-	('01a21e04-a335-76e4-aa25-54dec82df1f4', 1, 1, 4, 'medium'),
-	('01a21e04-a335-76e4-aa25-54df1e066952', 1, 1, 5, 'medium'),
-	('01a21e04-a335-76e4-aa25-54e0f2afdfdb', 1, 2, 1, 'low'),
-	('01a21e04-a335-76e4-aa25-54e1ed36b453', 1, 2, 2, 'low'),
-	('01a21e04-a336-73bb-a34c-ce062f70b94e', 1, 2, 3, 'medium'),
-	('01a21e04-a336-73bb-a34c-ce07196c1c7f', 1, 2, 4, 'medium'),
-	('01a21e04-a336-73bb-a34c-ce084d90a552', 1, 2, 5, 'high'),
-	('01a21e04-a336-73bb-a34c-ce09f10d8764', 1, 3, 1, 'low'),
-	('01a21e04-a336-73bb-a34c-ce0a836b1eff', 1, 3, 2, 'medium'),
-	('01a21e04-a337-7042-833a-465cbc0bde15', 1, 3, 3, 'medium'),
-	('01a21e04-a337-7042-833a-465d56c5c352', 1, 3, 4, 'high'),
-	('01a21e04-a337-7042-833a-465e140fe2a0', 1, 3, 5, 'high'),
-	('01a21e04-a337-7042-833a-465f014b061a', 1, 4, 1, 'low'),
-	('01a21e04-a337-7042-833a-46606e6e6248', 1, 4, 2, 'medium'),
-	('01a21e04-a337-7042-833a-466140e10653', 1, 4, 3, 'high'),
-	('01a21e04-a338-734c-af61-e83dc587a75f', 1, 4, 4, 'high'),
-	('01a21e04-a338-734c-af61-e83e7dd44895', 1, 4, 5, 'severe'),
-	('01a21e04-a338-734c-af61-e83fe7def420', 1, 5, 1, 'medium'),
-	('01a21e04-a338-734c-af61-e84040b2f7cd', 1, 5, 2, 'medium'),
-	('01a21e04-a338-734c-af61-e841dc056f76', 1, 5, 3, 'high'),
-	('01a21e04-a338-734c-af61-e842bebd98c8', 1, 5, 4, 'severe'),
-	('01a21e04-a339-7164-93ea-57ff4cddb1aa', 1, 5, 5, 'severe');
+	('01a21f24-589f-70d6-8cac-9a9cbc6284ac', 1, 1, 1, 'low'),
+	('01a21f24-58a1-700e-958f-66589e8cf5f3', 1, 1, 2, 'low'),
+	('01a21f24-58a3-7359-9903-1e1c38cd3d6d', 1, 1, 3, 'low'),
+	('01a21f24-58a3-7359-9903-1e1dbdf70970', 1, 1, 4, 'medium'),
+	('01a21f24-58a4-7058-9faa-ecd4aff45822', 1, 1, 5, 'medium'),
+	('01a21f24-58a5-74fc-b89a-8c18e571888d', 1, 2, 1, 'low'),
+	('01a21f24-58a5-74fc-b89a-8c194a447de3', 1, 2, 2, 'low'),
+	('01a21f24-58a6-70cd-9be5-145cb1afe0f0', 1, 2, 3, 'medium'),
+	('01a21f24-58a6-70cd-9be5-145d597c0876', 1, 2, 4, 'medium'),
+	('01a21f24-58a6-70cd-9be5-145edd80716c', 1, 2, 5, 'high'),
+	('01a21f24-58a6-70cd-9be5-145fee1890b3', 1, 3, 1, 'low'),
+	('01a21f24-58a7-73a2-a180-00eace55c27b', 1, 3, 2, 'medium'),
+	('01a21f24-58a7-73a2-a180-00eb841a1ed3', 1, 3, 3, 'medium'),
+	('01a21f24-58a7-73a2-a180-00ec61ae4e0f', 1, 3, 4, 'high'),
+	('01a21f24-58a8-76d3-9180-9f061fdf50cc', 1, 3, 5, 'high'),
+	('01a21f24-58a8-76d3-9180-9f079e3d4a61', 1, 4, 1, 'low'),
+	('01a21f24-58a8-76d3-9180-9f080172be89', 1, 4, 2, 'medium'),
+	('01a21f24-58a9-76e4-b977-875b191ba9c6', 1, 4, 3, 'high'),
+	('01a21f24-58a9-76e4-b977-875c1ba39fb8', 1, 4, 4, 'high'),
+	('01a21f24-58a9-76e4-b977-875dd82c7ca2', 1, 4, 5, 'severe'),
+	('01a21f24-58aa-7270-a0d2-688ce7113c91', 1, 5, 1, 'medium'),
+	('01a21f24-58aa-7270-a0d2-688da83d7c6c', 1, 5, 2, 'medium'),
+	('01a21f24-58aa-7270-a0d2-688e81761e82', 1, 5, 3, 'high'),
+	('01a21f24-58aa-7270-a0d2-688faa494d21', 1, 5, 4, 'severe'),
+	('01a21f24-58ab-75cf-b7e3-5776ffefb8a7', 1, 5, 5, 'severe');
 
 
 
 INSERT INTO public.risk_scalecellevent VALUES
-	(1, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a334-7022-aca2-4ca4aca0c3ff', 1, 1, 1, 'low', NULL, '01a21e04-a334-7022-aca2-4ca4aca0c3ff'),
-	(2, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a334-7022-aca2-4ca5e6da05f8', 1, 1, 2, 'low', NULL, '01a21e04-a334-7022-aca2-4ca5e6da05f8'),
-	(3, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a335-76e4-aa25-54dd84a3a3bb', 1, 1, 3, 'low', NULL, '01a21e04-a335-76e4-aa25-54dd84a3a3bb'),
-	(4, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a335-76e4-aa25-54dec82df1f4', 1, 1, 4, 'medium', NULL, '01a21e04-a335-76e4-aa25-54dec82df1f4'),
-	(5, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a335-76e4-aa25-54df1e066952', 1, 1, 5, 'medium', NULL, '01a21e04-a335-76e4-aa25-54df1e066952'),
-	(6, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a335-76e4-aa25-54e0f2afdfdb', 1, 2, 1, 'low', NULL, '01a21e04-a335-76e4-aa25-54e0f2afdfdb'),
-	(7, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a335-76e4-aa25-54e1ed36b453', 1, 2, 2, 'low', NULL, '01a21e04-a335-76e4-aa25-54e1ed36b453'),
-	(8, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a336-73bb-a34c-ce062f70b94e', 1, 2, 3, 'medium', NULL, '01a21e04-a336-73bb-a34c-ce062f70b94e'),
-	(9, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a336-73bb-a34c-ce07196c1c7f', 1, 2, 4, 'medium', NULL, '01a21e04-a336-73bb-a34c-ce07196c1c7f'),
-	(10, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a336-73bb-a34c-ce084d90a552', 1, 2, 5, 'high', NULL, '01a21e04-a336-73bb-a34c-ce084d90a552'),
-	(11, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a336-73bb-a34c-ce09f10d8764', 1, 3, 1, 'low', NULL, '01a21e04-a336-73bb-a34c-ce09f10d8764'),
-	(12, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a336-73bb-a34c-ce0a836b1eff', 1, 3, 2, 'medium', NULL, '01a21e04-a336-73bb-a34c-ce0a836b1eff'),
-	(13, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a337-7042-833a-465cbc0bde15', 1, 3, 3, 'medium', NULL, '01a21e04-a337-7042-833a-465cbc0bde15'),
-	(14, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a337-7042-833a-465d56c5c352', 1, 3, 4, 'high', NULL, '01a21e04-a337-7042-833a-465d56c5c352'),
-	(15, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a337-7042-833a-465e140fe2a0', 1, 3, 5, 'high', NULL, '01a21e04-a337-7042-833a-465e140fe2a0'),
-	(16, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a337-7042-833a-465f014b061a', 1, 4, 1, 'low', NULL, '01a21e04-a337-7042-833a-465f014b061a'),
-	(17, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a337-7042-833a-46606e6e6248', 1, 4, 2, 'medium', NULL, '01a21e04-a337-7042-833a-46606e6e6248'),
-	(18, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a337-7042-833a-466140e10653', 1, 4, 3, 'high', NULL, '01a21e04-a337-7042-833a-466140e10653'),
-	(19, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a338-734c-af61-e83dc587a75f', 1, 4, 4, 'high', NULL, '01a21e04-a338-734c-af61-e83dc587a75f'),
-	(20, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a338-734c-af61-e83e7dd44895', 1, 4, 5, 'severe', NULL, '01a21e04-a338-734c-af61-e83e7dd44895'),
-	(21, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a338-734c-af61-e83fe7def420', 1, 5, 1, 'medium', NULL, '01a21e04-a338-734c-af61-e83fe7def420'),
-	(22, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a338-734c-af61-e84040b2f7cd', 1, 5, 2, 'medium', NULL, '01a21e04-a338-734c-af61-e84040b2f7cd'),
-	(23, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a338-734c-af61-e841dc056f76', 1, 5, 3, 'high', NULL, '01a21e04-a338-734c-af61-e841dc056f76'),
-	(24, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a338-734c-af61-e842bebd98c8', 1, 5, 4, 'severe', NULL, '01a21e04-a338-734c-af61-e842bebd98c8'),
-	(25, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a339-7164-93ea-57ff4cddb1aa', 1, 5, 5, 'severe', NULL, '01a21e04-a339-7164-93ea-57ff4cddb1aa');
+	(1, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589f-70d6-8cac-9a9cbc6284ac', 1, 1, 1, 'low', NULL, '01a21f24-589f-70d6-8cac-9a9cbc6284ac'),
+	(2, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a1-700e-958f-66589e8cf5f3', 1, 1, 2, 'low', NULL, '01a21f24-58a1-700e-958f-66589e8cf5f3'),
+	(3, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a3-7359-9903-1e1c38cd3d6d', 1, 1, 3, 'low', NULL, '01a21f24-58a3-7359-9903-1e1c38cd3d6d'),
+	(4, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a3-7359-9903-1e1dbdf70970', 1, 1, 4, 'medium', NULL, '01a21f24-58a3-7359-9903-1e1dbdf70970'),
+	(5, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a4-7058-9faa-ecd4aff45822', 1, 1, 5, 'medium', NULL, '01a21f24-58a4-7058-9faa-ecd4aff45822'),
+	(6, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a5-74fc-b89a-8c18e571888d', 1, 2, 1, 'low', NULL, '01a21f24-58a5-74fc-b89a-8c18e571888d'),
+	(7, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a5-74fc-b89a-8c194a447de3', 1, 2, 2, 'low', NULL, '01a21f24-58a5-74fc-b89a-8c194a447de3'),
+	(8, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a6-70cd-9be5-145cb1afe0f0', 1, 2, 3, 'medium', NULL, '01a21f24-58a6-70cd-9be5-145cb1afe0f0'),
+	(9, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a6-70cd-9be5-145d597c0876', 1, 2, 4, 'medium', NULL, '01a21f24-58a6-70cd-9be5-145d597c0876'),
+	(10, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a6-70cd-9be5-145edd80716c', 1, 2, 5, 'high', NULL, '01a21f24-58a6-70cd-9be5-145edd80716c'),
+	(11, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a6-70cd-9be5-145fee1890b3', 1, 3, 1, 'low', NULL, '01a21f24-58a6-70cd-9be5-145fee1890b3'),
+	(12, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a7-73a2-a180-00eace55c27b', 1, 3, 2, 'medium', NULL, '01a21f24-58a7-73a2-a180-00eace55c27b'),
+	(13, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a7-73a2-a180-00eb841a1ed3', 1, 3, 3, 'medium', NULL, '01a21f24-58a7-73a2-a180-00eb841a1ed3'),
+	(14, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a7-73a2-a180-00ec61ae4e0f', 1, 3, 4, 'high', NULL, '01a21f24-58a7-73a2-a180-00ec61ae4e0f'),
+	(15, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a8-76d3-9180-9f061fdf50cc', 1, 3, 5, 'high', NULL, '01a21f24-58a8-76d3-9180-9f061fdf50cc'),
+	(16, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a8-76d3-9180-9f079e3d4a61', 1, 4, 1, 'low', NULL, '01a21f24-58a8-76d3-9180-9f079e3d4a61'),
+	(17, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a8-76d3-9180-9f080172be89', 1, 4, 2, 'medium', NULL, '01a21f24-58a8-76d3-9180-9f080172be89'),
+	(18, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a9-76e4-b977-875b191ba9c6', 1, 4, 3, 'high', NULL, '01a21f24-58a9-76e4-b977-875b191ba9c6'),
+	(19, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a9-76e4-b977-875c1ba39fb8', 1, 4, 4, 'high', NULL, '01a21f24-58a9-76e4-b977-875c1ba39fb8'),
+	(20, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a9-76e4-b977-875dd82c7ca2', 1, 4, 5, 'severe', NULL, '01a21f24-58a9-76e4-b977-875dd82c7ca2'),
+	(21, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58aa-7270-a0d2-688ce7113c91', 1, 5, 1, 'medium', NULL, '01a21f24-58aa-7270-a0d2-688ce7113c91'),
+	(22, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58aa-7270-a0d2-688da83d7c6c', 1, 5, 2, 'medium', NULL, '01a21f24-58aa-7270-a0d2-688da83d7c6c'),
+	(23, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58aa-7270-a0d2-688e81761e82', 1, 5, 3, 'high', NULL, '01a21f24-58aa-7270-a0d2-688e81761e82'),
+	(24, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58aa-7270-a0d2-688faa494d21', 1, 5, 4, 'severe', NULL, '01a21f24-58aa-7270-a0d2-688faa494d21'),
+	(25, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58ab-75cf-b7e3-5776ffefb8a7', 1, 5, 5, 'severe', NULL, '01a21f24-58ab-75cf-b7e3-5776ffefb8a7');
 
 
 
 INSERT INTO public.risk_scalelevel VALUES
-	('01a21e04-a32f-72cc-b897-084dc5897453', 1, 'probability', 1, 'Very low', 'Would surprise everybody', 0.10000, NULL, NULL),
-	('01a21e04-a331-70cf-a846-11d45f94b686', 1, 'probability', 2, 'Low', 'Has happened elsewhere', 0.30000, NULL, NULL),
-	('01a21e04-a332-742f-80e1-8678872f754a', 1, 'probability', 3, 'Medium', 'As likely as not', 0.50000, NULL, NULL),
-	('01a21e04-a332-742f-80e1-867935ad5a60', 1, 'probability', 4, 'High', 'More likely than not', 0.70000, NULL, NULL),
-	('01a21e04-a332-742f-80e1-867add651be1', 1, 'probability', 5, 'Very high', 'To be expected', 1.00000, NULL, NULL),
-	('01a21e04-a333-70d4-b1a5-8c441a1c0e3e', 1, 'impact', 1, 'Very low', 'Absorbed within the team', NULL, NULL, NULL),
-	('01a21e04-a333-70d4-b1a5-8c45a38d3100', 1, 'impact', 2, 'Low', 'Absorbed within the initiative', NULL, 50000.00, 5),
-	('01a21e04-a333-70d4-b1a5-8c46a933c207', 1, 'impact', 3, 'Medium', 'Needs a change to the plan', NULL, 200000.00, 20),
-	('01a21e04-a333-70d4-b1a5-8c47d4a58d5c', 1, 'impact', 4, 'High', 'Endangers what was promised', NULL, 1000000.00, 60),
-	('01a21e04-a333-70d4-b1a5-8c4884e111a8', 1, 'impact', 5, 'Very high', 'Endangers the case for the initiative', NULL, 5000000.00, 120);
+	('01a21f24-5899-74c5-bda2-2b2a0dcf77ab', 1, 'probability', 1, 'Very low', 'Would surprise everybody', 0.10000, NULL, NULL),
+	('01a21f24-589b-7784-b0ab-ea14d7d285e1', 1, 'probability', 2, 'Low', 'Has happened elsewhere', 0.30000, NULL, NULL),
+	('01a21f24-589c-76da-933a-adf4d2b6fc42', 1, 'probability', 3, 'Medium', 'As likely as not', 0.50000, NULL, NULL),
+	('01a21f24-589c-76da-933a-adf580ec7893', 1, 'probability', 4, 'High', 'More likely than not', 0.70000, NULL, NULL),
+	('01a21f24-589d-7189-ad9a-4c70c72141c1', 1, 'probability', 5, 'Very high', 'To be expected', 1.00000, NULL, NULL),
+	('01a21f24-589d-7189-ad9a-4c71fa0f7864', 1, 'impact', 1, 'Very low', 'Absorbed within the team', NULL, NULL, NULL),
+	('01a21f24-589e-74f0-9a88-2d0bcb7b76a4', 1, 'impact', 2, 'Low', 'Absorbed within the initiative', NULL, 50000.00, 5),
+	('01a21f24-589e-74f0-9a88-2d0c56ede746', 1, 'impact', 3, 'Medium', 'Needs a change to the plan', NULL, 200000.00, 20),
+	('01a21f24-589e-74f0-9a88-2d0d86abf7b4', 1, 'impact', 4, 'High', 'Endangers what was promised', NULL, 1000000.00, 60),
+	('01a21f24-589f-70d6-8cac-9a9b22731861', 1, 'impact', 5, 'Very high', 'Endangers the case for the initiative', NULL, 5000000.00, 120);
 
 
 
 INSERT INTO public.risk_scalelevelevent VALUES
-	(1, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a32f-72cc-b897-084dc5897453', 1, 'probability', 1, 'Very low', 'Would surprise everybody', 0.10000, NULL, NULL, NULL, '01a21e04-a32f-72cc-b897-084dc5897453'),
-	(2, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a331-70cf-a846-11d45f94b686', 1, 'probability', 2, 'Low', 'Has happened elsewhere', 0.30000, NULL, NULL, NULL, '01a21e04-a331-70cf-a846-11d45f94b686'),
-	(3, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a332-742f-80e1-8678872f754a', 1, 'probability', 3, 'Medium', 'As likely as not', 0.50000, NULL, NULL, NULL, '01a21e04-a332-742f-80e1-8678872f754a'),
-	(4, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a332-742f-80e1-867935ad5a60', 1, 'probability', 4, 'High', 'More likely than not', 0.70000, NULL, NULL, NULL, '01a21e04-a332-742f-80e1-867935ad5a60'),
-	(5, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a332-742f-80e1-867add651be1', 1, 'probability', 5, 'Very high', 'To be expected', 1.00000, NULL, NULL, NULL, '01a21e04-a332-742f-80e1-867add651be1'),
-	(6, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a333-70d4-b1a5-8c441a1c0e3e', 1, 'impact', 1, 'Very low', 'Absorbed within the team', NULL, NULL, NULL, NULL, '01a21e04-a333-70d4-b1a5-8c441a1c0e3e'),
-	(7, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a333-70d4-b1a5-8c45a38d3100', 1, 'impact', 2, 'Low', 'Absorbed within the initiative', NULL, 50000.00, 5, NULL, '01a21e04-a333-70d4-b1a5-8c45a38d3100'),
-	(8, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a333-70d4-b1a5-8c46a933c207', 1, 'impact', 3, 'Medium', 'Needs a change to the plan', NULL, 200000.00, 20, NULL, '01a21e04-a333-70d4-b1a5-8c46a933c207'),
-	(9, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a333-70d4-b1a5-8c47d4a58d5c', 1, 'impact', 4, 'High', 'Endangers what was promised', NULL, 1000000.00, 60, NULL, '01a21e04-a333-70d4-b1a5-8c47d4a58d5c'),
-	(10, '2026-11-27 17:19:10.128222+00', 'insert', '01a21e04-a333-70d4-b1a5-8c4884e111a8', 1, 'impact', 5, 'Very high', 'Endangers the case for the initiative', NULL, 5000000.00, 120, NULL, '01a21e04-a333-70d4-b1a5-8c4884e111a8');
+	(1, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-5899-74c5-bda2-2b2a0dcf77ab', 1, 'probability', 1, 'Very low', 'Would surprise everybody', 0.10000, NULL, NULL, NULL, '01a21f24-5899-74c5-bda2-2b2a0dcf77ab'),
+	(2, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589b-7784-b0ab-ea14d7d285e1', 1, 'probability', 2, 'Low', 'Has happened elsewhere', 0.30000, NULL, NULL, NULL, '01a21f24-589b-7784-b0ab-ea14d7d285e1'),
+	(3, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589c-76da-933a-adf4d2b6fc42', 1, 'probability', 3, 'Medium', 'As likely as not', 0.50000, NULL, NULL, NULL, '01a21f24-589c-76da-933a-adf4d2b6fc42'),
+	(4, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589c-76da-933a-adf580ec7893', 1, 'probability', 4, 'High', 'More likely than not', 0.70000, NULL, NULL, NULL, '01a21f24-589c-76da-933a-adf580ec7893'),
+	(5, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589d-7189-ad9a-4c70c72141c1', 1, 'probability', 5, 'Very high', 'To be expected', 1.00000, NULL, NULL, NULL, '01a21f24-589d-7189-ad9a-4c70c72141c1'),
+	(6, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589d-7189-ad9a-4c71fa0f7864', 1, 'impact', 1, 'Very low', 'Absorbed within the team', NULL, NULL, NULL, NULL, '01a21f24-589d-7189-ad9a-4c71fa0f7864'),
+	(7, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589e-74f0-9a88-2d0bcb7b76a4', 1, 'impact', 2, 'Low', 'Absorbed within the initiative', NULL, 50000.00, 5, NULL, '01a21f24-589e-74f0-9a88-2d0bcb7b76a4'),
+	(8, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589e-74f0-9a88-2d0c56ede746', 1, 'impact', 3, 'Medium', 'Needs a change to the plan', NULL, 200000.00, 20, NULL, '01a21f24-589e-74f0-9a88-2d0c56ede746'),
+	(9, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589e-74f0-9a88-2d0d86abf7b4', 1, 'impact', 4, 'High', 'Endangers what was promised', NULL, 1000000.00, 60, NULL, '01a21f24-589e-74f0-9a88-2d0d86abf7b4'),
+	(10, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589f-70d6-8cac-9a9b22731861', 1, 'impact', 5, 'Very high', 'Endangers the case for the initiative', NULL, 5000000.00, 120, NULL, '01a21f24-589f-70d6-8cac-9a9b22731861');
+
+
+
+
+
+
+
+
+
+
+
+
 
 
 
@@ -18238,26 +21886,26 @@ INSERT INTO public.risk_scalelevelevent VALUES
 
 
 INSERT INTO public.work_stage VALUES
-	('01a21e03-dc84-73db-8f48-d2e8d85f24b2', 1, 'Idea', 'idea', 1),
-	('01a21e03-dc85-739c-a485-34f54a2b827b', 1, 'Assessed', 'assessed', 2),
-	('01a21e03-dc85-739c-a485-34f61fd7786e', 1, 'Approved', 'approved', 3),
-	('01a21e03-dc85-739c-a485-34f77ae7d7c3', 1, 'In delivery', 'delivery', 4),
-	('01a21e03-dc86-7659-b6e8-dc7d95f75ec8', 1, 'Closing', 'closing', 5),
-	('01a21e03-dc86-7659-b6e8-dc7e10c6a928', 1, 'Closed', 'closed', 6),
-	('01a21e03-dc86-7659-b6e8-dc7f66af9e26', 1, 'On hold', 'on_hold', 7),
-	('01a21e03-dc86-7659-b6e8-dc80efd7da59', 1, 'Cancelled', 'cancelled', 8);
+	('01a21f1a-174d-77bf-9252-546f30f7ad53', 1, 'Idea', 'idea', 1),
+	('01a21f1a-175b-720f-a0f7-734b70486aa8', 1, 'Assessed', 'assessed', 2),
+	('01a21f1a-175c-7435-9bc2-8e6621a77f13', 1, 'Approved', 'approved', 3),
+	('01a21f1a-1764-7285-a1e1-8dd883fcb493', 1, 'In delivery', 'delivery', 4),
+	('01a21f1a-1765-7557-977f-1df6c17cf7b4', 1, 'Closing', 'closing', 5),
+	('01a21f1a-1767-7277-9466-92be10f9ac68', 1, 'Closed', 'closed', 6),
+	('01a21f1a-176f-7201-9bf6-2efe3e8eb3c7', 1, 'On hold', 'on_hold', 7),
+	('01a21f1a-1774-72d1-a1ce-0db44e512ad6', 1, 'Cancelled', 'cancelled', 8);
 
 
 
 INSERT INTO public.work_stageevent VALUES
-	(1, '2026-11-27 17:18:19.268263+00', 'insert', '01a21e03-dc84-73db-8f48-d2e8d85f24b2', 1, 'Idea', 'idea', 1, NULL, '01a21e03-dc84-73db-8f48-d2e8d85f24b2'),
-	(2, '2026-11-27 17:18:19.268263+00', 'insert', '01a21e03-dc85-739c-a485-34f54a2b827b', 1, 'Assessed', 'assessed', 2, NULL, '01a21e03-dc85-739c-a485-34f54a2b827b'),
-	(3, '2026-11-27 17:18:19.268263+00', 'insert', '01a21e03-dc85-739c-a485-34f61fd7786e', 1, 'Approved', 'approved', 3, NULL, '01a21e03-dc85-739c-a485-34f61fd7786e'),
-	(4, '2026-11-27 17:18:19.268263+00', 'insert', '01a21e03-dc85-739c-a485-34f77ae7d7c3', 1, 'In delivery', 'delivery', 4, NULL, '01a21e03-dc85-739c-a485-34f77ae7d7c3'),
-	(5, '2026-11-27 17:18:19.268263+00', 'insert', '01a21e03-dc86-7659-b6e8-dc7d95f75ec8', 1, 'Closing', 'closing', 5, NULL, '01a21e03-dc86-7659-b6e8-dc7d95f75ec8'),
-	(6, '2026-11-27 17:18:19.268263+00', 'insert', '01a21e03-dc86-7659-b6e8-dc7e10c6a928', 1, 'Closed', 'closed', 6, NULL, '01a21e03-dc86-7659-b6e8-dc7e10c6a928'),
-	(7, '2026-11-27 17:18:19.268263+00', 'insert', '01a21e03-dc86-7659-b6e8-dc7f66af9e26', 1, 'On hold', 'on_hold', 7, NULL, '01a21e03-dc86-7659-b6e8-dc7f66af9e26'),
-	(8, '2026-11-27 17:18:19.268263+00', 'insert', '01a21e03-dc86-7659-b6e8-dc80efd7da59', 1, 'Cancelled', 'cancelled', 8, NULL, '01a21e03-dc86-7659-b6e8-dc80efd7da59');
+	(1, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-174d-77bf-9252-546f30f7ad53', 1, 'Idea', 'idea', 1, NULL, '01a21f1a-174d-77bf-9252-546f30f7ad53'),
+	(2, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-175b-720f-a0f7-734b70486aa8', 1, 'Assessed', 'assessed', 2, NULL, '01a21f1a-175b-720f-a0f7-734b70486aa8'),
+	(3, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-175c-7435-9bc2-8e6621a77f13', 1, 'Approved', 'approved', 3, NULL, '01a21f1a-175c-7435-9bc2-8e6621a77f13'),
+	(4, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-1764-7285-a1e1-8dd883fcb493', 1, 'In delivery', 'delivery', 4, NULL, '01a21f1a-1764-7285-a1e1-8dd883fcb493'),
+	(5, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-1765-7557-977f-1df6c17cf7b4', 1, 'Closing', 'closing', 5, NULL, '01a21f1a-1765-7557-977f-1df6c17cf7b4'),
+	(6, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-1767-7277-9466-92be10f9ac68', 1, 'Closed', 'closed', 6, NULL, '01a21f1a-1767-7277-9466-92be10f9ac68'),
+	(7, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-176f-7201-9bf6-2efe3e8eb3c7', 1, 'On hold', 'on_hold', 7, NULL, '01a21f1a-176f-7201-9bf6-2efe3e8eb3c7'),
+	(8, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-1774-72d1-a1ce-0db44e512ad6', 1, 'Cancelled', 'cancelled', 8, NULL, '01a21f1a-1774-72d1-a1ce-0db44e512ad6');
 
 
 
@@ -18293,7 +21941,7 @@ SELECT pg_catalog.setval('public.auth_group_permissions_id_seq', 1, false);
 
 
 
-SELECT pg_catalog.setval('public.auth_permission_id_seq', 956, true);
+SELECT pg_catalog.setval('public.auth_permission_id_seq', 1148, true);
 
 
 
@@ -18377,11 +22025,11 @@ SELECT pg_catalog.setval('public.delivery_taskestimateevent_pgh_id_seq', 1, fals
 
 
 
-SELECT pg_catalog.setval('public.django_content_type_id_seq', 239, true);
+SELECT pg_catalog.setval('public.django_content_type_id_seq', 287, true);
 
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 120, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 126, true);
 
 
 
@@ -18417,6 +22065,14 @@ SELECT pg_catalog.setval('public.finance_actualsknownevent_pgh_id_seq', 1, false
 
 
 
+SELECT pg_catalog.setval('public.finance_baselineamountevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.finance_baselinelineevent_pgh_id_seq', 1, false);
+
+
+
 SELECT pg_catalog.setval('public.finance_estimaterangeevent_pgh_id_seq', 1, false);
 
 
@@ -18426,6 +22082,10 @@ SELECT pg_catalog.setval('public.finance_fundevent_pgh_id_seq', 1, false);
 
 
 SELECT pg_catalog.setval('public.finance_moneyamountevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.finance_moneybaselineevent_pgh_id_seq', 1, false);
 
 
 
@@ -18545,6 +22205,86 @@ SELECT pg_catalog.setval('public.insights_packmasterevent_pgh_id_seq', 1, false)
 
 
 
+SELECT pg_catalog.setval('public.maturity_aimevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_answerevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_assessmentevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_capabilitymodelevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_dimensionevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_dimensionlevelevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_incrementevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_incrementpracticeevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_journeystageevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_participantevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_practiceevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_practiceevidenceevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_practicemappingevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_practiceneedevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_probecount_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_probegap_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_proberunevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_qualityreminderevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_roadmapevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.maturity_settlementevent_pgh_id_seq', 1, false);
+
+
+
 SELECT pg_catalog.setval('public.mfa_authenticator_id_seq', 1, false);
 
 
@@ -18626,6 +22366,14 @@ SELECT pg_catalog.setval('public.risk_scalecellevent_pgh_id_seq', 25, true);
 
 
 SELECT pg_catalog.setval('public.risk_scalelevelevent_pgh_id_seq', 10, true);
+
+
+
+SELECT pg_catalog.setval('public.risk_trialtaskevent_pgh_id_seq', 1, false);
+
+
+
+SELECT pg_catalog.setval('public.risk_trialuseevent_pgh_id_seq', 1, false);
 
 
 
@@ -18856,8 +22604,18 @@ ALTER TABLE ONLY public.finance_actualcostbyyear
 
 
 
+ALTER TABLE ONLY public.maturity_aim
+    ADD CONSTRAINT aim_once UNIQUE (roadmap_id, dimension_id);
+
+
+
 ALTER TABLE ONLY public.governance_alignmentline
     ADD CONSTRAINT alignment_line_once UNIQUE NULLS NOT DISTINCT (review_id, driver_id, objective_id);
+
+
+
+ALTER TABLE ONLY public.maturity_answer
+    ADD CONSTRAINT answer_once UNIQUE (participant_id, practice_id);
 
 
 
@@ -18901,6 +22659,16 @@ ALTER TABLE ONLY public.resources_availability
 
 
 
+ALTER TABLE ONLY public.finance_baselineamount
+    ADD CONSTRAINT baseline_amount_once_a_month UNIQUE (line_id, month);
+
+
+
+ALTER TABLE ONLY public.finance_baselineline
+    ADD CONSTRAINT baseline_line_place_once UNIQUE (baseline_id, "position");
+
+
+
 ALTER TABLE ONLY public.delivery_baseline
     ADD CONSTRAINT baseline_number_once UNIQUE (plan_id, number);
 
@@ -18913,6 +22681,11 @@ ALTER TABLE ONLY public.delivery_baselinetask
 
 ALTER TABLE ONLY public.resources_calendarday
     ADD CONSTRAINT calendar_day_once UNIQUE (calendar_id, day);
+
+
+
+ALTER TABLE ONLY public.maturity_capabilitymodel
+    ADD CONSTRAINT capability_edition_once UNIQUE (key, edition);
 
 
 
@@ -19181,6 +22954,16 @@ ALTER TABLE ONLY public.work_dependency
 
 
 
+ALTER TABLE ONLY public.maturity_dimensionlevel
+    ADD CONSTRAINT dimension_level_once UNIQUE (assessment_id, dimension_id, source);
+
+
+
+ALTER TABLE ONLY public.maturity_dimension
+    ADD CONSTRAINT dimension_once UNIQUE (model_id, key);
+
+
+
 ALTER TABLE ONLY public.django_content_type
     ADD CONSTRAINT django_content_type_app_label_model_76bd3d3b_uniq UNIQUE (app_label, model);
 
@@ -19331,6 +23114,26 @@ ALTER TABLE ONLY public.finance_actualsknownevent
 
 
 
+ALTER TABLE ONLY public.finance_baselineamount
+    ADD CONSTRAINT finance_baselineamount_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.finance_baselineamountevent
+    ADD CONSTRAINT finance_baselineamountevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.finance_baselineline
+    ADD CONSTRAINT finance_baselineline_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.finance_baselinelineevent
+    ADD CONSTRAINT finance_baselinelineevent_pkey PRIMARY KEY (pgh_id);
+
+
+
 ALTER TABLE ONLY public.finance_estimaterange
     ADD CONSTRAINT finance_estimaterange_pkey PRIMARY KEY (id);
 
@@ -19358,6 +23161,16 @@ ALTER TABLE ONLY public.finance_moneyamount
 
 ALTER TABLE ONLY public.finance_moneyamountevent
     ADD CONSTRAINT finance_moneyamountevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.finance_moneybaseline
+    ADD CONSTRAINT finance_moneybaseline_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.finance_moneybaselineevent
+    ADD CONSTRAINT finance_moneybaselineevent_pkey PRIMARY KEY (pgh_id);
 
 
 
@@ -19656,6 +23469,16 @@ ALTER TABLE ONLY public.accounts_grant
 
 
 
+ALTER TABLE ONLY public.maturity_increment
+    ADD CONSTRAINT increment_once UNIQUE (roadmap_id, place) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_incrementpractice
+    ADD CONSTRAINT increment_practice_once UNIQUE (increment_id, practice_id);
+
+
+
 ALTER TABLE ONLY public.insights_pack
     ADD CONSTRAINT insights_pack_pkey PRIMARY KEY (id);
 
@@ -19681,6 +23504,16 @@ ALTER TABLE ONLY public.insights_packmasterevent
 
 
 
+ALTER TABLE ONLY public.maturity_journeystage
+    ADD CONSTRAINT journey_stage_once UNIQUE (model_id, key);
+
+
+
+ALTER TABLE ONLY public.maturity_journeystage
+    ADD CONSTRAINT journey_stage_one_a_level UNIQUE (model_id, from_level);
+
+
+
 ALTER TABLE ONLY public.strategy_judgement
     ADD CONSTRAINT judged_once_by_each UNIQUE (judge_id, first_id, second_id);
 
@@ -19698,6 +23531,201 @@ ALTER TABLE ONLY public.governance_lifecyclestage
 
 ALTER TABLE ONLY public.governance_lifecyclestage
     ADD CONSTRAINT life_cycle_stage_once UNIQUE (life_cycle_id, stage_id);
+
+
+
+ALTER TABLE ONLY public.maturity_aim
+    ADD CONSTRAINT maturity_aim_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_aimevent
+    ADD CONSTRAINT maturity_aimevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_answer
+    ADD CONSTRAINT maturity_answer_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_answerevent
+    ADD CONSTRAINT maturity_answerevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_assessment
+    ADD CONSTRAINT maturity_assessment_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_assessmentevent
+    ADD CONSTRAINT maturity_assessmentevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_capabilitymodel
+    ADD CONSTRAINT maturity_capabilitymodel_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_capabilitymodelevent
+    ADD CONSTRAINT maturity_capabilitymodelevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_dimension
+    ADD CONSTRAINT maturity_dimension_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_dimensionevent
+    ADD CONSTRAINT maturity_dimensionevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_dimensionlevel
+    ADD CONSTRAINT maturity_dimensionlevel_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_dimensionlevelevent
+    ADD CONSTRAINT maturity_dimensionlevelevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_increment
+    ADD CONSTRAINT maturity_increment_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_incrementevent
+    ADD CONSTRAINT maturity_incrementevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_incrementpractice
+    ADD CONSTRAINT maturity_incrementpractice_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_incrementpracticeevent
+    ADD CONSTRAINT maturity_incrementpracticeevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_journeystage
+    ADD CONSTRAINT maturity_journeystage_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_journeystageevent
+    ADD CONSTRAINT maturity_journeystageevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_participant
+    ADD CONSTRAINT maturity_participant_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_participantevent
+    ADD CONSTRAINT maturity_participantevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_practice
+    ADD CONSTRAINT maturity_practice_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_practiceevent
+    ADD CONSTRAINT maturity_practiceevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_practiceevidence
+    ADD CONSTRAINT maturity_practiceevidence_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_practiceevidenceevent
+    ADD CONSTRAINT maturity_practiceevidenceevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_practicemapping
+    ADD CONSTRAINT maturity_practicemapping_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_practicemappingevent
+    ADD CONSTRAINT maturity_practicemappingevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_practiceneed
+    ADD CONSTRAINT maturity_practiceneed_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_practiceneedevent
+    ADD CONSTRAINT maturity_practiceneedevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_probecount
+    ADD CONSTRAINT maturity_probecount_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_probegap
+    ADD CONSTRAINT maturity_probegap_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_proberun
+    ADD CONSTRAINT maturity_proberun_day_key UNIQUE (day);
+
+
+
+ALTER TABLE ONLY public.maturity_proberun
+    ADD CONSTRAINT maturity_proberun_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_proberunevent
+    ADD CONSTRAINT maturity_proberunevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_qualityreminder
+    ADD CONSTRAINT maturity_qualityreminder_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_qualityreminderevent
+    ADD CONSTRAINT maturity_qualityreminderevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_roadmap
+    ADD CONSTRAINT maturity_roadmap_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_roadmapevent
+    ADD CONSTRAINT maturity_roadmapevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.maturity_settlement
+    ADD CONSTRAINT maturity_settlement_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.maturity_settlementevent
+    ADD CONSTRAINT maturity_settlementevent_pkey PRIMARY KEY (pgh_id);
 
 
 
@@ -19746,6 +23774,11 @@ ALTER TABLE ONLY public.work_observation
 
 
 
+ALTER TABLE ONLY public.maturity_participant
+    ADD CONSTRAINT participant_once UNIQUE (assessment_id, person_id);
+
+
+
 ALTER TABLE ONLY public.pghistory_context
     ADD CONSTRAINT pghistory_context_pkey PRIMARY KEY (id);
 
@@ -19778,6 +23811,36 @@ ALTER TABLE ONLY public.delivery_plantask
 
 ALTER TABLE ONLY public.work_portfolio
     ADD CONSTRAINT portfolio_name_among_siblings UNIQUE NULLS NOT DISTINCT (parent_id, name);
+
+
+
+ALTER TABLE ONLY public.maturity_practiceevidence
+    ADD CONSTRAINT practice_evidence_once UNIQUE (assessment_id, practice_id);
+
+
+
+ALTER TABLE ONLY public.maturity_practicemapping
+    ADD CONSTRAINT practice_mapping_once UNIQUE (practice_id, scheme, code);
+
+
+
+ALTER TABLE ONLY public.maturity_practiceneed
+    ADD CONSTRAINT practice_need_once UNIQUE (practice_id, needed_id);
+
+
+
+ALTER TABLE ONLY public.maturity_practice
+    ADD CONSTRAINT practice_once UNIQUE (model_id, key);
+
+
+
+ALTER TABLE ONLY public.maturity_probecount
+    ADD CONSTRAINT probe_count_once UNIQUE (run_id, probe, place);
+
+
+
+ALTER TABLE ONLY public.maturity_probegap
+    ADD CONSTRAINT probe_gap_once UNIQUE (run_id, probe, place, owner_id);
 
 
 
@@ -20001,6 +24064,31 @@ ALTER TABLE ONLY public.risk_scalelevelevent
 
 
 
+ALTER TABLE ONLY public.risk_trialtask
+    ADD CONSTRAINT risk_trialtask_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.risk_trialtaskevent
+    ADD CONSTRAINT risk_trialtaskevent_pkey PRIMARY KEY (pgh_id);
+
+
+
+ALTER TABLE ONLY public.risk_trialuse
+    ADD CONSTRAINT risk_trialuse_entry_id_key UNIQUE (entry_id);
+
+
+
+ALTER TABLE ONLY public.risk_trialuse
+    ADD CONSTRAINT risk_trialuse_pkey PRIMARY KEY (id);
+
+
+
+ALTER TABLE ONLY public.risk_trialuseevent
+    ADD CONSTRAINT risk_trialuseevent_pkey PRIMARY KEY (pgh_id);
+
+
+
 ALTER TABLE ONLY public.work_savedview
     ADD CONSTRAINT saved_view_name_once_an_owner UNIQUE (owner_id, name);
 
@@ -20171,6 +24259,11 @@ ALTER TABLE ONLY public.selection_studyevent
 
 
 
+ALTER TABLE ONLY public.maturity_settlement
+    ADD CONSTRAINT settlement_once UNIQUE (assessment_id, practice_id);
+
+
+
 ALTER TABLE ONLY public.socialaccount_socialaccount
     ADD CONSTRAINT socialaccount_socialaccount_pkey PRIMARY KEY (id);
 
@@ -20328,6 +24421,11 @@ ALTER TABLE ONLY public.strategy_weightingevent
 
 ALTER TABLE ONLY public.governance_tick
     ADD CONSTRAINT tick_once UNIQUE (criterion_id, initiative_id);
+
+
+
+ALTER TABLE ONLY public.risk_trialtask
+    ADD CONSTRAINT trial_task_once UNIQUE (use_id, task_id);
 
 
 
@@ -20533,6 +24631,10 @@ CREATE UNIQUE INDEX baseline_current_once ON public.delivery_baseline USING btre
 
 
 CREATE UNIQUE INDEX calendar_one_default ON public.resources_calendar USING btree (is_default) WHERE is_default;
+
+
+
+CREATE UNIQUE INDEX capability_one_model_in_force ON public.maturity_capabilitymodel USING btree (state) WHERE ((state)::text = 'in_force'::text);
 
 
 
@@ -20752,6 +24854,10 @@ CREATE INDEX exchange_importrow_run_id_b2f49860 ON public.exchange_importrow USI
 
 
 
+CREATE INDEX exchange_importrun_initiative_id_29ee6a0d ON public.exchange_importrun USING btree (initiative_id);
+
+
+
 CREATE INDEX exchange_importrun_person_id_31305cfe ON public.exchange_importrun USING btree (person_id);
 
 
@@ -20784,11 +24890,27 @@ CREATE INDEX finance_actualcostbyyear_initiative_id_961f80f8 ON public.finance_a
 
 
 
+CREATE INDEX finance_baselineamount_line_id_1ab1819f ON public.finance_baselineamount USING btree (line_id);
+
+
+
+CREATE INDEX finance_baselineline_baseline_id_57701b92 ON public.finance_baselineline USING btree (baseline_id);
+
+
+
 CREATE INDEX finance_estimaterange_initiative_id_dd5c9498 ON public.finance_estimaterange USING btree (initiative_id);
 
 
 
 CREATE INDEX finance_moneyamount_line_id_3f7e1681 ON public.finance_moneyamount USING btree (line_id);
+
+
+
+CREATE INDEX finance_moneybaseline_approved_by_id_9e86498c ON public.finance_moneybaseline USING btree (approved_by_id);
+
+
+
+CREATE INDEX finance_moneybaseline_initiative_id_77c0e20a ON public.finance_moneybaseline USING btree (initiative_id);
 
 
 
@@ -20801,6 +24923,10 @@ CREATE INDEX finance_moneyline_fund_id_de1acf1d ON public.finance_moneyline USIN
 
 
 CREATE INDEX finance_moneyline_initiative_id_f182bd4d ON public.finance_moneyline USING btree (initiative_id);
+
+
+
+CREATE INDEX finance_moneyline_owner_id_8241bfe7 ON public.finance_moneyline USING btree (owner_id);
 
 
 
@@ -21108,7 +25234,199 @@ CREATE INDEX ledger_by_initiative ON public.governance_ledgerentry USING btree (
 
 
 
+CREATE INDEX maturity_aim_dimension_id_af2da586 ON public.maturity_aim USING btree (dimension_id);
+
+
+
+CREATE INDEX maturity_aim_roadmap_id_1385569e ON public.maturity_aim USING btree (roadmap_id);
+
+
+
+CREATE INDEX maturity_answer_participant_id_da972be6 ON public.maturity_answer USING btree (participant_id);
+
+
+
+CREATE INDEX maturity_answer_practice_id_25568aac ON public.maturity_answer USING btree (practice_id);
+
+
+
+CREATE INDEX maturity_assessment_closed_by_id_9d489b32 ON public.maturity_assessment USING btree (closed_by_id);
+
+
+
+CREATE INDEX maturity_assessment_led_by_id_18cd6471 ON public.maturity_assessment USING btree (led_by_id);
+
+
+
+CREATE INDEX maturity_assessment_model_id_f824be26 ON public.maturity_assessment USING btree (model_id);
+
+
+
+CREATE INDEX maturity_assessment_scope_id_f1e67157 ON public.maturity_assessment USING btree (scope_id);
+
+
+
+CREATE INDEX maturity_capabilitymodel_copied_from_id_6321abc1 ON public.maturity_capabilitymodel USING btree (copied_from_id);
+
+
+
+CREATE INDEX maturity_capabilitymodel_key_df20f5a1 ON public.maturity_capabilitymodel USING btree (key);
+
+
+
+CREATE INDEX maturity_capabilitymodel_key_df20f5a1_like ON public.maturity_capabilitymodel USING btree (key varchar_pattern_ops);
+
+
+
+CREATE INDEX maturity_dimension_key_38624cf0 ON public.maturity_dimension USING btree (key);
+
+
+
+CREATE INDEX maturity_dimension_key_38624cf0_like ON public.maturity_dimension USING btree (key varchar_pattern_ops);
+
+
+
+CREATE INDEX maturity_dimension_model_id_64f894dd ON public.maturity_dimension USING btree (model_id);
+
+
+
+CREATE INDEX maturity_dimensionlevel_assessment_id_48fc9a91 ON public.maturity_dimensionlevel USING btree (assessment_id);
+
+
+
+CREATE INDEX maturity_dimensionlevel_dimension_id_c92479e3 ON public.maturity_dimensionlevel USING btree (dimension_id);
+
+
+
+CREATE INDEX maturity_increment_initiative_id_4859893e ON public.maturity_increment USING btree (initiative_id);
+
+
+
+CREATE INDEX maturity_increment_roadmap_id_4656a638 ON public.maturity_increment USING btree (roadmap_id);
+
+
+
+CREATE INDEX maturity_incrementpractice_increment_id_6adb73bf ON public.maturity_incrementpractice USING btree (increment_id);
+
+
+
+CREATE INDEX maturity_incrementpractice_practice_id_ddba71b6 ON public.maturity_incrementpractice USING btree (practice_id);
+
+
+
+CREATE INDEX maturity_journeystage_key_16baeea1 ON public.maturity_journeystage USING btree (key);
+
+
+
+CREATE INDEX maturity_journeystage_key_16baeea1_like ON public.maturity_journeystage USING btree (key varchar_pattern_ops);
+
+
+
+CREATE INDEX maturity_journeystage_model_id_113be552 ON public.maturity_journeystage USING btree (model_id);
+
+
+
+CREATE INDEX maturity_participant_assessment_id_3bf65d06 ON public.maturity_participant USING btree (assessment_id);
+
+
+
+CREATE INDEX maturity_participant_person_id_36324115 ON public.maturity_participant USING btree (person_id);
+
+
+
+CREATE INDEX maturity_practice_dimension_id_e4d93bb7 ON public.maturity_practice USING btree (dimension_id);
+
+
+
+CREATE INDEX maturity_practice_key_ad7e41ba ON public.maturity_practice USING btree (key);
+
+
+
+CREATE INDEX maturity_practice_key_ad7e41ba_like ON public.maturity_practice USING btree (key varchar_pattern_ops);
+
+
+
+CREATE INDEX maturity_practice_model_id_08c3342e ON public.maturity_practice USING btree (model_id);
+
+
+
+CREATE INDEX maturity_practiceevidence_assessment_id_0c55f3ef ON public.maturity_practiceevidence USING btree (assessment_id);
+
+
+
+CREATE INDEX maturity_practiceevidence_practice_id_c60ffa3d ON public.maturity_practiceevidence USING btree (practice_id);
+
+
+
+CREATE INDEX maturity_practicemapping_practice_id_f1e2ba52 ON public.maturity_practicemapping USING btree (practice_id);
+
+
+
+CREATE INDEX maturity_practiceneed_needed_id_8124e592 ON public.maturity_practiceneed USING btree (needed_id);
+
+
+
+CREATE INDEX maturity_practiceneed_practice_id_d4c35250 ON public.maturity_practiceneed USING btree (practice_id);
+
+
+
+CREATE INDEX maturity_probecount_run_id_907a1de4 ON public.maturity_probecount USING btree (run_id);
+
+
+
+CREATE INDEX maturity_probegap_owner_id_a40ee040 ON public.maturity_probegap USING btree (owner_id);
+
+
+
+CREATE INDEX maturity_probegap_run_id_01b45650 ON public.maturity_probegap USING btree (run_id);
+
+
+
+CREATE INDEX maturity_proberun_by_id_5d8286ea ON public.maturity_proberun USING btree (by_id);
+
+
+
+CREATE INDEX maturity_qualityreminder_by_id_56150adb ON public.maturity_qualityreminder USING btree (by_id);
+
+
+
+CREATE INDEX maturity_qualityreminder_to_id_67038889 ON public.maturity_qualityreminder USING btree (to_id);
+
+
+
+CREATE INDEX maturity_roadmap_assessment_id_20765ac8 ON public.maturity_roadmap USING btree (assessment_id);
+
+
+
+CREATE INDEX maturity_roadmap_model_id_c2dd428f ON public.maturity_roadmap USING btree (model_id);
+
+
+
+CREATE INDEX maturity_roadmap_scope_id_440f7078 ON public.maturity_roadmap USING btree (scope_id);
+
+
+
+CREATE INDEX maturity_settlement_assessment_id_37963026 ON public.maturity_settlement USING btree (assessment_id);
+
+
+
+CREATE INDEX maturity_settlement_by_id_07a98288 ON public.maturity_settlement USING btree (by_id);
+
+
+
+CREATE INDEX maturity_settlement_practice_id_3a689072 ON public.maturity_settlement USING btree (practice_id);
+
+
+
 CREATE INDEX mfa_authenticator_user_id_0c3a50c0 ON public.mfa_authenticator USING btree (user_id);
+
+
+
+CREATE UNIQUE INDEX money_baseline_current_once ON public.finance_moneybaseline USING btree (initiative_id) WHERE is_current;
+
+
+
+CREATE UNIQUE INDEX money_baseline_named_once ON public.finance_moneybaseline USING btree (initiative_id, lower((name)::text));
 
 
 
@@ -21140,6 +25458,14 @@ CREATE INDEX plan_task_in_picture ON public.delivery_plantask USING btree (plan_
 
 
 
+CREATE INDEX probe_count_by_probe ON public.maturity_probecount USING btree (probe, run_id);
+
+
+
+CREATE INDEX probe_gap_by_owner ON public.maturity_probegap USING btree (owner_id, run_id);
+
+
+
 CREATE INDEX procrastinate_events_job_id_fkey_v1 ON public.procrastinate_events USING btree (job_id);
 
 
@@ -21165,6 +25491,10 @@ CREATE UNIQUE INDEX procrastinate_jobs_queueing_lock_idx_v1 ON public.procrastin
 
 
 CREATE INDEX procrastinate_periodic_defers_job_id_fkey_v1 ON public.procrastinate_periodic_defers USING btree (job_id);
+
+
+
+CREATE INDEX quality_reminder_newest ON public.maturity_qualityreminder USING btree (to_id, at DESC);
 
 
 
@@ -21280,6 +25610,10 @@ CREATE INDEX risk_entry_scope_id_9700d7ff ON public.risk_entry USING btree (scop
 
 
 
+CREATE INDEX risk_entrye_pgh_con_626c8e_idx ON public.risk_entryevent USING btree (pgh_context_id);
+
+
+
 CREATE INDEX risk_escalation_answered_by_id_f532b05d ON public.risk_escalation USING btree (answered_by_id);
 
 
@@ -21300,11 +25634,27 @@ CREATE INDEX risk_rating_entry_id_ceb9816e ON public.risk_rating USING btree (en
 
 
 
+CREATE INDEX risk_rating_pgh_con_00ed6c_idx ON public.risk_ratingevent USING btree (pgh_context_id);
+
+
+
 CREATE INDEX risk_response_entry_id_6a895b6e ON public.risk_response USING btree (entry_id);
 
 
 
 CREATE INDEX risk_response_owner_id_97e27cdd ON public.risk_response USING btree (owner_id);
+
+
+
+CREATE INDEX risk_trialtask_task_id_7843c88f ON public.risk_trialtask USING btree (task_id);
+
+
+
+CREATE INDEX risk_trialtask_use_id_039d5e8c ON public.risk_trialtask USING btree (use_id);
+
+
+
+CREATE UNIQUE INDEX roadmap_one_current_for_a_scope ON public.maturity_roadmap USING btree (scope_id) WHERE ((state)::text = 'current'::text);
 
 
 
@@ -21660,11 +26010,27 @@ COMMENT ON TRIGGER pgtrigger_append_only_07ef7 ON public.delivery_backlogevent I
 
 
 
+CREATE TRIGGER pgtrigger_append_only_09109 BEFORE DELETE OR UPDATE ON public.maturity_dimensionevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_09109();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_09109 ON public.maturity_dimensionevent IS '7461001cf606b85974e3551a3968c590f80f2daa';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_0b3cc BEFORE DELETE OR UPDATE ON public.resources_statedcapacityevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_0b3cc();
 
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_0b3cc ON public.resources_statedcapacityevent IS '6e242d57508498142d7e3020b4fe60f42b6828d8';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_0c756 BEFORE DELETE OR UPDATE ON public.maturity_incrementevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_0c756();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_0c756 ON public.maturity_incrementevent IS '3b7f242ca3a4b4f4459731577b8c7f6f90818a74';
 
 
 
@@ -21689,6 +26055,14 @@ CREATE TRIGGER pgtrigger_append_only_11466 BEFORE DELETE OR UPDATE ON public.del
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_11466 ON public.delivery_plantaskevent IS 'f86b27cf64adcea57a2651c283e279067012cf07';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_1296c BEFORE DELETE OR UPDATE ON public.maturity_practiceneedevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_1296c();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_1296c ON public.maturity_practiceneedevent IS '1951704567c107ba0e0849938d0469c375925555';
 
 
 
@@ -21740,6 +26114,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_2558f ON public.strategy_ratingevent IS
 
 
 
+CREATE TRIGGER pgtrigger_append_only_2575d BEFORE DELETE OR UPDATE ON public.maturity_participantevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_2575d();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_2575d ON public.maturity_participantevent IS 'dc664b9bd0ebbe605485bb1124477043dc284b8b';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_26950 BEFORE DELETE OR UPDATE ON public.resources_calendarevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_26950();
 
 
@@ -21761,6 +26143,14 @@ CREATE TRIGGER pgtrigger_append_only_287c1 BEFORE DELETE OR UPDATE ON public.gov
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_287c1 ON public.governance_changeruleevent IS '4292cc2e6c736af07de2dda1f27047336db750e8';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_28adb BEFORE DELETE OR UPDATE ON public.maturity_practiceevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_28adb();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_28adb ON public.maturity_practiceevent IS '65fc7485ec091ed7716d5ae66a0974c542c01eb5';
 
 
 
@@ -21852,6 +26242,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_3749f ON public.selection_scenarioterms
 
 
 
+CREATE TRIGGER pgtrigger_append_only_3b7ec BEFORE DELETE OR UPDATE ON public.maturity_practiceevidenceevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_3b7ec();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_3b7ec ON public.maturity_practiceevidenceevent IS 'e889f9990c560780773b3d339e66bc57972dd902';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_40fe4 BEFORE DELETE OR UPDATE ON public.resources_demandevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_40fe4();
 
 
@@ -21932,6 +26330,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_58916 ON public.governance_reportrageve
 
 
 
+CREATE TRIGGER pgtrigger_append_only_590fa BEFORE DELETE OR UPDATE ON public.finance_baselinelineevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_590fa();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_590fa ON public.finance_baselinelineevent IS '263b2b211aa6cdbcad787b4c8865e3f83f6f7bcb';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_5ad54 BEFORE DELETE OR UPDATE ON public.governance_tickevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_5ad54();
 
 
@@ -21953,6 +26359,14 @@ CREATE TRIGGER pgtrigger_append_only_6008a BEFORE DELETE OR UPDATE ON public.fin
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_6008a ON public.finance_estimaterangeevent IS '90723a7f3afe5f4d6dac6be7e52c6dd5731c7c25';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_6015a BEFORE DELETE OR UPDATE ON public.maturity_assessmentevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_6015a();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_6015a ON public.maturity_assessmentevent IS 'b9f2cffc0fa41b59d20ce1887777e916abf72569';
 
 
 
@@ -22036,6 +26450,22 @@ COMMENT ON TRIGGER pgtrigger_append_only_71e65 ON public.selection_scenariologic
 
 
 
+CREATE TRIGGER pgtrigger_append_only_71fbe BEFORE DELETE OR UPDATE ON public.maturity_capabilitymodelevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_71fbe();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_71fbe ON public.maturity_capabilitymodelevent IS '47b3bfdaa3a9231565a2ae352f34b7da22bde4dc';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_7716c BEFORE DELETE OR UPDATE ON public.maturity_aimevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_7716c();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_7716c ON public.maturity_aimevent IS '4ab9bdab11c9e867f1fb0c747483d4efd3706fa6';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_79468 BEFORE DELETE OR UPDATE ON public.finance_valuationevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_79468();
 
 
@@ -22092,6 +26522,22 @@ COMMENT ON TRIGGER pgtrigger_append_only_8b2bf ON public.governance_conditioneve
 
 
 
+CREATE TRIGGER pgtrigger_append_only_8bad3 BEFORE DELETE OR UPDATE ON public.maturity_incrementpracticeevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8bad3();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_8bad3 ON public.maturity_incrementpracticeevent IS '2f92544e35f3193401a022442558c281c724cefa';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_8c3cb BEFORE DELETE OR UPDATE ON public.risk_trialuseevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8c3cb();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_8c3cb ON public.risk_trialuseevent IS 'eac053d9984a395a49422ebe22ed2a4eb581f3a9';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_8c93d BEFORE DELETE OR UPDATE ON public.selection_scenarioevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8c93d();
 
 
@@ -22100,11 +26546,35 @@ COMMENT ON TRIGGER pgtrigger_append_only_8c93d ON public.selection_scenarioevent
 
 
 
+CREATE TRIGGER pgtrigger_append_only_8e958 BEFORE DELETE OR UPDATE ON public.risk_trialtaskevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_8e958();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_8e958 ON public.risk_trialtaskevent IS '48a6c9f5d4c30684ea3730254954f73f6e7a8238';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_90d54 BEFORE DELETE OR UPDATE ON public.maturity_answerevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_90d54();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_90d54 ON public.maturity_answerevent IS '7e97d4170ac108fac8071ee3185af880cf633ce4';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_94039 BEFORE DELETE OR UPDATE ON public.resources_calendardayevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_94039();
 
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_94039 ON public.resources_calendardayevent IS 'da7ffdc91d46e757db6823dbb46cd7ed7c4f867d';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_95dfd BEFORE DELETE OR UPDATE ON public.maturity_journeystageevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_95dfd();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_95dfd ON public.maturity_journeystageevent IS 'd7e6edd43a29b475b7503348f608961c9136e23f';
 
 
 
@@ -22180,6 +26650,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_a22d2 ON public.delivery_baselinetaskev
 
 
 
+CREATE TRIGGER pgtrigger_append_only_a7623 BEFORE DELETE OR UPDATE ON public.finance_baselineamountevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a7623();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_a7623 ON public.finance_baselineamountevent IS '0c6a709fd3af1176a5e97ee5ab22adec7170b1ed';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_a78dc BEFORE DELETE OR UPDATE ON public.work_savedviewevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_a78dc();
 
 
@@ -22220,6 +26698,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_ade71 ON public.governance_changereques
 
 
 
+CREATE TRIGGER pgtrigger_append_only_b5359 BEFORE DELETE OR UPDATE ON public.maturity_practicemappingevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b5359();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_b5359 ON public.maturity_practicemappingevent IS 'a02feb9af7caf0d440f01cc5acc03a1813baa57b';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_b65b3 BEFORE DELETE OR UPDATE ON public.work_stageevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_b65b3();
 
 
@@ -22257,6 +26743,14 @@ CREATE TRIGGER pgtrigger_append_only_becb9 BEFORE DELETE OR UPDATE ON public.gov
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_becb9 ON public.governance_alignmentreviewevent IS 'baa3d45a706d960b82d0f5f24cf4f89c64012839';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_bf107 BEFORE DELETE OR UPDATE ON public.maturity_settlementevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_bf107();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_bf107 ON public.maturity_settlementevent IS '2586232be1e208f804320675fb8e946f4b9b060f';
 
 
 
@@ -22308,6 +26802,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_d1a5a ON public.governance_reportingcyc
 
 
 
+CREATE TRIGGER pgtrigger_append_only_d28f9 BEFORE DELETE OR UPDATE ON public.finance_moneybaselineevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_d28f9();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_d28f9 ON public.finance_moneybaselineevent IS '8b6f7476c5a81aa598a216662e8c335c647b528a';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_d2bf0 BEFORE DELETE OR UPDATE ON public.governance_ragruleevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_d2bf0();
 
 
@@ -22321,6 +26823,14 @@ CREATE TRIGGER pgtrigger_append_only_d6a42 BEFORE DELETE OR UPDATE ON public.acc
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_d6a42 ON public.accounts_grantevent IS '37e99b1e1b72116f22397695db300cd7295f2f94';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_d6e93 BEFORE DELETE OR UPDATE ON public.maturity_qualityreminderevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_d6e93();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_d6e93 ON public.maturity_qualityreminderevent IS '61a8017f7c15abaf8fc4958ecddda994e6470746';
 
 
 
@@ -22388,6 +26898,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_e5452 ON public.strategy_objectiveevent
 
 
 
+CREATE TRIGGER pgtrigger_append_only_ea9cc BEFORE DELETE OR UPDATE ON public.maturity_proberunevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ea9cc();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_ea9cc ON public.maturity_proberunevent IS 'e5913133de59f0e443d49fd6fc7da44b790befcb';
+
+
+
 CREATE TRIGGER pgtrigger_append_only_ee393 BEFORE DELETE OR UPDATE ON public.governance_statusreportevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_ee393();
 
 
@@ -22417,6 +26935,14 @@ CREATE TRIGGER pgtrigger_append_only_f47ed BEFORE DELETE OR UPDATE ON public.str
 
 
 COMMENT ON TRIGGER pgtrigger_append_only_f47ed ON public.strategy_measureevent IS 'edbb6cdcd7be29f5f63b1c7198cbde2f51cc8535';
+
+
+
+CREATE TRIGGER pgtrigger_append_only_f4eb3 BEFORE DELETE OR UPDATE ON public.maturity_roadmapevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_f4eb3();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_f4eb3 ON public.maturity_roadmapevent IS '90c248ed9fe639bd0713c0287dde3b8b2169ab42';
 
 
 
@@ -22476,6 +27002,14 @@ COMMENT ON TRIGGER pgtrigger_append_only_fc738 ON public.selection_solutionevent
 
 
 
+CREATE TRIGGER pgtrigger_append_only_fda84 BEFORE DELETE OR UPDATE ON public.maturity_dimensionlevelevent FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_append_only_fda84();
+
+
+
+COMMENT ON TRIGGER pgtrigger_append_only_fda84 ON public.maturity_dimensionlevelevent IS '128c2208273991f0db715dffa4e5c2535c84f79f';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_02349 BEFORE UPDATE ON public.delivery_backlog FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_02349();
 
 
@@ -22497,6 +27031,14 @@ CREATE TRIGGER pgtrigger_count_version_0818c BEFORE UPDATE ON public.governance_
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_0818c ON public.governance_gate IS '2cb96549d1e13457b85461040d555b443f1e97f5';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_0b0ef BEFORE UPDATE ON public.risk_trialuse FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_0b0ef();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_0b0ef ON public.risk_trialuse IS 'd804589ad8124b2c9826c977926bf0c1c55bb953';
 
 
 
@@ -22580,11 +27122,43 @@ COMMENT ON TRIGGER pgtrigger_count_version_19363 ON public.selection_scenariorol
 
 
 
+CREATE TRIGGER pgtrigger_count_version_1a2eb BEFORE UPDATE ON public.maturity_increment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_1a2eb();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_1a2eb ON public.maturity_increment IS '2c9ec059aee469b3b0ae9e5ed38246282dee6e47';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_1c260 BEFORE UPDATE ON public.maturity_practice FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_1c260();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_1c260 ON public.maturity_practice IS 'd0c9e5fadf63d23bc348fb89febc8cd84d6955bd';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_1e3f5 BEFORE UPDATE ON public.selection_scenariolimit FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_1e3f5();
 
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_1e3f5 ON public.selection_scenariolimit IS '86f32bb6b00ae9a0e29374ad8bd46e23df87a908';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_1e899 BEFORE UPDATE ON public.maturity_practiceevidence FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_1e899();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_1e899 ON public.maturity_practiceevidence IS 'e2a146ff11bd8deca05c3eeb850ba46d89e16e52';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_2190f BEFORE UPDATE ON public.maturity_assessment FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_2190f();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_2190f ON public.maturity_assessment IS '2f31a901c8a2b9dc45345ca9107856a70e9989bc';
 
 
 
@@ -22644,6 +27218,22 @@ COMMENT ON TRIGGER pgtrigger_count_version_33fee ON public.governance_lifecycle 
 
 
 
+CREATE TRIGGER pgtrigger_count_version_37876 BEFORE UPDATE ON public.maturity_incrementpractice FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_37876();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_37876 ON public.maturity_incrementpractice IS '3005f62181ac7a84efe247e42f9c255ed5b7c9c9';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_392b0 BEFORE UPDATE ON public.maturity_settlement FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_392b0();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_392b0 ON public.maturity_settlement IS '44ae3c947a9954c98bbebc98dd24c9ba484f67d0';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_3bebd BEFORE UPDATE ON public.selection_scenarioterms FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_3bebd();
 
 
@@ -22668,6 +27258,14 @@ COMMENT ON TRIGGER pgtrigger_count_version_3ed76 ON public.insights_packmaster I
 
 
 
+CREATE TRIGGER pgtrigger_count_version_3ff06 BEFORE UPDATE ON public.maturity_answer FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_3ff06();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_3ff06 ON public.maturity_answer IS '155eaaa7fc48f060f2bdc2f8ec15dea11168bb37';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_40ea3 BEFORE UPDATE ON public.finance_fund FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_40ea3();
 
 
@@ -22689,6 +27287,14 @@ CREATE TRIGGER pgtrigger_count_version_42ddb BEFORE UPDATE ON public.exchange_le
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_42ddb ON public.exchange_ledgerfile IS 'de101d48c5f8bf8f62839c6d3536081d6b32a5d8';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_45423 BEFORE UPDATE ON public.risk_trialtask FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_45423();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_45423 ON public.risk_trialtask IS '860fdf469b48fe54a7d7e4287c2c458877107c46';
 
 
 
@@ -22820,6 +27426,14 @@ COMMENT ON TRIGGER pgtrigger_count_version_6c587 ON public.risk_contingency IS '
 
 
 
+CREATE TRIGGER pgtrigger_count_version_6d0a3 BEFORE UPDATE ON public.maturity_dimension FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_6d0a3();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_6d0a3 ON public.maturity_dimension IS '5515a1200d9531c7c944e918b57e803a0361c00b';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_6eb81 BEFORE UPDATE ON public.delivery_delayedtask FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_6eb81();
 
 
@@ -22852,6 +27466,14 @@ COMMENT ON TRIGGER pgtrigger_count_version_72123 ON public.strategy_driver IS '5
 
 
 
+CREATE TRIGGER pgtrigger_count_version_7338d BEFORE UPDATE ON public.finance_moneybaseline FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_7338d();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_7338d ON public.finance_moneybaseline IS 'c5397809c622554b3485cce545906ccad0d3b6bc';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_772e4 BEFORE UPDATE ON public.selection_decision FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_772e4();
 
 
@@ -22860,11 +27482,27 @@ COMMENT ON TRIGGER pgtrigger_count_version_772e4 ON public.selection_decision IS
 
 
 
+CREATE TRIGGER pgtrigger_count_version_779c3 BEFORE UPDATE ON public.maturity_practiceneed FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_779c3();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_779c3 ON public.maturity_practiceneed IS '03f66df222aaca11092833bb7e41ff974b50d8bb';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_77ac7 BEFORE UPDATE ON public.delivery_sprintstay FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_77ac7();
 
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_77ac7 ON public.delivery_sprintstay IS '4df3a8e4c01c38bc80e6a744bbd888ef14e40335';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_78fe0 BEFORE UPDATE ON public.maturity_practicemapping FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_78fe0();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_78fe0 ON public.maturity_practicemapping IS '3c1944b7e070e11e1a80cc890c7ff808da0b5858';
 
 
 
@@ -22881,6 +27519,14 @@ CREATE TRIGGER pgtrigger_count_version_7e31b BEFORE UPDATE ON public.accounts_ap
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_7e31b ON public.accounts_apitoken IS '21c2a72ee46f90d89830a213944d54cde4b2564b';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_7f644 BEFORE UPDATE ON public.maturity_capabilitymodel FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_7f644();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_7f644 ON public.maturity_capabilitymodel IS '3a51ab13643166b4c3203e71eeea8f45e26f4e90';
 
 
 
@@ -22913,6 +27559,14 @@ CREATE TRIGGER pgtrigger_count_version_88f55 BEFORE UPDATE ON public.finance_mon
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_88f55 ON public.finance_moneyline IS '50e505ef753468f761c434a5ac6618ba9838b414';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_89de3 BEFORE UPDATE ON public.maturity_aim FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_89de3();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_89de3 ON public.maturity_aim IS 'ba7688e360cc0d12a8412de8143c7d88091967f8';
 
 
 
@@ -22961,6 +27615,14 @@ CREATE TRIGGER pgtrigger_count_version_941dd BEFORE UPDATE ON public.delivery_sp
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_941dd ON public.delivery_sprint IS '2c6759a447d966516ac93b910fb21cb8d9f3fda1';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_98f21 BEFORE UPDATE ON public.maturity_dimensionlevel FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_98f21();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_98f21 ON public.maturity_dimensionlevel IS '686eccbe48bffeb5e5ff2f899ef865d6dc516c4e';
 
 
 
@@ -23065,6 +27727,14 @@ CREATE TRIGGER pgtrigger_count_version_b7b46 BEFORE UPDATE ON public.selection_s
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_b7b46 ON public.selection_scenariorule IS 'c7930a3858ed1ff595e67b8988d28947d62e76d4';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_bb524 BEFORE UPDATE ON public.maturity_proberun FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_bb524();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_bb524 ON public.maturity_proberun IS '8f3f1492650fe120a5f38bb520e905302ec0d498';
 
 
 
@@ -23204,6 +27874,14 @@ COMMENT ON TRIGGER pgtrigger_count_version_e3e07 ON public.resources_calendarday
 
 
 
+CREATE TRIGGER pgtrigger_count_version_e6b6e BEFORE UPDATE ON public.maturity_qualityreminder FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_e6b6e();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_e6b6e ON public.maturity_qualityreminder IS '81caa7859d8f229b9c152135b8eb24219eae541a';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_e71bf BEFORE UPDATE ON public.delivery_baseline FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_e71bf();
 
 
@@ -23217,6 +27895,14 @@ CREATE TRIGGER pgtrigger_count_version_e9443 BEFORE UPDATE ON public.strategy_dr
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_e9443 ON public.strategy_driverset IS '2be9ebe4d453e987da02926e1bfaa19c3a64ada1';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_eceb4 BEFORE UPDATE ON public.maturity_participant FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_eceb4();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_eceb4 ON public.maturity_participant IS '76c18169fa9c814355cd34a0febdae706a20a944';
 
 
 
@@ -23260,11 +27946,27 @@ COMMENT ON TRIGGER pgtrigger_count_version_f7d2a ON public.governance_reportrag 
 
 
 
+CREATE TRIGGER pgtrigger_count_version_f81ef BEFORE UPDATE ON public.maturity_journeystage FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_f81ef();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_f81ef ON public.maturity_journeystage IS '4674c8325a2c30c406c3af5383b1c0903a8d3f02';
+
+
+
 CREATE TRIGGER pgtrigger_count_version_f88fa BEFORE UPDATE ON public.strategy_driverserves FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_f88fa();
 
 
 
 COMMENT ON TRIGGER pgtrigger_count_version_f88fa ON public.strategy_driverserves IS 'e97c322b10c17e5f3b9b933c749e5b4274d3826d';
+
+
+
+CREATE TRIGGER pgtrigger_count_version_f9785 BEFORE UPDATE ON public.maturity_roadmap FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION public.pgtrigger_count_version_f9785();
+
+
+
+COMMENT ON TRIGGER pgtrigger_count_version_f9785 ON public.maturity_roadmap IS 'b884afc2411e4086152e7ebe56ad2425c176d104';
 
 
 
@@ -23292,11 +27994,35 @@ COMMENT ON TRIGGER pgtrigger_count_version_fd7bb ON public.strategy_weighting IS
 
 
 
+CREATE TRIGGER pgtrigger_delete_delete_010d4 AFTER DELETE ON public.maturity_aim REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_010d4();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_010d4 ON public.maturity_aim IS 'f2f582f038fbb8a16f07274ddfec451e729b7dad';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_026fe AFTER DELETE ON public.maturity_participant REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_026fe();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_026fe ON public.maturity_participant IS 'd60a9d44679a8946479268e79f7248308d834e14';
+
+
+
 CREATE TRIGGER pgtrigger_delete_delete_039e6 AFTER DELETE ON public.governance_lifecyclestage REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_039e6();
 
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_039e6 ON public.governance_lifecyclestage IS 'd2e50eea92fd0c41753031a8bf89628a710f2b24';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_04147 AFTER DELETE ON public.maturity_answer REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_04147();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_04147 ON public.maturity_answer IS '8404da5ad6b351f38da86984cd3fcd0258f70918';
 
 
 
@@ -23313,6 +28039,14 @@ CREATE TRIGGER pgtrigger_delete_delete_06d70 AFTER DELETE ON public.delivery_pla
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_06d70 ON public.delivery_planlink IS '346a45a1269ac3406c111a4620611ca196e4265e';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_0b2c6 AFTER DELETE ON public.finance_moneybaseline REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_0b2c6();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_0b2c6 ON public.finance_moneybaseline IS '5127dfdd6a5fcd6cd882c9bbf84a942c1c1e0fc4';
 
 
 
@@ -23372,6 +28106,14 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_1302f ON public.finance_valuation IS 
 
 
 
+CREATE TRIGGER pgtrigger_delete_delete_167ef AFTER DELETE ON public.maturity_practiceevidence REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_167ef();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_167ef ON public.maturity_practiceevidence IS '693ca6af9125e1ca72bb72be744d0900c0dacc5e';
+
+
+
 CREATE TRIGGER pgtrigger_delete_delete_18234 AFTER DELETE ON public.strategy_contribution REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_18234();
 
 
@@ -23416,7 +28158,15 @@ CREATE TRIGGER pgtrigger_delete_delete_24c9e AFTER DELETE ON public.exchange_imp
 
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_24c9e ON public.exchange_importrun IS '8e856fb9ad4aa32ec21efb18a543ef534cb67e20';
+COMMENT ON TRIGGER pgtrigger_delete_delete_24c9e ON public.exchange_importrun IS '9eac7e07dbf1132a280bfb58ba0779639f8c66d0';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_26b75 AFTER DELETE ON public.risk_trialtask REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_26b75();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_26b75 ON public.risk_trialtask IS 'd3328dc0fa357b92c0040de97efa683db1fa7cf4';
 
 
 
@@ -23425,6 +28175,14 @@ CREATE TRIGGER pgtrigger_delete_delete_2ada0 AFTER DELETE ON public.strategy_mea
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2ada0 ON public.strategy_measure IS '81a6c6c9aea409c0bfdc06adb4828bcf1175313b';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_2cee2 AFTER DELETE ON public.risk_trialuse REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_2cee2();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_2cee2 ON public.risk_trialuse IS '8e00982122e5b20322dff2f6476a9cc24a3f46f9';
 
 
 
@@ -23441,6 +28199,14 @@ CREATE TRIGGER pgtrigger_delete_delete_2f472 AFTER DELETE ON public.governance_a
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_2f472 ON public.governance_alignmentreview IS '2423b97b28eea46f7bcd9bd0ef8baa0fddf5205b';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_3154c AFTER DELETE ON public.maturity_roadmap REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_3154c();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_3154c ON public.maturity_roadmap IS '74130e285ac5d2d0e82e4fc70f8136ca6c17f230';
 
 
 
@@ -23465,6 +28231,14 @@ CREATE TRIGGER pgtrigger_delete_delete_3661c AFTER DELETE ON public.delivery_sto
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_3661c ON public.delivery_storychange IS '7e6b4664b130864671007fe79233da73871308f1';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_39342 AFTER DELETE ON public.maturity_practice REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_39342();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_39342 ON public.maturity_practice IS 'cafa1e7cc2808e2409a401e2e46a9e7c26e14e1a';
 
 
 
@@ -23540,6 +28314,14 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_47cd1 ON public.governance_alignmentl
 
 
 
+CREATE TRIGGER pgtrigger_delete_delete_4afb9 AFTER DELETE ON public.maturity_practicemapping REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_4afb9();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_4afb9 ON public.maturity_practicemapping IS '58225126bb02d9820977df795f8506eaf9ede531';
+
+
+
 CREATE TRIGGER pgtrigger_delete_delete_505e5 AFTER DELETE ON public.accounts_grant REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_505e5();
 
 
@@ -23577,6 +28359,22 @@ CREATE TRIGGER pgtrigger_delete_delete_56762 AFTER DELETE ON public.selection_sc
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_56762 ON public.selection_scenariorule IS 'a996a1550ffeeee7da741841d7710cc835a35fa0';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_56956 AFTER DELETE ON public.maturity_journeystage REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_56956();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_56956 ON public.maturity_journeystage IS 'e862b251539ab271358302639644f62e9eda330e';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_584a4 AFTER DELETE ON public.maturity_increment REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_584a4();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_584a4 ON public.maturity_increment IS '1172ba2aecd09319406617e9ae736e6f46455850';
 
 
 
@@ -23716,6 +28514,14 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_7bcf6 ON public.delivery_baseline IS 
 
 
 
+CREATE TRIGGER pgtrigger_delete_delete_7cd5a AFTER DELETE ON public.maturity_practiceneed REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_7cd5a();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_7cd5a ON public.maturity_practiceneed IS '9b0e6d5c5e9b963853d46b84ee465e6c8745612d';
+
+
+
 CREATE TRIGGER pgtrigger_delete_delete_81521 AFTER DELETE ON public.finance_actualsknown REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_81521();
 
 
@@ -23729,6 +28535,14 @@ CREATE TRIGGER pgtrigger_delete_delete_82d86 AFTER DELETE ON public.resources_st
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_82d86 ON public.resources_statedcapacity IS 'a92d60d188903b1854344e2bd61627905ddcc384';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_8497d AFTER DELETE ON public.maturity_dimensionlevel REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_8497d();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_8497d ON public.maturity_dimensionlevel IS '2a65657783ac9cae111a2114ca4831d1ed70eb0c';
 
 
 
@@ -23756,6 +28570,14 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_882da ON public.strategy_judgement IS
 
 
 
+CREATE TRIGGER pgtrigger_delete_delete_8c2c5 AFTER DELETE ON public.maturity_dimension REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_8c2c5();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_8c2c5 ON public.maturity_dimension IS 'dc331e2aaf2c2e4d456a371a03a85fa9b45da295';
+
+
+
 CREATE TRIGGER pgtrigger_delete_delete_8ee35 AFTER DELETE ON public.work_customfield REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_8ee35();
 
 
@@ -23772,6 +28594,14 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_8f25a ON public.selection_scenarioter
 
 
 
+CREATE TRIGGER pgtrigger_delete_delete_90224 AFTER DELETE ON public.finance_baselineline REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_90224();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_90224 ON public.finance_baselineline IS '1580ff38ae4b5951784d23c9ed96792560a126e7';
+
+
+
 CREATE TRIGGER pgtrigger_delete_delete_9364f AFTER DELETE ON public.work_initiative REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_9364f();
 
 
@@ -23785,6 +28615,14 @@ CREATE TRIGGER pgtrigger_delete_delete_94fce AFTER DELETE ON public.finance_mone
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_94fce ON public.finance_moneyamount IS '2dae336c7080895f21dfc9f03113266d2bee9a48';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_969f6 AFTER DELETE ON public.maturity_capabilitymodel REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_969f6();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_969f6 ON public.maturity_capabilitymodel IS 'fb34992b5da682a505cc94a4cbab9d7136dcf4dc';
 
 
 
@@ -23828,6 +28666,14 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_9c07c ON public.delivery_epic IS 'd47
 
 
 
+CREATE TRIGGER pgtrigger_delete_delete_9cc2c AFTER DELETE ON public.maturity_assessment REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_9cc2c();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_9cc2c ON public.maturity_assessment IS '879c9bd8fada3d53e72835036cb649a72f721dbd';
+
+
+
 CREATE TRIGGER pgtrigger_delete_delete_9cf93 AFTER DELETE ON public.work_savedview REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_9cf93();
 
 
@@ -23857,6 +28703,22 @@ CREATE TRIGGER pgtrigger_delete_delete_a7d58 AFTER DELETE ON public.governance_r
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_a7d58 ON public.governance_reportrag IS '8f3536502e74bfcca3a601a2e88549ee9f376244';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_aaf19 AFTER DELETE ON public.maturity_proberun REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_aaf19();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_aaf19 ON public.maturity_proberun IS 'fd009095c35fc63e0f9bc3af91a06048ca64ac6a';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_ad931 AFTER DELETE ON public.finance_baselineamount REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_ad931();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_ad931 ON public.finance_baselineamount IS '471e5d8d1bfa8c84304602c301c57403aa061dde';
 
 
 
@@ -23921,6 +28783,14 @@ CREATE TRIGGER pgtrigger_delete_delete_bdd27 AFTER DELETE ON public.strategy_dri
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_bdd27 ON public.strategy_driverset IS '356e16176e298f352ced16f730fee6a3dd460a52';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_c15f0 AFTER DELETE ON public.maturity_settlement REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_c15f0();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_c15f0 ON public.maturity_settlement IS 'd51c1452d4478ecb943ba9ce5301202dcb03fce3';
 
 
 
@@ -24024,7 +28894,7 @@ CREATE TRIGGER pgtrigger_delete_delete_dfa9a AFTER DELETE ON public.finance_mone
 
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_dfa9a ON public.finance_moneyline IS 'b6d5a8504bf1aeb27e9fea6e63da2e373735fb2b';
+COMMENT ON TRIGGER pgtrigger_delete_delete_dfa9a ON public.finance_moneyline IS '8f9ab105e6a84f519ebe5ac3d22677bb5605d7be';
 
 
 
@@ -24044,11 +28914,27 @@ COMMENT ON TRIGGER pgtrigger_delete_delete_e87c7 ON public.resources_absence IS 
 
 
 
+CREATE TRIGGER pgtrigger_delete_delete_e9145 AFTER DELETE ON public.maturity_qualityreminder REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_e9145();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_e9145 ON public.maturity_qualityreminder IS 'ed4e81cbced5d0546492e8a58e515878d9375048';
+
+
+
 CREATE TRIGGER pgtrigger_delete_delete_ea337 AFTER DELETE ON public.work_dependency REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_ea337();
 
 
 
 COMMENT ON TRIGGER pgtrigger_delete_delete_ea337 ON public.work_dependency IS '2853b9fd079bb51b0b5d9985639a0c535cdca4a1';
+
+
+
+CREATE TRIGGER pgtrigger_delete_delete_ec89c AFTER DELETE ON public.maturity_incrementpractice REFERENCING OLD TABLE AS old_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_delete_delete_ec89c();
+
+
+
+COMMENT ON TRIGGER pgtrigger_delete_delete_ec89c ON public.maturity_incrementpractice IS 'dc7e4f47b641d9468cdb9eef8dcfa3df011c2688';
 
 
 
@@ -24212,6 +29098,22 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_15410 ON public.governance_reportrag 
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_1594f AFTER INSERT ON public.maturity_settlement REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_1594f();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_1594f ON public.maturity_settlement IS '9b5b769e37cbeb2161bba760568c58eb7f1b7721';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_15b63 AFTER INSERT ON public.maturity_journeystage REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_15b63();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_15b63 ON public.maturity_journeystage IS '349019ed67d074a7832e522b0ee419527094c540';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_1772f AFTER INSERT ON public.selection_scenariologicmember REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_1772f();
 
 
@@ -24224,7 +29126,15 @@ CREATE TRIGGER pgtrigger_insert_insert_1cadc AFTER INSERT ON public.exchange_imp
 
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_1cadc ON public.exchange_importrun IS 'fb7687137fa36da4bb7ae5ca436e5725a9cebc3c';
+COMMENT ON TRIGGER pgtrigger_insert_insert_1cadc ON public.exchange_importrun IS '0d8a1104ca4ad78a9b03440165d254c9794a2687';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_1e3d6 AFTER INSERT ON public.maturity_practice REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_1e3d6();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_1e3d6 ON public.maturity_practice IS '60fb0ec5df583b70063d073dff0f8e5f1952f63f';
 
 
 
@@ -24260,6 +29170,14 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_2194f ON public.selection_scenariolim
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_22d10 AFTER INSERT ON public.risk_trialuse REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_22d10();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_22d10 ON public.risk_trialuse IS 'e3192fba90286e59c734b1da5f7c9b86ba51868b';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_23215 AFTER INSERT ON public.strategy_driverserves REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_23215();
 
 
@@ -24281,6 +29199,22 @@ CREATE TRIGGER pgtrigger_insert_insert_24bb3 AFTER INSERT ON public.selection_sc
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_24bb3 ON public.selection_scenariologic IS '4157313de9ef603e4e5a5b5d5ec9a392291e654b';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_266bd AFTER INSERT ON public.maturity_practiceevidence REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_266bd();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_266bd ON public.maturity_practiceevidence IS '3eb3db6d685ce46f5551c10c1cb759fc616e6ae9';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_26d49 AFTER INSERT ON public.maturity_dimensionlevel REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_26d49();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_26d49 ON public.maturity_dimensionlevel IS 'aa02ed9fa5fcc0684ca456ed992f386739ebe678';
 
 
 
@@ -24364,6 +29298,14 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_3d4a4 ON public.resources_calendar IS
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_3eb02 AFTER INSERT ON public.maturity_qualityreminder REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_3eb02();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_3eb02 ON public.maturity_qualityreminder IS 'cfcecf8c4853b63912ae50f6c38e9776917de178';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_3eec0 AFTER INSERT ON public.resources_availability REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_3eec0();
 
 
@@ -24377,6 +29319,14 @@ CREATE TRIGGER pgtrigger_insert_insert_3fea8 AFTER INSERT ON public.delivery_spr
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_3fea8 ON public.delivery_sprint IS 'e0fee64a9ffce9eec219b12492fb611cc3f0fa85';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_4114f AFTER INSERT ON public.finance_moneybaseline REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_4114f();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_4114f ON public.finance_moneybaseline IS '148d2f41919e2a88b198cd7895aaba2f7f8a75e9';
 
 
 
@@ -24409,6 +29359,14 @@ CREATE TRIGGER pgtrigger_insert_insert_4b48f AFTER INSERT ON public.work_portfol
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_4b48f ON public.work_portfolio IS 'e77e291e70cad2344f834abfe61c61e4dce9389c';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_4d57a AFTER INSERT ON public.finance_baselineline REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_4d57a();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_4d57a ON public.finance_baselineline IS '87fc31bfdc26186f7477ee9e6b2b932affe19383';
 
 
 
@@ -24449,6 +29407,14 @@ CREATE TRIGGER pgtrigger_insert_insert_563aa AFTER INSERT ON public.governance_c
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_563aa ON public.governance_changerequest IS 'c6e2dd89ae3fcd0a94593e46f1fb97f11babd4e9';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_5935c AFTER INSERT ON public.finance_baselineamount REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_5935c();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_5935c ON public.finance_baselineamount IS '0c6e84184d8ad742d65c1f279f960405d4909bc3';
 
 
 
@@ -24496,7 +29462,7 @@ CREATE TRIGGER pgtrigger_insert_insert_64e80 AFTER INSERT ON public.finance_mone
 
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_64e80 ON public.finance_moneyline IS '265e51f0d6d984e5f301a39fd7d5ec55daf6d8fd';
+COMMENT ON TRIGGER pgtrigger_insert_insert_64e80 ON public.finance_moneyline IS '2aee1d12a29571286f3d956da6e1c0b35a92c279';
 
 
 
@@ -24516,11 +29482,27 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_686c5 ON public.governance_statusrepo
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_69702 AFTER INSERT ON public.maturity_dimension REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_69702();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_69702 ON public.maturity_dimension IS '900a2839d72c3e5efa8821872f4840f2848dcd49';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_69c88 AFTER INSERT ON public.governance_ledgerentry REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_69c88();
 
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_69c88 ON public.governance_ledgerentry IS 'd5fa1de5a160db0b637634feb411e5ff4856aece';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_6b057 AFTER INSERT ON public.maturity_proberun REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_6b057();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_6b057 ON public.maturity_proberun IS '98cf1f74d3b250de7248d367d374b27c162e54f5';
 
 
 
@@ -24553,6 +29535,14 @@ CREATE TRIGGER pgtrigger_insert_insert_6eb94 AFTER INSERT ON public.insights_pac
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_6eb94 ON public.insights_packmaster IS '8da54f24d4f62b13b34c031127a7ab3e07e86093';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_73dca AFTER INSERT ON public.maturity_capabilitymodel REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_73dca();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_73dca ON public.maturity_capabilitymodel IS '7a56bda13d7cd06f686b852e5eeec5a4adca474a';
 
 
 
@@ -24668,6 +29658,14 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_96f8a ON public.exchange_keptmapping 
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_9781f AFTER INSERT ON public.maturity_assessment REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_9781f();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_9781f ON public.maturity_assessment IS 'cce80e8216be17e5cf48775bafabb5af69ef3302';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_98cb8 AFTER INSERT ON public.selection_decision REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_98cb8();
 
 
@@ -24732,6 +29730,22 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_a8d90 ON public.governance_noticepref
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_ab301 AFTER INSERT ON public.maturity_roadmap REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_ab301();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_ab301 ON public.maturity_roadmap IS '027a243a5e8f86ef576ecefde078780e19760506';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_ab4c0 AFTER INSERT ON public.maturity_practiceneed REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_ab4c0();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_ab4c0 ON public.maturity_practiceneed IS '32665c4432257b18a13204eb4aecffe7ee31c606';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_ab5eb AFTER INSERT ON public.work_savedview REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_ab5eb();
 
 
@@ -24756,6 +29770,14 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_b3663 ON public.resources_calendarday
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_b6677 AFTER INSERT ON public.maturity_participant REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_b6677();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_b6677 ON public.maturity_participant IS '9a00b08f02715e7f4a62bb11737e91a0431d8fbf';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_b7041 AFTER INSERT ON public.delivery_story REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_b7041();
 
 
@@ -24777,6 +29799,14 @@ CREATE TRIGGER pgtrigger_insert_insert_bba65 AFTER INSERT ON public.governance_l
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_bba65 ON public.governance_lifecyclestage IS '77b3d6c96934ece93707b9186251cb21eca264fd';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_bbfb1 AFTER INSERT ON public.maturity_incrementpractice REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_bbfb1();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_bbfb1 ON public.maturity_incrementpractice IS '1aeaec6c6a10c7f195363e3cec1f2be10a7b7636';
 
 
 
@@ -24884,11 +29914,27 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_e2cf5 ON public.governance_gatereview
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_e3615 AFTER INSERT ON public.maturity_practicemapping REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_e3615();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_e3615 ON public.maturity_practicemapping IS 'ad19bbc0a3122f67ebaf50b5fee2b5048289a80c';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_e7498 AFTER INSERT ON public.delivery_baseline REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_e7498();
 
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_e7498 ON public.delivery_baseline IS '942851bae484b32146d861a98cd33ef8dbf90eb1';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_e7d15 AFTER INSERT ON public.risk_trialtask REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_e7d15();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_e7d15 ON public.risk_trialtask IS 'f6a8cd25184e6ba912e0483d0c95e3f5098aade2';
 
 
 
@@ -24913,6 +29959,14 @@ CREATE TRIGGER pgtrigger_insert_insert_eab94 AFTER INSERT ON public.strategy_jud
 
 
 COMMENT ON TRIGGER pgtrigger_insert_insert_eab94 ON public.strategy_judgement IS 'de00e70ee2ef0354b5562a2ff596b0fb56fc60f9';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_f2641 AFTER INSERT ON public.maturity_answer REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_f2641();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_f2641 ON public.maturity_answer IS '1beda849136eca5d2ebf6598ae99a7ce6ff9c1c1';
 
 
 
@@ -24948,6 +30002,22 @@ COMMENT ON TRIGGER pgtrigger_insert_insert_f6c37 ON public.governance_tick IS '0
 
 
 
+CREATE TRIGGER pgtrigger_insert_insert_fd859 AFTER INSERT ON public.maturity_aim REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_fd859();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_fd859 ON public.maturity_aim IS '7957d465b71c0fef487837f6d75cb822f5730f22';
+
+
+
+CREATE TRIGGER pgtrigger_insert_insert_fef85 AFTER INSERT ON public.maturity_increment REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_fef85();
+
+
+
+COMMENT ON TRIGGER pgtrigger_insert_insert_fef85 ON public.maturity_increment IS '6d43fc4966f327a1ae5021ee9da68709114eddaa';
+
+
+
 CREATE TRIGGER pgtrigger_insert_insert_fff49 AFTER INSERT ON public.governance_vote REFERENCING NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_insert_insert_fff49();
 
 
@@ -24972,6 +30042,14 @@ COMMENT ON TRIGGER pgtrigger_mark_bridge_9b14f ON public.delivery_planlink IS '0
 
 
 
+CREATE TRIGGER pgtrigger_never_deleted_453f6 BEFORE DELETE ON public.finance_moneybaseline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_never_deleted_453f6();
+
+
+
+COMMENT ON TRIGGER pgtrigger_never_deleted_453f6 ON public.finance_moneybaseline IS '52aeffeb7da6f3fd429b6e7d6c29e38a1c0db70f';
+
+
+
 CREATE TRIGGER pgtrigger_never_deleted_9c975 BEFORE DELETE ON public.governance_ledgerentry FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_never_deleted_9c975();
 
 
@@ -24988,11 +30066,27 @@ COMMENT ON TRIGGER pgtrigger_update_update_01ace ON public.governance_statusrepo
 
 
 
+CREATE TRIGGER pgtrigger_update_update_03604 AFTER UPDATE ON public.risk_trialuse REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_03604();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_03604 ON public.risk_trialuse IS '1898206febdc15ca593ba94aaac9e1b09072f4e3';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_03bbb AFTER UPDATE ON public.governance_reminder REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_03bbb();
 
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_03bbb ON public.governance_reminder IS 'c83829604fdff8670143d446db53c9701ecacc2a';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_040f1 AFTER UPDATE ON public.maturity_assessment REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_040f1();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_040f1 ON public.maturity_assessment IS '66e209d823daa2a0cf393ea391234bf39c7dbbfa';
 
 
 
@@ -25009,6 +30103,14 @@ CREATE TRIGGER pgtrigger_update_update_0beec AFTER UPDATE ON public.work_savedvi
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_0beec ON public.work_savedview IS '5583b9cf162e6a4c76dfe44a8c1e165da40d6e10';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_11f2b AFTER UPDATE ON public.maturity_roadmap REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_11f2b();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_11f2b ON public.maturity_roadmap IS 'a0b3f24a756519a3853a1dc1737c3293d008af9c';
 
 
 
@@ -25076,6 +30178,22 @@ COMMENT ON TRIGGER pgtrigger_update_update_235c9 ON public.resources_calendarday
 
 
 
+CREATE TRIGGER pgtrigger_update_update_24af4 AFTER UPDATE ON public.maturity_settlement REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_24af4();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_24af4 ON public.maturity_settlement IS 'a13e34088418c59e10ceba986b206e68ef33b0d2';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_24ebe AFTER UPDATE ON public.maturity_practiceneed REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_24ebe();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_24ebe ON public.maturity_practiceneed IS 'b21556f17f583542a19c24752b64f26295993423';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_26c0a AFTER UPDATE ON public.strategy_objective REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_26c0a();
 
 
@@ -25121,6 +30239,14 @@ CREATE TRIGGER pgtrigger_update_update_30be0 AFTER UPDATE ON public.delivery_pla
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_30be0 ON public.delivery_planfile IS '901a57f331e22f078df29e173f857542eac8271b';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_346b5 AFTER UPDATE ON public.finance_baselineline REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_346b5();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_346b5 ON public.finance_baselineline IS 'edf06b838bf19b28d8def9ecace4f231134918b6';
 
 
 
@@ -25260,6 +30386,14 @@ COMMENT ON TRIGGER pgtrigger_update_update_52e4c ON public.strategy_measure IS '
 
 
 
+CREATE TRIGGER pgtrigger_update_update_55308 AFTER UPDATE ON public.maturity_practice REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_55308();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_55308 ON public.maturity_practice IS '9e0b58467d8b1f5527fd5618e11d16a8528bfc25';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_55ee8 AFTER UPDATE ON public.delivery_estimategroup REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_55ee8();
 
 
@@ -25308,6 +30442,22 @@ COMMENT ON TRIGGER pgtrigger_update_update_62325 ON public.strategy_weighting IS
 
 
 
+CREATE TRIGGER pgtrigger_update_update_625f4 AFTER UPDATE ON public.risk_trialtask REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_625f4();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_625f4 ON public.risk_trialtask IS '22e5467cf0c8eabee96dc3078dc63edf4cd80e3b';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_662bb AFTER UPDATE ON public.maturity_qualityreminder REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_662bb();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_662bb ON public.maturity_qualityreminder IS '40aff2a758731ddc13718bd8a44b1b8e0451a85a';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_67f00 AFTER UPDATE ON public.delivery_baseline REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_67f00();
 
 
@@ -25332,11 +30482,27 @@ COMMENT ON TRIGGER pgtrigger_update_update_6d268 ON public.insights_packmaster I
 
 
 
+CREATE TRIGGER pgtrigger_update_update_6e1ba AFTER UPDATE ON public.maturity_practiceevidence REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_6e1ba();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_6e1ba ON public.maturity_practiceevidence IS 'd06494c390f03737d17c16bf50e1a6adb73b0574';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_70819 AFTER UPDATE ON public.accounts_person REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_70819();
 
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_70819 ON public.accounts_person IS '3d758477631795fc079d80e80eb84eabf72bca01';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_728a6 AFTER UPDATE ON public.maturity_participant REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_728a6();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_728a6 ON public.maturity_participant IS '8d4768348341512d0aca3411b3eb478ad281ffd1';
 
 
 
@@ -25396,6 +30562,14 @@ COMMENT ON TRIGGER pgtrigger_update_update_8bcbd ON public.risk_scalecell IS 'a0
 
 
 
+CREATE TRIGGER pgtrigger_update_update_8caee AFTER UPDATE ON public.maturity_capabilitymodel REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_8caee();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_8caee ON public.maturity_capabilitymodel IS '068d6878bf7e926c4810b8a3ea4a753fa32c2a98';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_8cd5e AFTER UPDATE ON public.finance_actualsknown REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_8cd5e();
 
 
@@ -25440,7 +30614,7 @@ CREATE TRIGGER pgtrigger_update_update_994d1 AFTER UPDATE ON public.finance_mone
 
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_994d1 ON public.finance_moneyline IS '76b9567db908d5aacfd70877a50354480b708f30';
+COMMENT ON TRIGGER pgtrigger_update_update_994d1 ON public.finance_moneyline IS '3c571f78d86d50877860a7015494da92c2c617c3';
 
 
 
@@ -25465,6 +30639,14 @@ CREATE TRIGGER pgtrigger_update_update_a5058 AFTER UPDATE ON public.finance_actu
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_a5058 ON public.finance_actualamount IS '28e8bc7a862d38ed2cfb7345e032515d1e1b3823';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_a5912 AFTER UPDATE ON public.maturity_dimensionlevel REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_a5912();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_a5912 ON public.maturity_dimensionlevel IS 'd622d4084fd29235f83bca5a0583fde46e91a4f0';
 
 
 
@@ -25497,6 +30679,14 @@ CREATE TRIGGER pgtrigger_update_update_a8d1c AFTER UPDATE ON public.exchange_led
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_a8d1c ON public.exchange_ledgerfile IS 'c07be99e78cfa068cc928cc98192dba248ea1e81';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_a9188 AFTER UPDATE ON public.finance_moneybaseline REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_a9188();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_a9188 ON public.finance_moneybaseline IS 'c7e53adb1e3144f483136f01e04c6d32254e6529';
 
 
 
@@ -25572,6 +30762,14 @@ COMMENT ON TRIGGER pgtrigger_update_update_bfa17 ON public.risk_rating IS 'a770d
 
 
 
+CREATE TRIGGER pgtrigger_update_update_bfff6 AFTER UPDATE ON public.maturity_proberun REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_bfff6();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_bfff6 ON public.maturity_proberun IS '48ba4eac60e4d2e2cb081b6bda2d1a8ae5031197';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_c0e00 AFTER UPDATE ON public.selection_scenariologic REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c0e00();
 
 
@@ -25604,6 +30802,22 @@ COMMENT ON TRIGGER pgtrigger_update_update_c6802 ON public.accounts_grant IS '72
 
 
 
+CREATE TRIGGER pgtrigger_update_update_c6820 AFTER UPDATE ON public.finance_baselineamount REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c6820();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_c6820 ON public.finance_baselineamount IS '8f758685ba528af05d7a280a92e1fe46b2e510cd';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_c6ec1 AFTER UPDATE ON public.maturity_practicemapping REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c6ec1();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_c6ec1 ON public.maturity_practicemapping IS '25b5e8b7913655ac1d901c4b4a0c474ed0223a62';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_c8264 AFTER UPDATE ON public.insights_pack REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_c8264();
 
 
@@ -25616,7 +30830,31 @@ CREATE TRIGGER pgtrigger_update_update_cb100 AFTER UPDATE ON public.exchange_imp
 
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_cb100 ON public.exchange_importrun IS 'e2a90e7221f9888da3610a1d4050f7138ed9ee45';
+COMMENT ON TRIGGER pgtrigger_update_update_cb100 ON public.exchange_importrun IS '98b470337ad889a46090cbe8422630159807155a';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_ced63 AFTER UPDATE ON public.maturity_incrementpractice REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_ced63();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_ced63 ON public.maturity_incrementpractice IS '6a02783a64bd36e2a47301794dec836fa3257047';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_cfdbf AFTER UPDATE ON public.maturity_dimension REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_cfdbf();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_cfdbf ON public.maturity_dimension IS '6c442580e13e338fc10ac1209c4c7fc9fb4062ec';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_d0018 AFTER UPDATE ON public.maturity_answer REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_d0018();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_d0018 ON public.maturity_answer IS 'cf1ea765d8c00f56d9dd7d1ce5c7977b1f75aa7e';
 
 
 
@@ -25740,6 +30978,14 @@ COMMENT ON TRIGGER pgtrigger_update_update_e3c68 ON public.delivery_sprint IS 'f
 
 
 
+CREATE TRIGGER pgtrigger_update_update_e4c02 AFTER UPDATE ON public.maturity_increment REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_e4c02();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_e4c02 ON public.maturity_increment IS '0d0502b9c1a32ffde898722020afe674d7a97646';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_eaf3c AFTER UPDATE ON public.delivery_delayrisk REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_eaf3c();
 
 
@@ -25780,11 +31026,27 @@ COMMENT ON TRIGGER pgtrigger_update_update_f172a ON public.work_initiative IS '8
 
 
 
+CREATE TRIGGER pgtrigger_update_update_f880f AFTER UPDATE ON public.maturity_journeystage REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f880f();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_f880f ON public.maturity_journeystage IS '258476b8f367dca73848db7728ad62f0e41142b1';
+
+
+
 CREATE TRIGGER pgtrigger_update_update_f94fb AFTER UPDATE ON public.work_observation REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_f94fb();
 
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_f94fb ON public.work_observation IS 'a75b0b42caed5e4b60d479739120fd08a87c6e1a';
+
+
+
+CREATE TRIGGER pgtrigger_update_update_fa9f2 AFTER UPDATE ON public.maturity_aim REFERENCING OLD TABLE AS old_values NEW TABLE AS new_values FOR EACH STATEMENT EXECUTE FUNCTION public.pgtrigger_update_update_fa9f2();
+
+
+
+COMMENT ON TRIGGER pgtrigger_update_update_fa9f2 ON public.maturity_aim IS '497a7aa8de3a20efe9b1beea0185b0556644ea57';
 
 
 
@@ -25801,6 +31063,30 @@ CREATE TRIGGER pgtrigger_update_update_fcb9a AFTER UPDATE ON public.delivery_ris
 
 
 COMMENT ON TRIGGER pgtrigger_update_update_fcb9a ON public.delivery_riskanalysis IS '974e7f06d37217fe04a455b0c334b8a76657c23d';
+
+
+
+CREATE TRIGGER pgtrigger_written_once_13be8 BEFORE DELETE OR UPDATE ON public.finance_baselineamount FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_written_once_13be8();
+
+
+
+COMMENT ON TRIGGER pgtrigger_written_once_13be8 ON public.finance_baselineamount IS '685b0c677605e81ba3dc86516fcd4d548b8c2baf';
+
+
+
+CREATE TRIGGER pgtrigger_written_once_2a575 BEFORE UPDATE ON public.finance_moneybaseline FOR EACH ROW WHEN (((old.approved_on IS DISTINCT FROM new.approved_on) OR (old.benefit IS DISTINCT FROM new.benefit) OR (old.cost IS DISTINCT FROM new.cost) OR ((old.currency)::text IS DISTINCT FROM (new.currency)::text) OR (old.id IS DISTINCT FROM new.id) OR (old.initiative_id IS DISTINCT FROM new.initiative_id) OR (old.is_benefit_complete IS DISTINCT FROM new.is_benefit_complete) OR (old.is_cost_complete IS DISTINCT FROM new.is_cost_complete) OR ((old.name)::text IS DISTINCT FROM (new.name)::text) OR (old.reason IS DISTINCT FROM new.reason) OR (old.recorded_at IS DISTINCT FROM new.recorded_at))) EXECUTE FUNCTION public.pgtrigger_written_once_2a575();
+
+
+
+COMMENT ON TRIGGER pgtrigger_written_once_2a575 ON public.finance_moneybaseline IS 'f65b93ac0a59be04b2f3eaff3a4bf7988a767982';
+
+
+
+CREATE TRIGGER pgtrigger_written_once_2ae93 BEFORE DELETE OR UPDATE ON public.finance_baselineline FOR EACH ROW EXECUTE FUNCTION public.pgtrigger_written_once_2ae93();
+
+
+
+COMMENT ON TRIGGER pgtrigger_written_once_2ae93 ON public.finance_baselineline IS '5c9d3ff016360c63b12958acbf1f6dbda20bb3fd';
 
 
 
@@ -26076,6 +31362,11 @@ ALTER TABLE ONLY public.exchange_importrow
 
 
 ALTER TABLE ONLY public.exchange_importrun
+    ADD CONSTRAINT exchange_importrun_initiative_id_29ee6a0d_fk_work_initiative_id FOREIGN KEY (initiative_id) REFERENCES public.work_initiative(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.exchange_importrun
     ADD CONSTRAINT exchange_importrun_person_id_31305cfe_fk_accounts_person_id FOREIGN KEY (person_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 
@@ -26130,6 +31421,16 @@ ALTER TABLE ONLY public.finance_actualsknown
 
 
 
+ALTER TABLE ONLY public.finance_baselineamount
+    ADD CONSTRAINT finance_baselineamou_line_id_1ab1819f_fk_finance_b FOREIGN KEY (line_id) REFERENCES public.finance_baselineline(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.finance_baselineline
+    ADD CONSTRAINT finance_baselineline_baseline_id_57701b92_fk_finance_m FOREIGN KEY (baseline_id) REFERENCES public.finance_moneybaseline(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
 ALTER TABLE ONLY public.finance_estimaterange
     ADD CONSTRAINT finance_estimaterang_initiative_id_dd5c9498_fk_work_init FOREIGN KEY (initiative_id) REFERENCES public.work_initiative(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -26137,6 +31438,16 @@ ALTER TABLE ONLY public.finance_estimaterange
 
 ALTER TABLE ONLY public.finance_moneyamount
     ADD CONSTRAINT finance_moneyamount_line_id_3f7e1681_fk_finance_moneyline_id FOREIGN KEY (line_id) REFERENCES public.finance_moneyline(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.finance_moneybaseline
+    ADD CONSTRAINT finance_moneybaselin_approved_by_id_9e86498c_fk_accounts_ FOREIGN KEY (approved_by_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.finance_moneybaseline
+    ADD CONSTRAINT finance_moneybaselin_initiative_id_77c0e20a_fk_work_init FOREIGN KEY (initiative_id) REFERENCES public.work_initiative(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 
@@ -26152,6 +31463,11 @@ ALTER TABLE ONLY public.finance_moneyline
 
 ALTER TABLE ONLY public.finance_moneyline
     ADD CONSTRAINT finance_moneyline_initiative_id_f182bd4d_fk_work_initiative_id FOREIGN KEY (initiative_id) REFERENCES public.work_initiative(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.finance_moneyline
+    ADD CONSTRAINT finance_moneyline_owner_id_8241bfe7_fk_accounts_person_id FOREIGN KEY (owner_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 
@@ -26465,6 +31781,196 @@ ALTER TABLE ONLY public.kit_job
 
 
 
+ALTER TABLE ONLY public.maturity_aim
+    ADD CONSTRAINT maturity_aim_dimension_id_af2da586_fk_maturity_dimension_id FOREIGN KEY (dimension_id) REFERENCES public.maturity_dimension(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_aim
+    ADD CONSTRAINT maturity_aim_roadmap_id_1385569e_fk_maturity_roadmap_id FOREIGN KEY (roadmap_id) REFERENCES public.maturity_roadmap(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_answer
+    ADD CONSTRAINT maturity_answer_participant_id_da972be6_fk_maturity_ FOREIGN KEY (participant_id) REFERENCES public.maturity_participant(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_answer
+    ADD CONSTRAINT maturity_answer_practice_id_25568aac_fk_maturity_practice_id FOREIGN KEY (practice_id) REFERENCES public.maturity_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_assessment
+    ADD CONSTRAINT maturity_assessment_closed_by_id_9d489b32_fk_accounts_person_id FOREIGN KEY (closed_by_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_assessment
+    ADD CONSTRAINT maturity_assessment_led_by_id_18cd6471_fk_accounts_person_id FOREIGN KEY (led_by_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_assessment
+    ADD CONSTRAINT maturity_assessment_model_id_f824be26_fk_maturity_ FOREIGN KEY (model_id) REFERENCES public.maturity_capabilitymodel(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_assessment
+    ADD CONSTRAINT maturity_assessment_scope_id_f1e67157_fk_accounts_scope_id FOREIGN KEY (scope_id) REFERENCES public.accounts_scope(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_capabilitymodel
+    ADD CONSTRAINT maturity_capabilitym_copied_from_id_6321abc1_fk_maturity_ FOREIGN KEY (copied_from_id) REFERENCES public.maturity_capabilitymodel(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_dimension
+    ADD CONSTRAINT maturity_dimension_model_id_64f894dd_fk_maturity_ FOREIGN KEY (model_id) REFERENCES public.maturity_capabilitymodel(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_dimensionlevel
+    ADD CONSTRAINT maturity_dimensionle_assessment_id_48fc9a91_fk_maturity_ FOREIGN KEY (assessment_id) REFERENCES public.maturity_assessment(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_dimensionlevel
+    ADD CONSTRAINT maturity_dimensionle_dimension_id_c92479e3_fk_maturity_ FOREIGN KEY (dimension_id) REFERENCES public.maturity_dimension(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_increment
+    ADD CONSTRAINT maturity_increment_initiative_id_4859893e_fk_work_initiative_id FOREIGN KEY (initiative_id) REFERENCES public.work_initiative(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_increment
+    ADD CONSTRAINT maturity_increment_roadmap_id_4656a638_fk_maturity_roadmap_id FOREIGN KEY (roadmap_id) REFERENCES public.maturity_roadmap(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_incrementpractice
+    ADD CONSTRAINT maturity_incrementpr_increment_id_6adb73bf_fk_maturity_ FOREIGN KEY (increment_id) REFERENCES public.maturity_increment(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_incrementpractice
+    ADD CONSTRAINT maturity_incrementpr_practice_id_ddba71b6_fk_maturity_ FOREIGN KEY (practice_id) REFERENCES public.maturity_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_journeystage
+    ADD CONSTRAINT maturity_journeystag_model_id_113be552_fk_maturity_ FOREIGN KEY (model_id) REFERENCES public.maturity_capabilitymodel(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_participant
+    ADD CONSTRAINT maturity_participant_assessment_id_3bf65d06_fk_maturity_ FOREIGN KEY (assessment_id) REFERENCES public.maturity_assessment(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_participant
+    ADD CONSTRAINT maturity_participant_person_id_36324115_fk_accounts_person_id FOREIGN KEY (person_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_practice
+    ADD CONSTRAINT maturity_practice_dimension_id_e4d93bb7_fk_maturity_ FOREIGN KEY (dimension_id) REFERENCES public.maturity_dimension(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_practice
+    ADD CONSTRAINT maturity_practice_model_id_08c3342e_fk_maturity_ FOREIGN KEY (model_id) REFERENCES public.maturity_capabilitymodel(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_practiceevidence
+    ADD CONSTRAINT maturity_practiceevi_assessment_id_0c55f3ef_fk_maturity_ FOREIGN KEY (assessment_id) REFERENCES public.maturity_assessment(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_practiceevidence
+    ADD CONSTRAINT maturity_practiceevi_practice_id_c60ffa3d_fk_maturity_ FOREIGN KEY (practice_id) REFERENCES public.maturity_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_practicemapping
+    ADD CONSTRAINT maturity_practicemap_practice_id_f1e2ba52_fk_maturity_ FOREIGN KEY (practice_id) REFERENCES public.maturity_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_practiceneed
+    ADD CONSTRAINT maturity_practicenee_needed_id_8124e592_fk_maturity_ FOREIGN KEY (needed_id) REFERENCES public.maturity_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_practiceneed
+    ADD CONSTRAINT maturity_practicenee_practice_id_d4c35250_fk_maturity_ FOREIGN KEY (practice_id) REFERENCES public.maturity_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_probecount
+    ADD CONSTRAINT maturity_probecount_run_id_907a1de4_fk_maturity_proberun_id FOREIGN KEY (run_id) REFERENCES public.maturity_proberun(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_probegap
+    ADD CONSTRAINT maturity_probegap_owner_id_a40ee040_fk_accounts_person_id FOREIGN KEY (owner_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_probegap
+    ADD CONSTRAINT maturity_probegap_run_id_01b45650_fk_maturity_proberun_id FOREIGN KEY (run_id) REFERENCES public.maturity_proberun(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_proberun
+    ADD CONSTRAINT maturity_proberun_by_id_5d8286ea_fk_accounts_person_id FOREIGN KEY (by_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_qualityreminder
+    ADD CONSTRAINT maturity_qualityreminder_by_id_56150adb_fk_accounts_person_id FOREIGN KEY (by_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_qualityreminder
+    ADD CONSTRAINT maturity_qualityreminder_to_id_67038889_fk_accounts_person_id FOREIGN KEY (to_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_roadmap
+    ADD CONSTRAINT maturity_roadmap_assessment_id_20765ac8_fk_maturity_ FOREIGN KEY (assessment_id) REFERENCES public.maturity_assessment(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_roadmap
+    ADD CONSTRAINT maturity_roadmap_model_id_c2dd428f_fk_maturity_ FOREIGN KEY (model_id) REFERENCES public.maturity_capabilitymodel(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_roadmap
+    ADD CONSTRAINT maturity_roadmap_scope_id_440f7078_fk_accounts_scope_id FOREIGN KEY (scope_id) REFERENCES public.accounts_scope(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_settlement
+    ADD CONSTRAINT maturity_settlement_assessment_id_37963026_fk_maturity_ FOREIGN KEY (assessment_id) REFERENCES public.maturity_assessment(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_settlement
+    ADD CONSTRAINT maturity_settlement_by_id_07a98288_fk_accounts_person_id FOREIGN KEY (by_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.maturity_settlement
+    ADD CONSTRAINT maturity_settlement_practice_id_3a689072_fk_maturity_ FOREIGN KEY (practice_id) REFERENCES public.maturity_practice(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
 ALTER TABLE ONLY public.mfa_authenticator
     ADD CONSTRAINT mfa_authenticator_user_id_0c3a50c0_fk_accounts_person_id FOREIGN KEY (user_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
 
@@ -26612,6 +32118,21 @@ ALTER TABLE ONLY public.risk_response
 
 ALTER TABLE ONLY public.risk_response
     ADD CONSTRAINT risk_response_owner_id_97e27cdd_fk_accounts_person_id FOREIGN KEY (owner_id) REFERENCES public.accounts_person(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.risk_trialtask
+    ADD CONSTRAINT risk_trialtask_task_id_7843c88f_fk_delivery_plantask_id FOREIGN KEY (task_id) REFERENCES public.delivery_plantask(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.risk_trialtask
+    ADD CONSTRAINT risk_trialtask_use_id_039d5e8c_fk_risk_trialuse_id FOREIGN KEY (use_id) REFERENCES public.risk_trialuse(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.risk_trialuse
+    ADD CONSTRAINT risk_trialuse_entry_id_2bf15eaf_fk_risk_entry_id FOREIGN KEY (entry_id) REFERENCES public.risk_entry(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 
