@@ -142,15 +142,17 @@ function roundAbove(value) {
 }
 
 // A radar is drawn as lines around a pole: ECharts' own radar draws what is unknown in the middle, as if it were 0.
-// The first spoke comes twice, so that the line closes.
+// Spokes are numbers on a scale that closes: the first comes again at its end, and so does the line.
 function radar(data, look, short, width) {
   const spokes = data.across.categories;
+  const name = (place) => spokes[place % spokes.length];
+  const spot = (one, place) => ({ ...point(data.kind, one), value: [one.value ?? "-", place] });
   const symbols = ["circle", "rect", "triangle", "diamond"];
   return {
-    polar: { radius: "70%" },
+    polar: { radius: width < 520 ? "56%" : "70%" },
     angleAxis: {
-      type: "category", data: [...spokes, ""], boundaryGap: false, startAngle: 90,
-      axisLabel: { color: look.text, fontSize: 11, width: Math.max(60, width / 4), overflow: "truncate", interval: 0 },
+      type: "value", min: 0, max: spokes.length, interval: 1, startAngle: 90,
+      axisLabel: { color: look.text, fontSize: 11, width: Math.max(60, width / 4), overflow: "truncate", formatter: name },
       axisLine: { lineStyle: { color: look.line } }, axisTick: { show: false }, splitLine: { show: true, lineStyle: { color: look.line } },
     },
     radiusAxis: {
@@ -160,10 +162,10 @@ function radar(data, look, short, width) {
     },
     series: data.series.map((facts, place) => {
       const fill = colourOf(facts, place);
-      const points = facts.points.map((one) => point(data.kind, one));
+      const around = facts.points.length ? [...facts.points, facts.points[0]] : [];
       return {
         name: String(place), type: "line", coordinateSystem: "polar", connectNulls: false,
-        data: points.length ? [...points, points[0]] : [],
+        data: around.map(spot),
         symbol: symbols[place % symbols.length], symbolSize: 7, showSymbol: true, showAllSymbol: true,
         itemStyle: { color: fill }, lineStyle: { color: fill, width: 2.5, type: facts.isDashed ? "dashed" : "solid" },
         cursor: facts.points.some((one) => one.url) ? "pointer" : "default",

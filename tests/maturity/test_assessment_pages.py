@@ -65,7 +65,7 @@ def test_a_stranger_posts_nowhere(panel):
     practice = panel.shape.by_key["listed"].id
     tails = (
         "invite/", f"participants/{Participant.objects.all()[0].pk}/remove/", "evidence/", "close/", "withdraw/",
-        "answer/", "done/", f"settle/{practice}/", f"settle/{practice}/undo/",
+        "answer/", f"settle/{practice}/", f"settle/{practice}/undo/",
     )  # fmt: skip
     assert {far.post(page_of(panel, tail)).status_code for tail in tails} == {404}
 
@@ -189,9 +189,13 @@ def test_evidence_stands_beside_with_its_numbers(panel):
 def test_who_is_done_says_so_and_may_go_on(panel):
     client = browser(panel.ann)
     panel.says(panel.ann, {"listed": "yes"})
-    assert client.post(page_of(panel, "done/")).status_code == 303
+    address = page_of(panel, "answer/") + "?dimension=visibility"
+    answer = client.post(address, {**answers(panel, read="no"), "done": "yes"})
+    assert (answer.status_code, answer["Location"]) == (303, page_of(panel))
     assert Participant.objects.get(person=panel.ann).done_on == A_DAY
-    client.post(page_of(panel, "done/"), {"again": "yes"})
+    # What was sent with it is kept, too.
+    assert Answer.objects.get(practice__key="read").says == "no"
+    client.post(address, {"again": "yes"})
     assert Participant.objects.get(person=panel.ann).done_on is None
 
 

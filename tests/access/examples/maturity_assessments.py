@@ -12,7 +12,7 @@ from tests.maturity.builders_assessments import a_closed_assessment, a_small_mod
 
 OF_ONE = (
     "assessment", "invite", "assessment_evidence", "close_assessment", "withdraw_assessment", "answer_assessment",
-    "assessment_done", "settle_assessment",
+    "settle_assessment",
 )  # fmt: skip
 OF_A_PRACTICE = ("settle_practice", "unsettle_practice")
 

@@ -103,7 +103,7 @@ def ask_for_evidence(assessment: Assessment, *, access: Access) -> Job:
         raise Refused(_("Sign in first."))
     with transaction.atomic(), deed("ask_for_evidence", actor=access.person_id, name=assessment.name):
         current = led_and_open(assessment, access=access)
-        title = _("Gathering evidence for “%(name)s”") % {"name": current.name}
+        title = _("Evidence for “%(name)s”") % {"name": current.name}
         payload = {"assessment": str(current.pk)}
         return start_job(
             GATHER, title=title, person_id=access.person_id, payload=payload, lock=f"{GATHER}:{current.pk}"

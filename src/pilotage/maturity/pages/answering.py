@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import now, today
@@ -105,11 +105,24 @@ def _kept(request: PersonalRequest, sheet: Sheet) -> HttpResponseBase:
         return part(request, "maturity/answer_kept.html", _kept_context(sheet, written, error))
     if error:
         warn(request, error)
+        return go(request, _address(request, sheet.assessment, sheet.dimension))
+    return _led_on(request, sheet)
+
+
+def _led_on(request: PersonalRequest, sheet: Sheet) -> HttpResponseBase:
+    """Where the button that was pressed leads to; what was answered is kept already."""
+    one, access = sheet.assessment, request.access
+    if "done" in request.POST:
+        done = _("Thank you. Until the assessment is closed you can still change what you said.")
+        tried(request, lambda: mark_done(one, access=access, on=today()), done)
+        return go(request, assessment_url(request, one))
+    if "again" in request.POST:
+        tried(request, lambda: mark_not_done(one, access=access), _("Go on wherever you like."))
     elif sheet.next is not None and "next" in request.POST:
-        return go(request, _address(request, sheet.assessment, sheet.next))
+        return go(request, _address(request, one, sheet.next))
     else:
         notice(request, _("Kept."))
-    return go(request, _address(request, sheet.assessment, sheet.dimension))
+    return go(request, _address(request, one, sheet.dimension))
 
 
 def _kept_context(sheet: Sheet, written: Mapping[UUID, Answer], error: str) -> Context:
@@ -147,7 +160,6 @@ def _context(request: PersonalRequest, sheet: Sheet) -> Context:
         "save_url": _address(request, one, sheet.dimension),
         "has_next": sheet.next is not None,
         "is_done": sheet.part.done_on is not None,
-        "done_url": reverse("maturity:assessment_done", args=[one.pk]) + carried(request),
         "back_url": assessment_url(request, one),
     }
 
@@ -186,16 +198,3 @@ def _question(one: PracticeShape, kept: Answer | None, evidence: EvidenceView | 
         version=kept.version if kept else 0,
         evidence=evidence,
     )
-
-
-@require_POST
-@door(Permission.SEE)
-def assessment_done(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    """The participant is through; or, with `again`, is not after all."""
-    one = the_assessment(request, id)
-    if request.POST.get("again"):
-        tried(request, lambda: mark_not_done(one, access=request.access), _("Go on wherever you like."))
-        return go(request, reverse("maturity:answer_assessment", args=[id]) + carried(request))
-    done = _("Thank you. Until the assessment is closed you can still change what you said.")
-    tried(request, lambda: mark_done(one, access=request.access, on=today()), done)
-    return go(request, assessment_url(request, one))

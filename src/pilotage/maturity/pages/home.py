@@ -29,7 +29,7 @@ from pilotage.maturity.rules.assessing import levels_by_evidence, overall
 from pilotage.maturity.rules.permissions import may_lead
 from pilotage.maturity.rules.shape import ModelShape
 
-MOST_GAPS = 4
+MOST_LINES = 4
 MOST_STEPS = 3
 
 
@@ -112,15 +112,15 @@ def _next(request: PersonalRequest, path: str, f: Formatter) -> Context:
 def _closed(request: PersonalRequest, closed: Assessment, f: Formatter) -> Context:
     picture = picture_of(closed, request.access)
     gaps = gaps_in(picture)
-    more = len(gaps) - MOST_GAPS
+    more = len(gaps) - MOST_LINES
     return {
         "closed": closed,
         "closed_url": assessment_url(request, closed),
         "closed_words": _("%(name)s, as of %(day)s") % {"name": closed.name, "day": f.date(closed.day)},
         "chart": levels_chart(picture, f),
         "stages": _stages(picture),
-        "strengths": strengths_in(picture),
-        "gaps": [(gap.dimension.name, gap_text(gap, picture.standings)) for gap in gaps[:MOST_GAPS]],
+        "strengths": strengths_in(picture)[:MOST_LINES],
+        "gaps": [(gap.dimension.name, gap_text(gap, picture.standings)) for gap in gaps[:MOST_LINES]],
         "more": ngettext("%(count)s more dimension", "%(count)s more dimensions", more) % {"count": f.number(more)}
         if more > 0
         else "",

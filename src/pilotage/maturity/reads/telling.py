@@ -1,6 +1,6 @@
 """What an assessment found, in words: the same on its page, in its pack and over the API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -44,6 +44,8 @@ RULES = (
         "opposite; else, where nobody knows, what the data say."
     ),
 )
+# So many practices tell in which way a dimension is ahead; the table has all.
+FEW = 3
 HELD = {value: Says(name) for name, value in VALUES.items()}
 
 
@@ -192,9 +194,20 @@ def strengths_in(picture: Picture) -> list[str]:
     for one in shape.dimensions:
         more = ahead(shape, one.key, held)
         if more:
-            names = ", ".join(f"“{practice.name}”" for practice in more)
-            found.append(_("%(dimension)s is ahead in: %(names)s.") % {"dimension": one.name, "names": names})
+            found.append(_("%(dimension)s is ahead in: %(names)s.") % {"dimension": one.name, "names": _some(more)})
     return found
+
+
+def _some(practices: Sequence[PracticeShape]) -> str:
+    """The names of the first few, and how many more there are."""
+    names = ", ".join(f"“{one.name}”" for one in practices[:FEW])
+    rest = len(practices) - FEW
+    if rest <= 0:
+        return names
+    return ngettext("%(names)s and %(count)s more", "%(names)s and %(count)s more", rest) % {
+        "names": names,
+        "count": rest,
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ PATTERNS: list[URLPattern] = [
     path(f"{ONE}close/", assessment.close, name="close_assessment"),
     path(f"{ONE}withdraw/", assessment.withdraw, name="withdraw_assessment"),
     path(f"{ONE}answer/", answering.answer_assessment, name="answer_assessment"),
-    path(f"{ONE}done/", answering.assessment_done, name="assessment_done"),
     path(f"{ONE}settle/", settling.settle_assessment, name="settle_assessment"),
     path(f"{ONE}settle/<uuid:practice>/", settling.settle_practice, name="settle_practice"),
     path(f"{ONE}settle/<uuid:practice>/undo/", settling.unsettle_practice, name="unsettle_practice"),

@@ -25,7 +25,7 @@ PAGE = landscape(A4)
 MARGIN = 14 * mm
 WIDE = PAGE[0] - 2 * MARGIN
 CHART_HIGH = 200
-RADAR_HIGH = 250
+RADAR_HIGH = 200
 
 
 def pdf_of(content: Content, *, report: Callable[[int], None]) -> tuple[bytes, int]:
