@@ -130,7 +130,33 @@ def test_two_people_answer_the_data_disagree_and_the_result_is_closed(product, b
     go(lead, f"{product}/capability/")
     expect(lead.locator("#radar[data-drawn]")).to_be_visible()
     assert checked_by_axe(lead) == []
+    on_the_way(lead, product)
     assert lead_errors + manager_errors + owner_errors == []
+
+
+def on_the_way(lead: Page, product: str) -> None:
+    """From the result to a target, to a roadmap that is proposed, to an increment that is an initiative."""
+    lead.get_by_role("link", name="The roadmap").click()
+    lead.get_by_role("link", name="Draft a roadmap").click()
+    lead.get_by_role("button", name="Draft it").click()
+    lead.wait_for_load_state("networkidle")
+    lead.locator("[name=level-visibility]").select_option("2")
+    lead.get_by_role("button", name="Propose").click()
+    lead.wait_for_load_state("networkidle")
+    expect(lead.get_by_text("Each increment says why it stands where it stands").first).to_be_visible()
+    expect(lead.locator(".increment-why")).to_be_visible()
+    assert checked_by_axe(lead) == []
+    lead.get_by_role("button", name="Follow this roadmap").click()
+    lead.wait_for_load_state("networkidle")
+    lead.get_by_role("link", name="Put into the register").click()
+    name = lead.get_by_label("Name", exact=True).input_value()
+    lead.get_by_role("button", name="Put it into the register").click()
+    lead.wait_for_load_state("networkidle")
+    expect(lead.get_by_role("heading", level=1)).to_contain_text(name)
+    assert "/initiatives/" in lead.url
+    go(lead, f"{product}/capability/")
+    expect(lead.locator(".next-steps li").first).to_be_visible()
+    assert checked_by_axe(lead) == []
 
 
 def practice_of(legend: str) -> str:
