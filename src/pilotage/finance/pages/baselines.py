@@ -83,8 +83,7 @@ def _ready(form: MoneyBaselineForm | None, initiative: Initiative) -> MoneyBasel
     mark = money_mark(initiative)
     if form is None:
         return MoneyBaselineForm(initial={"seen": mark})
-    form.data = form.data.copy()
-    form.data["seen"] = mark
+    form.data = {**form.data, "seen": mark}
     return form
 
 
