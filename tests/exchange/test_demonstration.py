@@ -12,7 +12,16 @@ from pilotage.accounts.rules import Access
 from pilotage.delivery.models import Plan
 from pilotage.exchange.demonstration.initiatives import lines
 from pilotage.exchange.demonstration.load import load
-from pilotage.finance.models import ActualCost, CostSource, Fund, MoneyByYear, MoneySummary
+from pilotage.finance.models import (
+    ActualCost,
+    CostSource,
+    Fund,
+    LineKind,
+    MoneyBaseline,
+    MoneyByYear,
+    MoneyLine,
+    MoneySummary,
+)
 from pilotage.finance.reads.funds import cost_of_all_by_fund
 from pilotage.finance.reads.months import monthly_money_of
 from pilotage.finance.reads.ranges import benefit_ranges_of, cost_ranges_of
@@ -79,6 +88,7 @@ def test_nordhaven_is_whole_and_can_be_seen_as_of_a_year_ago():
     people_of_nordhaven_compete(ada)
     what_was_spent_fits_what_was_done(ada)
     this_month_is_partly_reported()
+    benefits_have_owners_and_money_was_approved()
 
     before = Person.objects.count(), Grant.objects.count()
     load(quiet, day=DAY)
@@ -154,6 +164,24 @@ def test_the_months_of_nordhaven_add_up_to_its_years_and_values_and_name_funds_a
     assert [one.fund is None for one in cost_of_all_by_fund(access)] == [False] * 4 + [True]
     # A third of 75 is 25, less those that are on hold, closed or without a plan.
     assert (len(cost_ranges_of(access, ids)), len(benefit_ranges_of(access, ids))) == (23, 19)
+
+
+def benefits_have_owners_and_money_was_approved() -> None:
+    """Most of both, so that there is something to chase; what has become dearer shows against its baseline."""
+    benefits = MoneyLine.objects.filter(kind=LineKind.BENEFIT)
+    without = benefits.filter(owner__isnull=True).count()
+    assert 0 < without < benefits.count() / 3
+    begun = Initiative.objects.filter(stage__phase__in=(StagePhase.APPROVED, StagePhase.DELIVERY))
+    kept = MoneyBaseline.objects.filter(is_current=True)
+    baselined = begun.filter(pk__in=kept.values("initiative"))
+    assert begun.count() / 2 < baselined.count() < begun.count()
+    dearer = [
+        one.initiative.name
+        for one in kept.select_related("initiative")
+        if MoneySummary.objects.get(initiative=one.initiative).cost != one.cost
+    ]
+    assert "Signalling renewal, north corridor" in dearer
+    assert len(dearer) < kept.count() / 2
 
 
 def this_month_is_partly_reported() -> None:

@@ -17,6 +17,7 @@ from pilotage.accounts.reads import access_of, enterprise_scope, organisation
 from pilotage.exchange.demonstration import organisation as nordhaven
 from pilotage.exchange.demonstration.agile import add_teams
 from pilotage.exchange.demonstration.alignments import add_alignments
+from pilotage.exchange.demonstration.capability import add_capability
 from pilotage.exchange.demonstration.changes import add_changes
 from pilotage.exchange.demonstration.gates import add_gates
 from pilotage.exchange.demonstration.initiatives import LINKS, Line, lines
@@ -88,6 +89,8 @@ def load(progress: Report, *, day: date) -> None:
         add_changes(loaded, day=day)
         progress("Scenarios", 0.97)
         add_scenarios(loaded, strategy)
+        progress("Capability", 0.99)
+        add_capability(loaded, day=day)
     progress("The organisation is loaded", 1.0)
 
 

@@ -1,13 +1,15 @@
-"""Money by month: costs along the months of work, benefits after the finish; a few lines are unknown. Funds, ranges."""
+"""Money by month, as it was approved and as it is: costs along the work, benefits after it. Funds, owners, ranges."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from pilotage.accounts.reads import organisation
+from pilotage.accounts.models import Person
+from pilotage.accounts.reads import access_of, organisation
 from pilotage.exchange.demonstration.initiatives import Line
 from pilotage.exchange.demonstration.loaded import Loaded
+from pilotage.finance.actions.baselines import set_money_baseline
 from pilotage.finance.actions.funds import add_fund
 from pilotage.finance.actions.ranges import state_range
 from pilotage.finance.actions.replacing import LineAmounts, replace_amounts
@@ -33,6 +35,11 @@ RANGES = {
     StagePhase.DELIVERY: (("-0.05", "0.15"), ("-0.10", "0.05")),
 }
 ONE_IN = 3
+# Whose money is approved, by whom, and of one in so many not yet; of one benefit in so many nobody is the owner.
+BASELINED = (StagePhase.APPROVED, StagePhase.DELIVERY, StagePhase.CLOSING)
+APPROVER = "Marco Bellini"
+UNAPPROVED_ONE_IN, OWNERLESS_ONE_IN = 6, 9
+NOON = time(12, tzinfo=UTC)
 # Benefits are planned for twelve years after the finish, as this group's business cases do.
 BENEFIT_MONTHS = 144
 CENT = Decimal("0.01")
@@ -47,15 +54,41 @@ def add_money(loaded: Loaded, table: Sequence[Line]) -> None:
     base = date(loaded.month.year, 1, 1)
     set_terms(replace(terms, base_month=base), version=version, access=loaded.access)
     funds = {name: add_fund(name=name, note=note, access=loaded.access) for name, note, _tag, _kinds in FUNDS}
-    wanted = []
-    for line in table:
+    wanted, dearer = [], []
+    for place, line in enumerate(table):
         initiative = loaded.initiatives[line.name]
         if initiative.planned_start and line.cost is not None:
-            wanted += [replace(one, fund=_fund(line, one, funds)) for one in _costs(initiative, line)]
+            approved, cost = Decimal(line.cost * 1000), initiative.whole_life_cost or Decimal(0)
+            wanted += [replace(one, fund=_fund(line, one, funds)) for one in _costs(initiative, line, approved)]
+            dearer += _costs(initiative, line, cost) if cost != approved else []
         if initiative.planned_start and line.benefit != 0:
-            wanted.append(_benefit(initiative, line))
+            wanted.append(replace(_benefit(initiative, line), owner=_owner(loaded, line, place)))
     replace_amounts(wanted, access=loaded.access)
+    _approve(loaded, table)
+    # What has become dearer since it was approved is planned so, and shows against its baseline.
+    replace_amounts(dearer, access=loaded.access)
     _add_ranges(loaded, table)
+
+
+def _owner(loaded: Loaded, line: Line, place: int) -> Person | None:
+    """Who answers for the benefit: the owner of the portfolio. Nobody yet for an idea, and here and there besides."""
+    is_owned = line.phase != StagePhase.IDEA and (place + 1) % OWNERLESS_ONE_IN
+    return loaded.portfolios[line.portfolio].owner if is_owned else None
+
+
+def _approve(loaded: Loaded, table: Sequence[Line]) -> None:
+    """The money of what is approved or begun, as it was decided some weeks before the start; of one in some not yet."""
+    manager = access_of(loaded.people[APPROVER])
+    for place, line in enumerate(table):
+        initiative = loaded.initiatives[line.name]
+        start, is_due = initiative.planned_start, line.phase in BASELINED and (place + 1) % UNAPPROVED_ONE_IN
+        if start is None or line.cost is None or not is_due:
+            continue
+        on = min(max(start - timedelta(days=40), initiative.registered_on), loaded.month)
+        set_money_baseline(
+            initiative, name="Business case", reason="As decided with the approval.", access=manager,
+            on=on, at=datetime.combine(on, NOON),
+        )  # fmt: skip
 
 
 def _fund(line: Line, cost: LineAmounts, funds: Mapping[str, Fund]) -> Fund | None:
@@ -75,9 +108,8 @@ def _add_ranges(loaded: Loaded, table: Sequence[Line]) -> None:
                 state_range(initiative, of=of, shares=shares, version=0, access=loaded.access)
 
 
-def _costs(initiative: Initiative, line: Line) -> list[LineAmounts]:
-    """The cost as last reported, bell-shaped over the months of work."""
-    cost = initiative.whole_life_cost or Decimal(0)
+def _costs(initiative: Initiative, line: Line, cost: Decimal) -> list[LineAmounts]:
+    """So much, bell-shaped over the months of work."""
     capex = (cost * Decimal(str(line.capex_share))).quantize(Decimal(1000), rounding=ROUND_HALF_UP)
     months = [add_months(initiative.planned_start, place) for place in range(line.months) if initiative.planned_start]
     parts = ((LineKind.CAPEX, "Assets and works", capex), (LineKind.OPEX, "Project team and services", cost - capex))
