@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from pilotage.accounts.models import Role
 from pilotage.selection.actions import LimitFacts, add_limit
 from pilotage.selection.actions.studies import scenario_with_budget
 from pilotage.selection.models import Measure, ScenarioLimit, StudyKind
@@ -12,8 +13,10 @@ from pilotage.selection.reads.studies.bench import base_of
 from pilotage.selection.reads.studies.frontier import curve_of, scale_of
 from pilotage.selection.reads.studies.others import others_of
 from pilotage.selection.reads.studies.words import at_share
-from tests.builders import full_access
-from tests.selection.builders import YEAR, solved
+from pilotage.work.actions import change_initiative
+from pilotage.work.models import Initiative
+from tests.builders import a_person, a_portfolio, access_for, full_access
+from tests.selection.builders import TODAY, YEAR, solved
 from tests.selection.studying import answer_to, four, studied
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +90,12 @@ def test_other_scenarios_of_the_same_question_are_drawn(access):
     solved(made, access=access)
     [other] = others_of(access, case.scenario)
     assert (other.name, other.budget, other.cost) == (made.name, Decimal(50), Decimal(40))
+    # It speaks of Alpha, which moved to where this manager sees nothing.
+    manager = access_for(a_person(role=Role.PORTFOLIO_MANAGER, on=case.house))
+    assert [one.name for one in others_of(manager, case.scenario)] == [made.name]
+    alpha, elsewhere = Initiative.objects.get(name="Alpha"), a_portfolio("Elsewhere", access=access)
+    change_initiative(alpha, version=alpha.version, changes={"portfolio": elsewhere}, access=access, on=TODAY)
+    assert others_of(manager, case.scenario) == []
 
 
 def test_budgets_at_which_nothing_changes_are_not_asked(access):

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from pilotage.accounts.models import Role
 from pilotage.kit.jobs import run_waiting_jobs
-from pilotage.selection.actions import commit_solution, force_in, request_solution, set_budget
+from pilotage.selection.actions import commit_solution, copy_scenario, force_in, request_solution, set_budget
 from pilotage.selection.models import Commitment, Scenario, Solution
 from pilotage.selection.reads.scenarios import budgets_of
+from pilotage.work.actions import change_initiative
 from pilotage.work.models import Initiative, StagePhase
 from tests.builders import a_person, a_portfolio, access_for, full_access
 from tests.selection.builders import TODAY, YEAR, a_candidate, a_scenario, solved
@@ -197,6 +198,28 @@ def test_a_controller_reads_but_does_not_touch(scenario, house):
     assert controller.get(page(scenario)).status_code == 200
     assert controller.post(page(scenario, "solve")).status_code == 403
     assert controller.post(page(scenario, "commit")).status_code == 403
+
+
+def test_no_page_tells_a_figure_of_an_answer_that_names_something_hidden(access, scenario, house, manager):
+    # Good costs 40: what the answer costs would tell it, after it moved to where the manager sees nothing.
+    other = copy_scenario(scenario, name="Other", access=access)
+    solved(scenario, access=access)
+    solved(other, access=access)
+    good, elsewhere = Initiative.objects.get(name="Good"), a_portfolio("Elsewhere", access=access)
+    change_initiative(good, version=good.version, changes={"portfolio": elsewhere}, access=access, on=TODAY)
+    client = signed_in(manager)
+    listed = text_of(client.get(reverse("selection:scenarios")))
+    assert listed.count("Not shown") == 2
+    assert ">40<" not in listed
+    assert ">40<" in text_of(signed_in(a_person(role=Role.PORTFOLIO_MANAGER)).get(reverse("selection:scenarios")))
+    shown = text_of(client.get(page(scenario)))
+    assert "The answer speaks of something that you may not see" in shown
+    assert "Not solved yet" not in shown
+    sides = urlencode([("of", str(scenario.pk)), ("of", str(other.pk))])
+    compared = text_of(client.get(reverse("selection:compare") + "?" + sides))
+    assert compared.count("Not shown: something in it is hidden from you") == 2
+    for said in (listed, shown, compared):
+        assert "Good" not in said
 
 
 def test_a_new_scenario_takes_the_filter_of_the_register_along(access, drivers, house, manager):

@@ -255,6 +255,8 @@ def _label(sides: Sequence[Side], year: int) -> str:
 
 def _outcome(f: Formatter, side: Side) -> str:
     said = outcome_cell(f, side.answer.solution if side.answer else None).text
+    if side.is_hidden:
+        return _("Not shown: something in it is hidden from you")
     return _("%(outcome)s, out of date") % {"outcome": said} if side.is_stale else said
 
 

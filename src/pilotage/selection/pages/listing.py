@@ -11,7 +11,7 @@ from pilotage.kit.formats import UNKNOWN, Formatter, formatter
 from pilotage.kit.money import Money
 from pilotage.kit.tables import Cell, Column, Row, Table, heads, number_cell
 from pilotage.selection.models import Goal, Outcome, Solution
-from pilotage.selection.pages.shared import address_of
+from pilotage.selection.pages.shared import address_of, hidden_in_words
 from pilotage.selection.reads.lists import Listed
 from pilotage.selection.reads.words import points
 from pilotage.selection.rules import has_choice
@@ -59,6 +59,8 @@ def _row(request: HttpRequest, f: Formatter, one: Listed, names: Mapping[UUID, s
 
 def _answer(f: Formatter, one: Listed) -> Cell:
     """The outcome; whether the register changed since is worked out on the scenario's own page."""
+    if one.is_hidden:
+        return Cell(_("Not shown"), tone="none", title=hidden_in_words())
     shown = outcome_cell(f, one.solution)
     is_older = one.solution is not None and one.commitment is None and one.scenario.changed_at > one.solution.asked_at
     return shown._replace(note=_("limits changed since"), is_faded=True) if is_older else shown

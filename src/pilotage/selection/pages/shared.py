@@ -37,6 +37,11 @@ def selected_url(answer: Answered) -> str:
     return f"{reverse('work:register')}?selected_in={answer.solution.pk}"
 
 
+def hidden_in_words() -> str:
+    """Instead of an answer of which the person may not see everything."""
+    return _("The answer speaks of something that you may not see, so nothing of it is shown.")
+
+
 def acted(request: HttpRequest, scenario: Scenario, act: Callable[[], str], *, back: str = "scenario") -> HttpResponse:
     """Do it, say what was done or why not, and go back to the workspace (or another page of the scenario)."""
     try:

@@ -16,7 +16,7 @@ from pilotage.selection.pages.commitment import CommitView, commit_view
 from pilotage.selection.pages.inout import InOut, Part, unit_of
 from pilotage.selection.pages.pictures.choosing import PictureView, picture_of
 from pilotage.selection.pages.rows import CandidateRows
-from pilotage.selection.pages.shared import address_of, is_today, selected_url
+from pilotage.selection.pages.shared import address_of, hidden_in_words, is_today, selected_url
 from pilotage.selection.pages.solving import LiveView, live_view
 from pilotage.selection.pages.whatif_words import WhatIfView, whatif_view
 from pilotage.selection.reads.changes import changes_between
@@ -24,7 +24,7 @@ from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
 from pilotage.selection.reads.obstacles import obstacles_of
 from pilotage.selection.reads.scenarios import commitment_in_force, commitments_of, scope_names
-from pilotage.selection.reads.solutions import is_open, newest_answer, newest_solution
+from pilotage.selection.reads.solutions import is_hidden, is_open, newest_answer, newest_solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,7 @@ class Workspace:
     live: LiveView | None
     broken: str
     changes: tuple[str, ...]
+    hidden: str
     obstacles: tuple[str, ...]
     is_committed: bool
     commitments: tuple[CommitmentLine, ...]
@@ -99,6 +100,7 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
         broken=_broken(newest, live),
         changes=tuple(changes_between(f, answer.asked, fresh.inputs)) if answer and is_stale else (),
         obstacles=obstacles,
+        hidden=hidden_in_words() if newest and is_hidden(scenario, answer) else "",
         is_committed=in_force is not None,
         commitments=tuple(_commitment(one) for one in commitments_of(scenario)),
         may_change=may_choose and in_force is None,

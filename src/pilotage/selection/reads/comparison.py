@@ -14,7 +14,7 @@ from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
 from pilotage.selection.reads.inputs import ZERO, Candidate, Out
 from pilotage.selection.reads.scenarios import budgets_of, commitment_in_force
-from pilotage.selection.reads.solutions import Answered, newest_answer
+from pilotage.selection.reads.solutions import Answered, is_hidden, newest_answer
 from pilotage.selection.reads.staffing import RoleLoad, loads_of
 from pilotage.selection.reads.words import Reasons, year_label
 
@@ -29,6 +29,7 @@ class Side:
     rule_count   how many are forced in or out
     start_month  of the financial year
     loads        roles over the horizon, where people limit it
+    is_hidden    there is an answer, of which the person may not see everything
     """
 
     scenario: Scenario
@@ -38,6 +39,7 @@ class Side:
     is_stale: bool
     start_month: int
     loads: tuple[RoleLoad, ...]
+    is_hidden: bool
 
     @property
     def has_choice(self) -> bool:
@@ -95,6 +97,7 @@ def side_of(access: Access, scenario: Scenario) -> Side:
         is_stale=is_stale and commitment_in_force(scenario) is None,
         start_month=fresh.house.fiscal_year_start_month,
         loads=loads_of(answer.asked, answer.kept) if answer and answer.has_choice else (),
+        is_hidden=is_hidden(scenario, answer),
     )
 
 

@@ -1,10 +1,11 @@
 """Answers that were kept: the newest, the one that is being looked for, and whether one is out of date."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, JSONField, QuerySet
 
 from pilotage.accounts.rules import Access, Permission
 from pilotage.kit.models import Job, JobState
@@ -69,6 +70,24 @@ def sees_all(access: Access, ids: list[str]) -> bool:
     if access.enterprise_path in access.paths(Permission.SEE_MONEY):
         return True
     return initiatives_with_money_visible_to(access).filter(id__in=ids).count() == len(set(ids))
+
+
+def seen_whole(access: Access, ids: Collection[UUID]) -> set[UUID]:
+    """Of these answers those of whose candidates the person sees every one: a figure of another would tell of it."""
+    if access.enterprise_path in access.paths(Permission.SEE_MONEY):
+        return set(ids)
+    # Inputs are large: the database takes the ids out of them.
+    template = "jsonb_path_query_array(%(expressions)s, '$.candidates[*].id')"
+    named = Func(F("inputs"), template=template, output_field=JSONField())
+    spoken: dict[UUID, list[str]] = dict(Solution.objects.filter(id__in=ids).values_list("id", named))
+    every = {one for some in spoken.values() for one in some}
+    seen = set(initiatives_with_money_visible_to(access).filter(id__in=every).values_list("id", flat=True))
+    return {id for id, some in spoken.items() if seen.issuperset(map(UUID, some))}
+
+
+def is_hidden(scenario: Scenario, answer: Answered | None) -> bool:
+    """Is there an answer, though the person's newest is none? Then it speaks of what the person may not see."""
+    return answer is None and Solution.objects.filter(scenario=scenario).exclude(outcome="").exists()
 
 
 def newest_solution(scenario: Scenario) -> Solution | None:

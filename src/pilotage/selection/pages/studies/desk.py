@@ -11,8 +11,8 @@ from pilotage.kit.frame import carried
 from pilotage.kit.tables import Crumb, Tab
 from pilotage.selection import rules
 from pilotage.selection.models import Outcome, Scenario, StudyKind
-from pilotage.selection.pages.shared import address_of, crumbs_of, is_today
-from pilotage.selection.reads.solutions import Answered, newest_answer, newest_solution
+from pilotage.selection.pages.shared import address_of, crumbs_of, hidden_in_words, is_today
+from pilotage.selection.reads.solutions import Answered, is_hidden, newest_answer
 from pilotage.selection.reads.studies.asked import Asked, newest_study
 
 
@@ -88,9 +88,8 @@ def _missing(request: PersonalRequest, scenario: Scenario, kind: str, answer: An
     """(why there is nothing to study, label and address of what helps); empty when there is."""
     back = (_("Open the scenario"), address_of(request, scenario))
     if answer is None:
-        newest = newest_solution(scenario)
-        if newest is not None and newest.outcome:
-            return _("The answer speaks of something that you may not see, so nothing of it is shown."), *back
+        if is_hidden(scenario, answer):
+            return hidden_in_words(), *back
         return _("This scenario has no answer yet. Solve it first."), *back
     is_infeasible = answer.solution.outcome == Outcome.INFEASIBLE
     if kind == StudyKind.CURES:

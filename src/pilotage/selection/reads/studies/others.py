@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from pilotage.accounts.rules import Access, Permission
+from pilotage.accounts.rules import Access
 from pilotage.selection.models import Scenario, Solution
 from pilotage.selection.reads.scenarios import scenarios_visible_to
+from pilotage.selection.reads.solutions import seen_whole
 from pilotage.selection.rules import HAS_CHOICE
-from pilotage.work.reads.visible import initiatives_with_money_visible_to
 
 MOST = 12
 
@@ -41,25 +41,12 @@ def others_of(access: Access, scenario: Scenario) -> list[Other]:
         .exclude(outcome="")
         .order_by("scenario_id", "-number")
         .distinct("scenario_id")
-        .values_list(
-            "scenario_id", "scenario__name", "outcome", "cost", "value", "inputs__budgets", "inputs__candidates"
-        )
+        .values_list("scenario_id", "scenario__name", "outcome", "cost", "value", "inputs__budgets", "id")
     )
     found = [row for row in newest if row[2] in HAS_CHOICE]
-    shown = _whole(access, {row[0]: [one["id"] for one in row[6]] for row in found})
-    others = [Other(row[0], row[1], _total(row[5]), row[3], row[4]) for row in found if row[0] in shown]
+    whole = seen_whole(access, [row[6] for row in found])
+    others = [Other(row[0], row[1], _total(row[5]), row[3], row[4]) for row in found if row[6] in whole]
     return sorted(others, key=lambda one: one.name)[:MOST]
-
-
-def _whole(access: Access, ids: dict[UUID, list[str]]) -> set[UUID]:
-    """The scenarios of whose candidates the person sees every one."""
-    if access.enterprise_path in access.paths(Permission.SEE_MONEY):
-        return set(ids)
-    every = {id for some in ids.values() for id in some}
-    seen = {
-        str(id) for id in initiatives_with_money_visible_to(access).filter(id__in=every).values_list("id", flat=True)
-    }
-    return {scenario for scenario, some in ids.items() if seen.issuperset(some)}
 
 
 def _total(budgets: list[str | None]) -> Decimal | None:
