@@ -12,7 +12,7 @@ from ninja import Path, Query, Router
 from pilotage.accounts.rules import Access, Permission, PersonalRequest
 from pilotage.exchange.api.answers import plain
 from pilotage.exchange.api.doors import rule
-from pilotage.exchange.api.problems import nothing_here
+from pilotage.exchange.api.problems import ProblemDetails, nothing_here
 from pilotage.exchange.api.schemas import evidence as schemas
 from pilotage.exchange.api.serialisers import Json
 from pilotage.kit.clock import today
@@ -30,7 +30,11 @@ Name = Annotated[str, Path(pattern=r"^[a-z_]{1,60}$", description="Its name.", e
 Most = Annotated[int, Query(ge=1, le=1000, description="How many rows at most.")]
 
 
-@router.get("/capability/probes", response={200: schemas.ProbesOut}, summary="List probes with what they found")
+@router.get(
+    "/capability/probes",
+    response={200: schemas.ProbesOut, 404: ProblemDetails},  # of a portfolio that is not in sight
+    summary="List probes with what they found",
+)
 @rule(Permission.SEE)
 def list_probes(request: PersonalRequest, portfolio: OfPortfolio = None, on: On = None) -> HttpResponse:
     """The counts of the newest run, summed over what you may see; money only where you may see it."""
