@@ -83,7 +83,8 @@ def _ready(form: MoneyBaselineForm | None, initiative: Initiative) -> MoneyBasel
     mark = money_mark(initiative)
     if form is None:
         return MoneyBaselineForm(initial={"seen": mark})
-    form.data = {**form.data, "seen": mark}
+    # Name by name: unpacked, what was posted would give its lists of values.
+    form.data = {name: form.data[name] for name in form.data} | {"seen": mark}
     return form
 
 
