@@ -65,13 +65,6 @@ def test_who_left_stays_on_the_lines_that_name_them_while_other_facts_change():
     assert (changed.owner, changed.name) == (wei, "Fuel saved")
 
 
-def test_a_person_who_is_removed_leaves_the_line_without_owner():
-    wei = a_person("Wei Zhang")
-    owned_by(wei)
-    wei.delete()
-    assert MoneyLine.objects.get().owner is None
-
-
 def test_a_cost_has_no_owner():
     wei, initiative = a_person("Wei Zhang"), an_initiative()
     with pytest.raises(Impossible, match="Only a benefit has an owner"):
