@@ -13,9 +13,10 @@ from pilotage.kit.clock import now, today
 from pilotage.kit.formats import formatter
 from pilotage.kit.jobs import JobRefused, Outcome, Progress, runs
 from pilotage.maturity.actions.assessments import GATHER, keep_evidence
-from pilotage.maturity.reads.assessments import all_seeing, assessments_visible_to
+from pilotage.maturity.reads.assessments import assessments_visible_to
 from pilotage.maturity.reads.capability import shape_of
 from pilotage.maturity.reads.evidence import evidence_now
+from pilotage.maturity.reads.facts.asked import everything
 from pilotage.maturity.rules.refusals import Impossible
 
 
@@ -28,7 +29,7 @@ def gather_evidence(progress: Progress) -> Outcome:
         raise JobRefused(_("This assessment is not there any more, or not in your sight."))
     progress.report(0.1, _("Looking at the data"))
     shape = shape_of(one.model)
-    found = evidence_now(shape, all_seeing(access.enterprise_path), path=one.scope.path, day=today())
+    found = evidence_now(shape, everything(), path=one.scope.path, day=today())
     progress.report(0.9, _("Keeping what they say"))
     try:
         keep_evidence(one, shape, found, access=access, at=now())

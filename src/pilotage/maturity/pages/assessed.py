@@ -1,14 +1,12 @@
 """What the pages of an assessment share: finding it, naming it, and saying what was refused."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from uuid import UUID
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pilotage.accounts.models import Scope
-from pilotage.accounts.reads.scopes import scope_names
 from pilotage.accounts.rules import PersonalRequest
 from pilotage.kit.formats import Formatter
 from pilotage.kit.frame import carried
@@ -35,11 +33,6 @@ def trail_of(request: PersonalRequest, one: Assessment, *more: str) -> tuple[Cru
     listed = (_("Assessments"), reverse("maturity:assessments") + carried(request))
     here = (one.name, assessment_url(request, one) if more else "")
     return crumbs_of(request, listed, here, *((label, "") for label in more))
-
-
-def names_of(scopes: Collection[Scope]) -> dict[UUID, str]:
-    """What scopes are called, by id."""
-    return {id: found.name for id, found in scope_names(scopes).items()} if scopes else {}
 
 
 def facts_of(one: Assessment, scope_name: str, f: Formatter) -> list[Fact]:

@@ -26,8 +26,9 @@ from pilotage.maturity.actions.assessments import (
 )
 from pilotage.maturity.forms.assessments import PeopleForm
 from pilotage.maturity.models import Assessment, AssessmentState, Participant
-from pilotage.maturity.pages.assessed import assessment_url, facts_of, names_of, the_assessment, trail_of, tried
+from pilotage.maturity.pages.assessed import assessment_url, facts_of, the_assessment, trail_of, tried
 from pilotage.maturity.pages.result import comparison_of, others_to_compare, result_of
+from pilotage.maturity.pages.shared import names_of
 from pilotage.maturity.reads.assessments import answered_counts, participants_of, people_to_ask, picture_of
 from pilotage.maturity.reads.capability import shape_of
 from pilotage.maturity.rules.assessing import counted, in_dispute

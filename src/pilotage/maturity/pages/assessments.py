@@ -17,9 +17,9 @@ from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.maturity.actions.assessments import USABLE, ask_for_evidence, start_assessment
 from pilotage.maturity.forms.assessments import AssessmentForm
 from pilotage.maturity.models import Assessment, AssessmentState, CapabilityModel, ModelState, Source
-from pilotage.maturity.pages.assessed import TONES, assessment_url, names_of
+from pilotage.maturity.pages.assessed import TONES, assessment_url
 from pilotage.maturity.pages.radar import level_cell
-from pilotage.maturity.pages.shared import crumbs_of, narrowed_portfolio, tabs_of
+from pilotage.maturity.pages.shared import crumbs_of, names_of, narrowed_portfolio, tabs_of
 from pilotage.maturity.reads.assessments import (
     assessments_visible_to,
     dimension_labels,

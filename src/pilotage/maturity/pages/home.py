@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.clock import as_of
 from pilotage.kit.formats import Formatter, formatter
@@ -19,7 +18,7 @@ from pilotage.maturity.pages.assessed import assessment_url
 from pilotage.maturity.pages.radar import Ring, radar_of
 from pilotage.maturity.pages.result import PARTS, by_dimension, levels_chart
 from pilotage.maturity.pages.roadmaps.words import why_here
-from pilotage.maturity.pages.shared import crumbs_of, narrowed_portfolio, tabs_of
+from pilotage.maturity.pages.shared import crumbs_of, narrowed_name, narrowed_portfolio, tabs_of
 from pilotage.maturity.reads.assessments import Picture, last_closed, led_by, picture_of, waiting_for
 from pilotage.maturity.reads.capability import model_in_force, shape_of
 from pilotage.maturity.reads.evidence import evidence_kept
@@ -62,7 +61,7 @@ def home(request: PersonalRequest) -> HttpResponseBase:
     context = {
         "crumbs": crumbs_of(request),
         "tabs": tabs_of(request, "home"),
-        "scope": portfolio.name if portfolio else organisation().name,
+        "scope": narrowed_name(portfolio),
         "waiting": _waiting(request, f),
         **_next(request, path, f),
         "may_start": bool(may_lead(request.access, path)),

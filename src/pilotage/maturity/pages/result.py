@@ -14,8 +14,8 @@ from pilotage.kit.formats import Formatter
 from pilotage.kit.pages import Context
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.maturity.models import Assessment, Source
-from pilotage.maturity.pages.assessed import names_of
 from pilotage.maturity.pages.radar import Ring, level_cell, radar_of
+from pilotage.maturity.pages.shared import names_of
 from pilotage.maturity.reads.assessments import Picture, closed_visible_to, comparable_with, levels_kept
 from pilotage.maturity.reads.telling import (
     RULES,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from pilotage.accounts.models import Grant, Person, Role, Scope
+from pilotage.accounts.models import Grant, Person, Scope
 from pilotage.accounts.reads import enterprise_scope, organisation, people_by_name
 from pilotage.accounts.reads.scopes import ScopeChoice
 from pilotage.accounts.rules import Access, Permission
@@ -248,11 +248,6 @@ def people_to_ask() -> QuerySet[Person]:
     """Who can sign in and has a role somewhere: nobody else could open an assessment."""
     has_role = Exists(Grant.objects.filter(person=OuterRef("pk")))
     return people_by_name().filter(has_role, is_active=True, email__isnull=False)
-
-
-def all_seeing(enterprise_path: str) -> Access:
-    """Sight of everything: an assessment's evidence is that of its whole scope, whoever gathers it."""
-    return Access(None, "", ((Role.ADMINISTRATOR.value, enterprise_path),), enterprise_path)
 
 
 def with_counts(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:

@@ -22,13 +22,17 @@ def current_roadmap(access: Access, *, path: str) -> Roadmap | None:
     return roadmaps_visible_to(access).filter(scope__path=path, state=RoadmapState.CURRENT).first()
 
 
+def increment_rows_of(roadmap: Roadmap) -> QuerySet[Increment]:
+    """With the initiative that each became, in order."""
+    return Increment.objects.filter(roadmap=roadmap).select_related("initiative__scope").order_by("place")
+
+
 def increments_of(roadmap: Roadmap) -> list[Increment]:
     """All increments in order, with their practices and the initiative that each became: two queries."""
     practices = IncrementPractice.objects.select_related("practice__dimension").order_by(
         "practice__dimension__position", "practice__level", "practice__position"
     )
-    rows = Increment.objects.filter(roadmap=roadmap).select_related("initiative__scope")
-    return list(rows.prefetch_related(Prefetch("practices", practices)).order_by("place"))
+    return list(increment_rows_of(roadmap).prefetch_related(Prefetch("practices", practices)))
 
 
 def practice_counts(roadmaps: Collection[Roadmap]) -> dict[UUID, int]:

@@ -41,7 +41,7 @@ def list_roadmaps(
         rows = rows.filter(state=state)
     if portfolio:
         rows = rows.filter(scope__in=portfolios_visible_to(request.access).filter(pk=portfolio).values("scope"))
-    return page(request, rows, paging.asked, _roadmaps_json, orders=ORDERS)
+    return page(request, rows, paging.asked, lambda found: _roadmaps_json(request.access, found), orders=ORDERS)
 
 
 @router.get("/roadmaps/{uuid:id}", response={200: schemas.RoadmapWhole}, summary="Read a roadmap, with its increments")
@@ -52,9 +52,10 @@ def one_roadmap(request: PersonalRequest, id: UUID, fields: Fields = "") -> Http
     return one(request, _whole_json(request.access, whole_of(found, request.access, on=today())), fields=fields)
 
 
-def _roadmaps_json(rows: Iterable[Roadmap]) -> list[Json]:
+def _roadmaps_json(access: Access, rows: Iterable[Roadmap]) -> list[Json]:
     found = list(rows)
-    portfolios = {one.scope_id: one for one in Portfolio.objects.filter(scope__in={row.scope_id for row in found})}
+    scopes = {row.scope_id for row in found}
+    portfolios = {one.scope_id: one for one in portfolios_visible_to(access).filter(scope__in=scopes)}
     return [_roadmap_json(row, portfolios.get(row.scope_id)) for row in found]
 
 
@@ -79,7 +80,7 @@ def _roadmap_json(row: Roadmap, portfolio: Portfolio | None) -> Json:
 
 
 def _whole_json(access: Access, whole: Whole) -> Json:
-    (head,) = _roadmaps_json([whole.roadmap])
+    (head,) = _roadmaps_json(access, [whole.roadmap])
     ids = {row.initiative_id for row in whole.increments if row.initiative_id is not None}
     seen: dict[UUID | None, Initiative] = {one.pk: one for one in initiatives_visible_to(access).filter(pk__in=ids)}
     unplaced = whole.roadmap.unplaced

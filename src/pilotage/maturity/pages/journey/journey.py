@@ -20,7 +20,7 @@ from pilotage.maturity.models import Assessment, AssessmentState, CapabilityMode
 from pilotage.maturity.pages.journey.drawing import Seen, Stair, drawn, scale_of
 from pilotage.maturity.pages.journey.steps import next_steps
 from pilotage.maturity.pages.roadmaps.shared import address_of
-from pilotage.maturity.pages.shared import crumbs_of, narrowed_path, narrowed_portfolio, tabs_of
+from pilotage.maturity.pages.shared import crumbs_of, narrowed_name, narrowed_path, narrowed_portfolio, tabs_of
 from pilotage.maturity.reads.assessments import assessments_visible_to, levels_kept
 from pilotage.maturity.reads.capability import model_in_force, shape_of
 from pilotage.maturity.reads.roadmaps import current_roadmap
@@ -87,7 +87,7 @@ def _shown(
     portfolio = narrowed_portfolio(request)
     return {
         "has_model": True,
-        "scope": portfolio.name if portfolio else _("the enterprise"),
+        "scope": narrowed_name(portfolio),
         "stages": _stages(shape, list(now.values())),
         "is_known": any(one.level is not None for one in now.values()),
         "steps": next_steps(request, path=past.path, today=today, whole=whole, open_one=past.open_one, f=f),

@@ -19,9 +19,16 @@ from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.maturity.actions.roadmaps.drafting import draft_roadmap
 from pilotage.maturity.forms.roadmaps import USUAL, RoadmapForm
 from pilotage.maturity.models import Roadmap, RoadmapState
-from pilotage.maturity.pages.roadmaps.shared import address_of, roadmap_crumbs, scope_names
+from pilotage.maturity.pages.roadmaps.shared import address_of, roadmap_crumbs
 from pilotage.maturity.pages.roadmaps.words import STATE_TONES
-from pilotage.maturity.pages.shared import crumbs_of, narrowed_path, narrowed_portfolio, tabs_of
+from pilotage.maturity.pages.shared import (
+    crumbs_of,
+    names_of,
+    narrowed_name,
+    narrowed_path,
+    narrowed_portfolio,
+    tabs_of,
+)
 from pilotage.maturity.reads.capability import model_in_force
 from pilotage.maturity.reads.roadmaps import increment_spans, practice_counts, roadmaps_visible_to
 from pilotage.maturity.rules.permissions import may_lead
@@ -52,7 +59,7 @@ def _may_draft(request: PersonalRequest, path: str) -> bool:
 
 
 def _table(request: PersonalRequest, rows: Sequence[Roadmap]) -> Table:
-    f, scopes, counts = formatter(), scope_names(rows), practice_counts(rows)
+    f, scopes, counts = formatter(), names_of({one.scope for one in rows}), practice_counts(rows)
     columns = (
         Column("name", _("Roadmap"), width=30),
         Column("scope", _("Scope")),
@@ -104,7 +111,7 @@ def new_roadmap(request: PersonalRequest) -> HttpResponseBase:
     context = {
         "crumbs": roadmap_crumbs(request, (_("New roadmap"), "")),
         "form": form,
-        "scope": _scope_name(request),
+        "scope": narrowed_name(narrowed_portfolio(request)),
         "has_model": model is not None,
         "model_url": reverse("maturity:model") + carried(request),
         "back_url": reverse("maturity:roadmaps") + carried(request),
@@ -129,8 +136,3 @@ def _start(day: date) -> dict[str, object]:
     first = add_months(month_of(day), 1)
     name = _("Roadmap from %(month)s") % {"month": formatter().month(first)}
     return {**USUAL, "name": name, "starts": first}
-
-
-def _scope_name(request: PersonalRequest) -> str:
-    portfolio = narrowed_portfolio(request)
-    return portfolio.name if portfolio else _("the enterprise")

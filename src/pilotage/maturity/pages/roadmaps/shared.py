@@ -1,6 +1,6 @@
 """What the pages of roadmaps have in common: finding one, its scope by name, answering after an action."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -16,10 +16,9 @@ from pilotage.kit.pages import go, notice, warn
 from pilotage.kit.tables import Crumb
 from pilotage.maturity.models import Increment, Roadmap, RoadmapState
 from pilotage.maturity.pages.shared import crumbs_of
-from pilotage.maturity.reads.roadmaps import roadmaps_visible_to
+from pilotage.maturity.reads.roadmaps import increment_rows_of, roadmaps_visible_to
 from pilotage.maturity.rules.permissions import may_lead
 from pilotage.maturity.rules.refusals import Impossible, Stale
-from pilotage.work.models import Portfolio
 
 
 def the_roadmap(request: PersonalRequest, id: UUID) -> Roadmap:
@@ -29,7 +28,7 @@ def the_roadmap(request: PersonalRequest, id: UUID) -> Roadmap:
 
 
 def the_increment_of(roadmap: Roadmap, id: UUID) -> Increment:
-    found: Increment = get_object_or_404(Increment.objects.filter(roadmap=roadmap), pk=id)
+    found: Increment = get_object_or_404(increment_rows_of(roadmap), pk=id)
     found.roadmap = roadmap
     return found
 
@@ -50,13 +49,6 @@ def may_change(request: PersonalRequest, roadmap: Roadmap) -> bool:
     is_today = as_of(request) == today()
     is_open = roadmap.state != RoadmapState.ARCHIVED
     return is_today and is_open and bool(may_lead(request.access, roadmap.scope.path))
-
-
-def scope_names(roadmaps: Sequence[Roadmap]) -> dict[UUID, str]:
-    """What each scope is called: "the enterprise", or its portfolio's name; by the scope's id, one query."""
-    ids = {one.scope_id for one in roadmaps}
-    named = dict(Portfolio.objects.filter(scope__in=ids).values_list("scope_id", "name"))
-    return {id: named.get(id, _("the enterprise")) for id in ids}
 
 
 def acted(

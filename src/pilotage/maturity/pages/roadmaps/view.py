@@ -17,8 +17,9 @@ from pilotage.maturity.models import Roadmap, RoadmapState
 from pilotage.maturity.pages.roadmaps.aims import aims_view, levels_table
 from pilotage.maturity.pages.roadmaps.chosen import addable, chosen_of, chosen_place, nowhere_of, open_places
 from pilotage.maturity.pages.roadmaps.lanes import lanes_of
-from pilotage.maturity.pages.roadmaps.shared import may_change, scope_names
+from pilotage.maturity.pages.roadmaps.shared import may_change
 from pilotage.maturity.pages.roadmaps.words import STATE_TONES, outcome_text
+from pilotage.maturity.pages.shared import names_of
 from pilotage.maturity.reads.whole import Whole, whole_of
 
 # What is sent to a roadmap, by the names of the addresses.
@@ -64,7 +65,7 @@ def _facts(whole: Whole, f: Formatter) -> list[Fact]:
     looked = f.date(whole.today.evidence_day) if whole.today.evidence_day else _("never")
     return [
         Fact(_("State"), str(roadmap.get_state_display()), tone=STATE_TONES[RoadmapState(roadmap.state)]),
-        Fact(_("Scope"), scope_names([roadmap])[roadmap.scope_id]),
+        Fact(_("Scope"), names_of({roadmap.scope})[roadmap.scope_id]),
         Fact(_("Time"), f"{f.date(spans[0].first)} – {f.date(spans[-1].last)}"),
         Fact(_("Practices"), f.number(len(whole.places)), note=f.days(days)),
         Fact(_("What is in place"), basis, note=_("evidence looked at: %(day)s") % {"day": looked}),
