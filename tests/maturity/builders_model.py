@@ -1,10 +1,15 @@
 """A small model as a file says it: two dimensions, four practices, one of which stands on another."""
 
 from datetime import date
+from typing import Any
 
 from pilotage.accounts.rules import Access
-from pilotage.maturity.actions.capability import load_model
-from pilotage.maturity.models import CapabilityModel
+from pilotage.maturity.actions.capability import copy_model, load_model
+from pilotage.maturity.actions.drafting import EditionFacts, StageFacts
+from pilotage.maturity.actions.practices import PracticeFacts, change_practice
+from pilotage.maturity.models import CapabilityModel, Practice
+from pilotage.maturity.reads.capability import stamp_of
+from pilotage.maturity.rules.text import MappingText
 from tests.builders import A_DAY, full_access
 
 PROBES = frozenset({"description_given", "rag_fresh"})
@@ -107,3 +112,36 @@ def a_file(*changes: tuple[str, str], text: str = WHOLE) -> bytes:
 
 def a_harbour_model(*changes: tuple[str, str], access: Access | None = None, on: date = A_DAY) -> CapabilityModel:
     return load_model(a_file(*changes), access=access or full_access(), on=on).model
+
+
+def a_draft() -> CapabilityModel:
+    return copy_model(a_harbour_model(), access=full_access(), on=A_DAY)
+
+
+def the(model: CapabilityModel, key: str) -> Practice:
+    return Practice.objects.get(model=model, key=key)
+
+
+def facts_of(practice: Practice, **changes: Any) -> PracticeFacts:
+    said = {
+        "dimension": practice.dimension_id, "level": practice.level, "name": practice.name, "why": practice.why,
+        "works": practice.works, "effort": practice.effort, "weight": practice.weight, "probe": practice.probe,
+        "threshold": practice.threshold, "needs": list(practice.needs.values_list("needed_id", flat=True)),
+        "mappings": [MappingText(one.scheme, one.code, one.note) for one in practice.mappings.all()],
+    }  # fmt: skip
+    return PracticeFacts(**{**said, **changes})
+
+
+def changed(practice: Practice, **changes: Any) -> Practice:
+    return change_practice(
+        practice, seen=stamp_of(practice), facts=facts_of(practice, **changes), access=full_access()
+    )  # fmt: skip
+
+
+def edition_facts(model: CapabilityModel, **changes: Any) -> EditionFacts:
+    said = {
+        "name": model.name, "edition": model.edition, "note": model.note, "source": model.source,
+        "days": (model.small_days, model.medium_days, model.large_days),
+        "stages": {one.pk: StageFacts(one.name, one.note, one.from_level) for one in model.stages.all()},
+    }  # fmt: skip
+    return EditionFacts(**{**said, **changes})

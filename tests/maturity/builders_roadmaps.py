@@ -126,6 +126,10 @@ class Way:
             ProbeCount.objects.create(run=run, probe=probe, place=self.portfolio.scope.path, passed=passed, asked=asked)
 
 
+def keyed(way: Way, key: str) -> int:
+    return way.shape.by_key[key].id
+
+
 def stands(roadmap: Roadmap) -> dict[str, int]:
     """By key of the practice, the number of its increment, from 1."""
     return {line.practice.key: one.place + 1 for one in increments_of(roadmap) for line in one.practices.all()}

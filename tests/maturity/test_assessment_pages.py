@@ -3,11 +3,9 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from pilotage.accounts.models import Person, Role
+from pilotage.accounts.models import Role
 from pilotage.accounts.reads import enterprise_scope
 from pilotage.governance.reads.notices import notice_kinds
 from pilotage.kit.jobs import run_waiting_jobs
@@ -15,6 +13,7 @@ from pilotage.maturity.actions.capability import put_in_force
 from pilotage.maturity.models import Answer, Assessment, AssessmentState, CapabilityModel, Participant, Settlement
 from tests.builders import A_DAY, a_person, a_portfolio, access_for, full_access
 from tests.maturity.builders_assessments import Panel, a_closed_assessment, a_small_model, found
+from tests.maturity.visits import queries_of, signed_in
 
 pytestmark = pytest.mark.django_db
 ALL_YES = dict.fromkeys(("listed", "read", "fresh", "believed", "planned", "followed"), "yes")
@@ -24,17 +23,6 @@ PAGES = ("", "answer/", "settle/")
 @pytest.fixture(autouse=True)
 def the_day(settings):
     settings.STOPPED_TODAY = A_DAY.isoformat()
-
-
-@pytest.fixture
-def panel(db) -> Panel:
-    return Panel()
-
-
-def browser(person: Person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def page_of(panel: Panel, tail: str = "") -> str:
@@ -49,7 +37,7 @@ def text_of(client: Client, address: str) -> str:
 
 def test_the_pages_open_for_those_whose_they_are(panel):
     statuses = {
-        person.name: [browser(person).get(page_of(panel, tail)).status_code for tail in PAGES]
+        person.name: [signed_in(person).get(page_of(panel, tail)).status_code for tail in PAGES]
         for person in (panel.leader, panel.ann, panel.viewer, a_person("Far", role=Role.PMO_LEAD, on=a_portfolio()))
     }
     assert statuses == {
@@ -61,7 +49,7 @@ def test_the_pages_open_for_those_whose_they_are(panel):
 
 
 def test_a_stranger_posts_nowhere(panel):
-    far = browser(a_person(role=Role.PMO_LEAD, on=a_portfolio()))
+    far = signed_in(a_person(role=Role.PMO_LEAD, on=a_portfolio()))
     practice = panel.shape.by_key["listed"].id
     tails = (
         "invite/", f"participants/{Participant.objects.all()[0].pk}/remove/", "evidence/", "close/", "withdraw/",
@@ -81,7 +69,7 @@ def sent(panel: Panel, **other: object) -> dict[str, object]:
 
 
 def test_a_leader_starts_an_assessment_and_its_evidence_is_gathered(panel, django_capture_on_commit_callbacks):
-    client = browser(panel.leader)
+    client = signed_in(panel.leader)
     form = text_of(client, "/capability/assessments/new/")
     assert "Networks" in form
     assert str(enterprise_scope().pk) not in form
@@ -103,7 +91,7 @@ def test_a_leader_starts_an_assessment_and_its_evidence_is_gathered(panel, djang
     ],
 )
 def test_what_is_wrong_is_said_at_its_field(panel, wrong, said):
-    answer = browser(panel.leader).post("/capability/assessments/new/", sent(panel, **wrong))
+    answer = signed_in(panel.leader).post("/capability/assessments/new/", sent(panel, **wrong))
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert Assessment.objects.count() == 1
@@ -111,7 +99,7 @@ def test_what_is_wrong_is_said_at_its_field(panel, wrong, said):
 
 def test_another_scope_is_no_choice_of_a_leader(panel):
     hidden = a_portfolio("Elsewhere")
-    client = browser(panel.leader)
+    client = signed_in(panel.leader)
     assert "Elsewhere" not in text_of(client, "/capability/assessments/new/")
     for scope in (hidden.scope_id, enterprise_scope().pk):
         assert client.post("/capability/assessments/new/", sent(panel, scope=str(scope))).status_code == 422
@@ -131,7 +119,7 @@ def answers(panel: Panel, dimension: str = "visibility", **said: str) -> dict[st
 
 
 def test_answers_are_kept_while_one_goes_and_the_page_learns_their_versions(panel):
-    client, address = browser(panel.ann), page_of(panel, "answer/") + "?dimension=visibility"
+    client, address = signed_in(panel.ann), page_of(panel, "answer/") + "?dimension=visibility"
     one = panel.shape.by_key["listed"].id
     answer = client.post(address, answers(panel, listed="yes"), headers={"HX-Request": "true"})
     text = answer.content.decode()
@@ -148,7 +136,7 @@ def test_answers_are_kept_while_one_goes_and_the_page_learns_their_versions(pane
 
 
 def test_a_stale_answer_is_refused_in_words_and_what_is_there_stays(panel):
-    client, address = browser(panel.ann), page_of(panel, "answer/") + "?dimension=visibility"
+    client, address = signed_in(panel.ann), page_of(panel, "answer/") + "?dimension=visibility"
     stale = answers(panel, listed="no")
     client.post(address, answers(panel, listed="yes"))
     answer = client.post(address, stale, headers={"HX-Request": "true"})
@@ -159,13 +147,13 @@ def test_a_stale_answer_is_refused_in_words_and_what_is_there_stays(panel):
 def test_a_comment_alone_asks_for_an_answer(panel):
     one = panel.shape.by_key["listed"].id
     address = page_of(panel, "answer/") + "?dimension=visibility"
-    answer = browser(panel.ann).post(address, {f"comment-{one}": "Hm."}, headers={"HX-Request": "true"})
+    answer = signed_in(panel.ann).post(address, {f"comment-{one}": "Hm."}, headers={"HX-Request": "true"})
     assert "Choose one of the four answers" in answer.content.decode()
     assert not Answer.objects.exists()
 
 
 def test_without_a_script_the_button_keeps_and_leads_on(panel):
-    client, address = browser(panel.ann), page_of(panel, "answer/")
+    client, address = signed_in(panel.ann), page_of(panel, "answer/")
     answer = client.post(f"{address}?dimension=visibility", {**answers(panel, listed="yes"), "next": "yes"})
     assert (answer.status_code, answer["Location"]) == (303, f"{address}?dimension=execution")
     page = text_of(client, f"{address}?dimension=execution")
@@ -178,7 +166,7 @@ def test_without_a_script_the_button_keeps_and_leads_on(panel):
 
 def test_evidence_stands_beside_with_its_numbers(panel):
     panel.gathers({"listed": found(41, 50, suspects=3, signs=("3: all alike",)), "fresh": found(0, 0, 0.8)})
-    page = text_of(browser(panel.ann), page_of(panel, "answer/") + "?dimension=visibility")
+    page = text_of(signed_in(panel.ann), page_of(panel, "answer/") + "?dimension=visibility")
     assert "41 of 50 (82\u202f%), 90\u202f% needed" in page
     assert "does not hold" in page
     assert "3: all alike" in page
@@ -187,7 +175,7 @@ def test_evidence_stands_beside_with_its_numbers(panel):
 
 
 def test_who_is_done_says_so_and_may_go_on(panel):
-    client = browser(panel.ann)
+    client = signed_in(panel.ann)
     panel.says(panel.ann, {"listed": "yes"})
     address = page_of(panel, "answer/") + "?dimension=visibility"
     answer = client.post(address, {**answers(panel, read="no"), "done": "yes"})
@@ -212,7 +200,7 @@ def in_dispute(panel: Panel) -> None:
 
 def test_names_and_comments_are_for_who_leads(panel):
     in_dispute(panel)
-    page = text_of(browser(panel.leader), page_of(panel, "settle/"))
+    page = text_of(signed_in(panel.leader), page_of(panel, "settle/"))
     assert "2 practices in dispute" in page
     assert "Bob Asked" in page
     assert "Nobody believes it." in page
@@ -220,14 +208,14 @@ def test_names_and_comments_are_for_who_leads(panel):
     assert "some say in place, some not at all" in page
     for person in (panel.ann, panel.viewer):
         for tail in ("", "settle/"):
-            shown = browser(person).get(page_of(panel, tail)).content.decode()
+            shown = signed_in(person).get(page_of(panel, tail)).content.decode()
             assert "Nobody believes it." not in shown
             assert "some say in place" not in shown
 
 
 def test_a_dispute_is_settled_with_a_reason_and_taken_back(panel):
     in_dispute(panel)
-    client, practice = browser(panel.leader), panel.shape.by_key["believed"].id
+    client, practice = signed_in(panel.leader), panel.shape.by_key["believed"].id
     address = page_of(panel, f"settle/{practice}/")
     client.post(address, {"says": "partly", "reason": "", "version": "0"})
     assert not Settlement.objects.exists()
@@ -240,18 +228,18 @@ def test_a_dispute_is_settled_with_a_reason_and_taken_back(panel):
 
 def test_a_practice_that_nobody_disputes_can_be_settled_otherwise(panel):
     in_dispute(panel)
-    client, practice = browser(panel.leader), panel.shape.by_key["followed"].id
+    client, practice = signed_in(panel.leader), panel.shape.by_key["followed"].id
     assert f'id="case-{practice}"' not in text_of(client, page_of(panel, "settle/"))
     assert f'id="case-{practice}"' in text_of(client, page_of(panel, "settle/") + "?practice=followed")
 
 
 def test_while_it_is_open_the_result_is_for_who_leads(panel):
     in_dispute(panel)
-    lead = text_of(browser(panel.leader), page_of(panel))
+    lead = text_of(signed_in(panel.leader), page_of(panel))
     assert 'id="radar"' in lead
     assert "2 practices are in dispute" in lead
     for person in (panel.ann, panel.viewer):
-        page = text_of(browser(person), page_of(panel))
+        page = text_of(signed_in(person), page_of(panel))
         assert 'id="radar"' not in page
         assert "nobody answers after the others" in page
 
@@ -260,11 +248,11 @@ def test_a_closed_assessment_shows_levels_gaps_and_disagreements_to_all_who_see_
     in_dispute(panel)
     panel.settles("believed", "partly", "The board does.")
     panel.settles("listed", "no", "The list is old.")
-    client = browser(panel.leader)
+    client = signed_in(panel.leader)
     version = Assessment.objects.get(pk=panel.assessment.pk).version
     client.post(page_of(panel, "close/"), {"version": str(version)})
     assert Assessment.objects.get(pk=panel.assessment.pk).state == AssessmentState.CLOSED
-    page = text_of(browser(panel.viewer), page_of(panel))
+    page = text_of(signed_in(panel.viewer), page_of(panel))
     # Visibility is held back on level 0: listed is not in place, read by all nobody knows.
     assert "Held back on level 0 by Visibility" in page
     assert "Level 1 lacks: “Listed” (not in place), “Read by all” (not known)." in page
@@ -275,13 +263,13 @@ def test_a_closed_assessment_shows_levels_gaps_and_disagreements_to_all_who_see_
     assert "Bob" not in page.split("Participants")[0]
     assert "Nobody believes it." not in page
     assert "three of four say so" in page
-    assert browser(panel.ann).get(page_of(panel, "answer/")).status_code == 303
-    assert browser(panel.leader).get(page_of(panel, "settle/")).status_code == 303
+    assert signed_in(panel.ann).get(page_of(panel, "answer/")).status_code == 303
+    assert signed_in(panel.leader).get(page_of(panel, "settle/")).status_code == 303
 
 
 def test_what_cannot_be_closed_yet_says_what_is_open(panel):
     in_dispute(panel)
-    client = browser(panel.leader)
+    client = signed_in(panel.leader)
     version = Assessment.objects.get(pk=panel.assessment.pk).version
     client.post(page_of(panel, "close/"), {"version": str(version)})
     assert "“Listed”, “Believed”" in text_of(client, page_of(panel))
@@ -297,14 +285,14 @@ def test_two_results_are_compared_also_of_other_scopes_but_not_with_what_is_hidd
     panel.both_say(ALL_YES)
     panel.gathers()
     panel.closed()
-    client = browser(panel.viewer)
+    client = signed_in(panel.viewer)
     page = text_of(client, page_of(panel) + f"?with={earlier.pk}")
     # Visibility: 1 then, and every practice in place now: 5, the top.
     assert 'id="comparison"' in page
     assert "+4" in page
     assert "Whole house" not in page
     assert 'id="comparison"' not in text_of(client, page_of(panel) + f"?with={whole.pk}")
-    everybody = browser(a_person(role=Role.VIEWER))
+    everybody = signed_in(a_person(role=Role.VIEWER))
     assert "another edition" in text_of(everybody, page_of(panel) + f"?with={whole.pk}")
 
 
@@ -314,13 +302,13 @@ def test_two_results_are_compared_also_of_other_scopes_but_not_with_what_is_hidd
 def test_the_list_shows_what_is_in_sight_and_the_newest_side_by_side(panel):
     a_closed_assessment({"listed": "yes", "read": "yes"}, name="Networks then", scope=panel.portfolio.scope)
     a_closed_assessment({"planned": "no"}, name="Whole house")
-    page = text_of(browser(a_person(role=Role.VIEWER)), "/capability/assessments/")
+    page = text_of(signed_in(a_person(role=Role.VIEWER)), "/capability/assessments/")
     assert all(name in page for name in ("Spring", "Networks then", "Whole house"))
     assert "side-by-side" in page
-    mine = text_of(browser(panel.viewer), "/capability/assessments/")
+    mine = text_of(signed_in(panel.viewer), "/capability/assessments/")
     assert "Whole house" not in mine
     assert "side-by-side" not in mine
-    nothing = text_of(browser(a_person(role=Role.VIEWER, on=a_portfolio())), "/capability/assessments/")
+    nothing = text_of(signed_in(a_person(role=Role.VIEWER, on=a_portfolio())), "/capability/assessments/")
     assert "No assessment yet" in nothing
     assert "Start an assessment" not in nothing
 
@@ -329,7 +317,7 @@ def test_the_overview_shows_the_newest_closed_assessment_of_its_scope(panel):
     panel.both_say(ALL_YES)
     panel.gathers()
     panel.closed()
-    client = browser(panel.leader)
+    client = signed_in(panel.leader)
     page = text_of(client, f"/capability/?scope={panel.portfolio.pk}")
     assert 'id="radar"' in page
     assert "All dimensions stand on level 5" in page
@@ -341,22 +329,22 @@ def test_the_overview_shows_the_newest_closed_assessment_of_its_scope(panel):
 
 def test_before_the_first_assessment_the_overview_shows_the_way(panel):
     CapabilityModel.objects.exclude(pk=panel.model.pk).delete()
-    far = browser(a_person(role=Role.VIEWER))
+    far = signed_in(a_person(role=Role.VIEWER))
     assert "No capability model is in force" in text_of(far, "/capability/")
     put_in_force(panel.model, version=panel.model.version, access=full_access())
     assert "Not assessed yet" in text_of(far, "/capability/")
-    assert "Start an assessment" in text_of(browser(a_person(role=Role.PMO_LEAD)), "/capability/")
+    assert "Start an assessment" in text_of(signed_in(a_person(role=Role.PMO_LEAD)), "/capability/")
 
 
 def test_what_waits_is_on_the_overview_in_the_needs_and_in_the_digest(panel):
-    client, address = browser(panel.ann), page_of(panel, "answer/")
+    client, address = signed_in(panel.ann), page_of(panel, "answer/")
     assert address in text_of(client, "/capability/")
     assert "6 left to answer" in text_of(client, "/capability/")
     assert "Assessments to answer" in text_of(client, "/needs/")
-    assert "Assessments to answer" not in text_of(browser(panel.viewer), "/needs/")
+    assert "Assessments to answer" not in text_of(signed_in(panel.viewer), "/needs/")
     (kind,) = (one for one in notice_kinds() if one.name == "assessments_to_answer")
     assert [line.address for line in kind.ask(access_for(panel.ann), A_DAY)] == [address]
-    assert "you lead it" in text_of(browser(panel.leader), "/capability/")
+    assert "you lead it" in text_of(signed_in(panel.leader), "/capability/")
 
 
 # Queries.
@@ -368,44 +356,38 @@ def test_what_waits_is_on_the_overview_in_the_needs_and_in_the_digest(panel):
 )
 def test_a_page_asks_as_often_for_many_as_for_few(panel, address, most):
     address = address.format(page=page_of(panel))
-    reader = browser(panel.ann)
+    reader = signed_in(panel.ann)
     panel.both_say(ALL_YES)
-    few = queries(reader, address)
+    few = queries_of(reader, address)
     people = [a_person(role=Role.VIEWER, on=panel.portfolio) for _place in range(10)]
     for place in range(5):
         a_closed_assessment({"listed": "yes"}, name=f"Kept {place}", scope=panel.portfolio.scope, model=panel.model)
     for person in people:
         Participant.objects.create(assessment=panel.assessment, person=person)
         panel.says(person, {"listed": "no", "read": "partly"})
-    many = queries(reader, address)
+    many = queries_of(reader, address)
     assert many <= most
     # The first closed assessment brings a picture with it; more of them bring nothing.
     a_closed_assessment({"listed": "yes"}, name="One more", scope=panel.portfolio.scope, model=panel.model)
-    assert queries(reader, address) == many
+    assert queries_of(reader, address) == many
     assert few <= many
-
-
-def queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as caught:
-        assert client.get(address).status_code == 200
-    return len(caught)
 
 
 def test_the_result_and_the_page_to_settle_ask_as_often_for_many_as_for_few(panel):
     in_dispute(panel)
-    lead = browser(panel.leader)
-    few = [queries(lead, page_of(panel, tail)) for tail in ("", "settle/")]
+    lead = signed_in(panel.leader)
+    few = [queries_of(lead, page_of(panel, tail)) for tail in ("", "settle/")]
     for _place in range(8):
         person = a_person(role=Role.VIEWER, on=panel.portfolio)
         Participant.objects.create(assessment=panel.assessment, person=person)
         panel.says(person, {"listed": "no", "read": "partly", "followed": "no"})
-    assert [queries(lead, page_of(panel, tail)) for tail in ("", "settle/")] == few
+    assert [queries_of(lead, page_of(panel, tail)) for tail in ("", "settle/")] == few
     assert max(few) <= 30
 
 
 def test_a_model_without_a_picture_of_anybody_does_not_break_the_form(db):
     CapabilityModel.objects.all().delete()
-    page = text_of(browser(a_person(role=Role.PMO_LEAD)), "/capability/assessments/new/")
+    page = text_of(signed_in(a_person(role=Role.PMO_LEAD)), "/capability/assessments/new/")
     assert "No model to assess by" in page
     a_small_model()
-    assert "Small model, edition 1" in text_of(browser(a_person(role=Role.PMO_LEAD)), "/capability/assessments/new/")
+    assert "Small model, edition 1" in text_of(signed_in(a_person(role=Role.PMO_LEAD)), "/capability/assessments/new/")

@@ -7,10 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pilotage.accounts.models import Grant, Person, Role
+from pilotage.accounts.models import Person, Role
 from pilotage.accounts.rules import Refused
 from pilotage.config.command.programme import main
-from pilotage.governance.actions.notices import send_notices
 from pilotage.kit.jobs import ask_to_cancel, run_job, run_waiting_jobs
 from pilotage.kit.models import Job, JobState
 from pilotage.maturity.actions import evidence as deeds
@@ -25,10 +24,8 @@ from pilotage.maturity.reads.evidence import (
     tallies_kept,
     trend_of,
 )
-from pilotage.maturity.reads.mine import NOTICE
-from pilotage.maturity.reads.quality import my_open_rows
 from pilotage.maturity.rules.probes import PROBES
-from pilotage.maturity.rules.probing import Lack, Tally
+from pilotage.maturity.rules.probing import Tally
 from pilotage.strategy.models import Objective
 from pilotage.work.actions import change_initiative, link
 from tests.builders import a_person, a_portfolio, access_for, full_access
@@ -339,46 +336,6 @@ def test_the_command_tells_a_past_day_as_it_was_kept(capsys, settings):
     assert main(["maturity", "probes", "--on", "2020-01-01"]) == 1
     assert main(["maturity", "probes", "--on", "yesterday"]) == 2
     assert main(["maturity", "probes", "--scope", "Nowhere"]) == 2
-
-
-# Whose rows.
-
-
-def test_people_are_told_of_their_own_rows_once_a_week(mailoutbox):
-    home = a_portfolio("Home")
-    row = delivered("One", home)
-    manager = row.manager
-    assert manager is not None
-    Grant.objects.create(person=manager, role=Role.PROJECT_MANAGER, scope=home.scope)
-    a_run()
-    counts = my_open_rows(access_for(manager))
-    assert counts[Lack.MISSING] > 0
-    assert send_notices(on=DAY, at=NOON) >= 1
-    (letter,) = [one for one in mailoutbox if one.to == [manager.email]]
-    assert "rows of yours to look at" in letter.body
-    assert "/capability/quality/?mine=yes" in letter.body
-    mailoutbox.clear()
-    send_notices(on=DAY + timedelta(days=1), at=NOON)
-    assert [one for one in mailoutbox if one.to == [manager.email]] == []
-    (line,) = NOTICE.ask(access_for(manager), DAY + timedelta(days=7))
-    assert line.subject == "2026-W27"
-
-
-def test_rows_that_one_may_not_see_are_not_told_to_whoever_is_named_in_them():
-    row = delivered("One", a_portfolio("Home"))
-    a_run()
-    # Named as its manager, and without any role there.
-    assert my_open_rows(access_for(row.manager)) == {}
-    assert ProbeGap.objects.filter(owner=row.manager).exists()
-
-
-def test_only_the_newest_run_says_whose_rows_are_open():
-    delivered("One", a_portfolio())
-    a_run(DAY)
-    gaps = set(ProbeGap.objects.values_list("run__day", flat=True))
-    a_run(DAY - timedelta(days=1))
-    assert gaps == {DAY}
-    assert set(ProbeGap.objects.values_list("run__day", flat=True)) == {DAY}
 
 
 def test_reading_what_was_kept_takes_two_queries():
