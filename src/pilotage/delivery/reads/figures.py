@@ -47,18 +47,12 @@ FROM delivery_baseline b JOIN delivery_baselinetask a ON a.baseline_id = b.id
 WHERE b.plan_id = ANY(%(plans)s) AND b.is_current
 GROUP BY b.plan_id
 """
-# From the tasks of a plan along the indexes of links: of 50,000 tasks only those of the plan are looked at.
+# From bridges to their tasks: they are few, and have an index of their own.
 BRIDGES = """
-SELECT plan_id, array_agg(link ORDER BY link) AS bridges FROM (
-    SELECT t.plan_id, l.id AS link FROM delivery_plantask t
-    JOIN delivery_planlink l ON l.predecessor_id = t.id JOIN delivery_plantask o ON o.id = l.successor_id
-    WHERE t.plan_id = ANY(%(plans)s) AND o.plan_id <> t.plan_id
-    UNION ALL
-    SELECT t.plan_id, l.id FROM delivery_plantask t
-    JOIN delivery_planlink l ON l.successor_id = t.id JOIN delivery_plantask o ON o.id = l.predecessor_id
-    WHERE t.plan_id = ANY(%(plans)s) AND o.plan_id <> t.plan_id
-) AS touching
-GROUP BY plan_id
+SELECT t.plan_id, array_agg(l.id ORDER BY l.id) AS bridges
+FROM delivery_planlink l JOIN delivery_plantask t ON t.id IN (l.predecessor_id, l.successor_id)
+WHERE l.is_bridge AND t.plan_id = ANY(%(plans)s)
+GROUP BY t.plan_id
 """
 
 # A row of a statement holds columns of many types: Any.
