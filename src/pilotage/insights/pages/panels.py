@@ -11,7 +11,7 @@ from pilotage.insights.pages.changed import change_groups
 from pilotage.insights.pages.needed import need_lines
 from pilotage.insights.pages.pictures import bubbles, timeline_of, years_chart
 from pilotage.insights.reads.changes import changes_in
-from pilotage.insights.reads.needs import failed_jobs_of, needs_of
+from pilotage.insights.reads.needs import needs_of
 from pilotage.insights.reads.view import View, current_in, current_with_money_in
 from pilotage.insights.reads.worth import dearest, largest, next_to_finish, tops_of
 from pilotage.kit.formats import formatter
@@ -89,6 +89,6 @@ def _needs(request: PersonalRequest, view: View) -> dict[str, object]:
     return {
         "count": found.count,
         "lines": need_lines(found, view),
-        "jobs": list(failed_jobs_of(request.access)[:5]),
+        "jobs": found.failed_jobs[:5],
         "needs_url": part_url(view, "insights:needs"),
     }

@@ -43,7 +43,7 @@ class Needs:
     overdue: int
     unrated: int | None
     cost: int | None
-    failed_jobs: int
+    failed_jobs: list[Job]
     # What waits in governance for the person themselves, wherever it is; None on a page of the past.
     gates: GateNeeds | None
     reports: int
@@ -55,7 +55,8 @@ class Needs:
     @property
     def count(self) -> int:
         waiting = (self.gates.count if self.gates else 0) + self.assessments
-        return waiting + self.initiatives + self.failed_jobs + self.reports + self.escalations + self.late_entries
+        own = self.reports + self.escalations + self.late_entries
+        return waiting + self.initiatives + len(self.failed_jobs) + own
 
 
 def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
@@ -80,7 +81,7 @@ def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
         counted["cost"] = None
     return Needs(
         **counted,
-        failed_jobs=failed_jobs_of(access).count(),
+        failed_jobs=list(_failed_jobs_of(access)),
         gates=None if view.is_past else gate_needs_of(access, on=view.day),
         reports=len(my_reports_due(access, today=view.day)),
         escalations=escalations_to_answer(access).order_by().count(),
@@ -90,9 +91,10 @@ def needs_of(view: View, driver_set: DriverSet | None) -> Needs:
     )
 
 
-def failed_jobs_of(access: Access) -> QuerySet[Job]:
+def _failed_jobs_of(access: Access) -> QuerySet[Job]:
     """The person's own jobs that failed since a week ago: older ones were seen, or do not matter any more."""
-    return jobs_of(access).filter(state=JobState.FAILED, finished_at__gte=now() - KEPT)
+    failed = jobs_of(access).filter(state=JobState.FAILED, finished_at__gte=now() - KEPT)
+    return failed.only("id", "title", "message")
 
 
 def may_rate(access: Access) -> Q:
