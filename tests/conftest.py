@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from pilotage.config.database import database_settings
 from pilotage.config.schema import load_into_empty_database
-from tests.database import migrated_template, name_of_this_run, server_for_tests
+from tests.database import migrated_template, name_of_this_run, server_for_tests, swept
 
 # A busy machine makes slow examples, not wrong ones: only what they say counts, not how long they took to be drawn.
 settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
@@ -42,3 +42,25 @@ def django_db_modify_db_settings(
 
     own["TEST"]["TEMPLATE"] = migrated_template(database_server, migrate)
     own["NAME"] = name_of_this_run()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config, django_db_blocker: DjangoDbBlocker) -> None:
+    pytestconfig.pluginmanager.register(Sweeper(django_db_blocker))
+
+
+class Sweeper:
+    """Between tests, now and then, away with what those before rolled back."""
+
+    SWEPT_AFTER = 25
+
+    def __init__(self, blocker: DjangoDbBlocker) -> None:
+        self._blocker = blocker
+        self._ended = 0
+
+    def pytest_runtest_logfinish(self) -> None:
+        self._ended += 1
+        if self._ended % self.SWEPT_AFTER == 0:
+            with self._blocker.unblock(), connection.cursor() as cursor:
+                swept(cursor)
+                connection.close()
