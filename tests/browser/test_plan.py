@@ -118,8 +118,13 @@ def draw_link(page: Page, row: int, side: str, to: int, to_side: str = "") -> st
     page.mouse.move(*middle_of(bar_of(page, to)), steps=4)
     page.wait_for_timeout(60)
     if to_side:
-        page.mouse.move(*middle_of(bar_of(page, to).locator(f".task_{to_side} .gantt_link_point")), steps=3)
-        page.wait_for_timeout(60)
+        across, down = middle_of(bar_of(page, to).locator(f".task_{to_side} .gantt_link_point"))
+        # The chart looks at the pointer a few times a second, and only where it moves.
+        for place in range(100):
+            page.mouse.move(across + place % 2, down, steps=3)
+            page.wait_for_timeout(30)
+            if page.evaluate(f"{PLAN}.gantt.getState().link_landing_area"):
+                break
     page.mouse.up()
     settled(page)
     if page.locator(".plan-bar").is_hidden():
