@@ -1,17 +1,24 @@
 """The demonstration organisation: whole, with a year behind it and holes in it, and never loaded twice."""
 
 from collections import defaultdict
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from pilotage.accounts.models import Grant, Person
 from pilotage.accounts.reads import access_of
 from pilotage.accounts.rules import Access
-from pilotage.delivery.models import Plan
+from pilotage.delivery.models import Baseline, DelayRisk, Epic, Plan, TaskEstimate
+from pilotage.delivery.reads.plans import plans_visible_to
+from pilotage.delivery.reads.programme import bridges_between
 from pilotage.exchange.demonstration.initiatives import lines
 from pilotage.exchange.demonstration.load import load
+from pilotage.exchange.demonstration.plans.bridges import BRIDGES
+from pilotage.exchange.demonstration.plans.catalogue import HYBRIDS, PLANS
 from pilotage.finance.models import (
     ActualCost,
     CostSource,
@@ -33,6 +40,7 @@ from pilotage.insights.reads.earned_value import value_of
 from pilotage.kit.periods import add_months
 from pilotage.resources.models import Demand, Resource, ResourceRole
 from pilotage.resources.reads.heat import heat_of
+from pilotage.risk.models import Concern, Entry, EntryKind, Escalation, Rating, Response, Status
 from pilotage.selection.models import Scenario
 from pilotage.strategy.models import Driver, Objective
 from pilotage.strategy.reads.drivers import active_driver_set, weights_of
@@ -42,10 +50,20 @@ from pilotage.work.reads.history import deeds_on
 from pilotage.work.reads.query import initiatives_as_of
 from pilotage.work.reads.visible import initiatives_visible_to
 from tests.builders import full_access
+from tests.exchange.test_demonstration_plans import known
 
 DAY = date(2026, 11, 23)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nordhaven")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def nordhaven(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The organisation of that day, loaded once for all tests here; what they do is taken back at their end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(quiet, day=DAY)
+        yield
+        transaction.set_rollback(True)
 
 
 def quiet(message: str, share: float) -> None:
@@ -53,8 +71,6 @@ def quiet(message: str, share: float) -> None:
 
 
 def test_nordhaven_is_whole_and_can_be_seen_as_of_a_year_ago():
-    load(quiet, day=DAY)
-
     ideas = Initiative.objects.filter(kind=InitiativeKind.IDEA).count()
     # The 75 of the table, and the first increment of the capability roadmap.
     assert (ideas, Initiative.objects.count() - ideas) == (15, 61)
@@ -141,7 +157,6 @@ def test_every_name_in_the_table_can_be_found():
 
 
 def test_the_months_of_nordhaven_add_up_to_its_years_and_values_and_name_funds_and_ranges():
-    load(quiet, day=DAY)
     access, terms = full_access(), terms_in_force()
     ids = list(Initiative.objects.values_list("id", flat=True))
     found = monthly_money_of(access, ids)
@@ -198,3 +213,53 @@ def this_month_is_partly_reported() -> None:
     assert sorted(overridden) == [("R", "A"), ("R", "G")]
     assert all(one.override_reason for one in overall if one.is_override)
     assert now.filter(number=2, corrects__isnull=False).count() == 1
+
+
+def test_the_registers_are_loaded_with_their_past():
+    counts = {kind: Entry.objects.filter(kind=kind).count() for kind in EntryKind}
+    # Two risks happened, so that there are two issues more than the table has.
+    assert counts == {"risk": 80, "opportunity": 8, "issue": 14, "assumption": 10, "action": 10}
+    assert Entry.objects.filter(came_from__isnull=False).count() == 2
+    assert Entry.objects.filter(status=Status.CLOSED).count() == 3
+    assert Concern.objects.values("entry").distinct().count() == 2
+    assert list(Escalation.objects.order_by("state").values_list("state", flat=True)) == [
+        "acknowledged", "returned", "waiting",
+    ]  # fmt: skip
+    assert Response.objects.filter(done_on__isnull=False).exists()
+    oldest = Rating.objects.order_by("on").values_list("on", flat=True)[0]
+    assert (DAY - oldest).days > 270
+    assert Entry.objects.filter(kind=EntryKind.RISK, probability_share__isnull=True).exists()
+    assert Entry.objects.filter(owner__isnull=True).exists()
+
+
+def test_loaded_the_register_the_plans_and_the_backlogs_tell_the_same():
+    access = full_access()
+    plans = {plan.initiative.name: plan for plan in plans_visible_to(access)}
+    assert set(plans) == {one.name for one in PLANS}
+    for name, plan in plans.items():
+        forecast = plan.initiative.forecast_finish
+        assert forecast is not None
+        assert plan.computed_finish is not None
+        assert forecast == plan.computed_finish.date()
+        assert timedelta(0) <= known(name).forecast - forecast <= timedelta(days=5), name
+
+    baselines = Baseline.objects.filter(plan__in=plans.values())
+    assert baselines.filter(is_current=True).count() == 30
+    assert baselines.count() == 30 + sum(bool(one.rebaselined[0]) for one in PLANS)
+
+    # One promise was given before its time; every other plan is planned as its predecessors allow.
+    found = bridges_between(access, list(plans.values()))
+    bridges = found.seen
+    assert found.hidden == 0
+    assert [one.link.successor.name for one in bridges if one.is_conflict] == [
+        "Depot operated in two halves: plan agreed with drivers"
+    ]
+    assert len(bridges) == len(BRIDGES)
+
+    linked = Epic.objects.exclude(task=None).select_related("task__plan__initiative")
+    assert {epic.task.plan.initiative.name for epic in linked if epic.task} == set(HYBRIDS)
+    for epic in linked:
+        assert epic.task is not None
+        assert 0 < epic.task.share_done <= 1
+    assert TaskEstimate.objects.values("task__plan").distinct().count() == sum(one.is_estimated for one in PLANS)
+    assert DelayRisk.objects.count() == sum(len(one.threats) for one in PLANS)

@@ -7,21 +7,15 @@ from functools import cache
 
 import pytest
 
-from pilotage.delivery.models import Baseline, DelayRisk, Epic, TaskEstimate
-from pilotage.delivery.reads.plans import plans_visible_to
-from pilotage.delivery.reads.programme import bridges_between
 from pilotage.engine.network.plan import Kind, LagUnit, LinkType, RuleSet
 from pilotage.engine.network.scheduling import schedule
 from pilotage.exchange.demonstration.initiatives import lines
-from pilotage.exchange.demonstration.load import load
 from pilotage.exchange.demonstration.past import LETTERS, SLIP_DAYS
-from pilotage.exchange.demonstration.plans.bridges import BRIDGES
 from pilotage.exchange.demonstration.plans.catalogue import HYBRIDS, PLANS, Planned
 from pilotage.exchange.demonstration.plans.drafting import draft
 from pilotage.exchange.demonstration.plans.making import Known, Made, made
 from pilotage.exchange.demonstration.plans.outline import outline
 from pilotage.kit.periods import add_months
-from tests.builders import full_access
 
 DAY = date(2026, 11, 23)
 # The Friday before that Monday.
@@ -161,39 +155,3 @@ def test_an_outline_that_waits_for_what_is_not_there_is_refused(monkeypatch: pyt
     monkeypatch.setattr("pilotage.exchange.demonstration.plans.outline.source", lambda name: text)
     with pytest.raises(ValueError, match="nowhere"):
         draft(outline("any", {}, {}), rule_set=RuleSet.MS_PROJECT)
-
-
-@pytest.mark.slow
-@pytest.mark.django_db
-def test_loaded_the_register_the_plans_and_the_backlogs_tell_the_same():
-    load(lambda message, share: None, day=DAY)
-    access = full_access()
-    plans = {plan.initiative.name: plan for plan in plans_visible_to(access)}
-    assert set(plans) == {one.name for one in PLANS}
-    for name, plan in plans.items():
-        forecast = plan.initiative.forecast_finish
-        assert forecast is not None
-        assert plan.computed_finish is not None
-        assert forecast == plan.computed_finish.date()
-        assert timedelta(0) <= known(name).forecast - forecast <= timedelta(days=5), name
-
-    baselines = Baseline.objects.filter(plan__in=plans.values())
-    assert baselines.filter(is_current=True).count() == 30
-    assert baselines.count() == 30 + sum(bool(one.rebaselined[0]) for one in PLANS)
-
-    # One promise was given before its time; every other plan is planned as its predecessors allow.
-    found = bridges_between(access, list(plans.values()))
-    bridges = found.seen
-    assert found.hidden == 0
-    assert [one.link.successor.name for one in bridges if one.is_conflict] == [
-        "Depot operated in two halves: plan agreed with drivers"
-    ]
-    assert len(bridges) == len(BRIDGES)
-
-    linked = Epic.objects.exclude(task=None).select_related("task__plan__initiative")
-    assert {epic.task.plan.initiative.name for epic in linked if epic.task} == set(HYBRIDS)
-    for epic in linked:
-        assert epic.task is not None
-        assert 0 < epic.task.share_done <= 1
-    assert TaskEstimate.objects.values("task__plan").distinct().count() == sum(one.is_estimated for one in PLANS)
-    assert DelayRisk.objects.count() == sum(len(one.threats) for one in PLANS)
