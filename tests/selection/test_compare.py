@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
-from pilotage.selection.actions import Terms, copy_scenario, set_budget, set_terms
+from pilotage.selection.actions import Terms, change_scenario, copy_scenario, set_budget, set_terms
+from pilotage.selection.models import Goal, StudyKind
+from pilotage.selection.pages.comparison_frontier import frontiers_chart
 from pilotage.selection.reads.comparison import differences_in_words, lines_of, side_of
 from tests.builders import a_person, a_portfolio, full_access
 from tests.selection.builders import YEAR, a_candidate, a_scenario, solved
+from tests.selection.studying import studied
 from tests.strategy.builders import weighed_drivers
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +95,27 @@ def test_only_differences_are_shown_when_asked_for(house, poor, middle):
     assert "Unknown" in every
     assert "Unknown" not in only
     assert "Good" in only
+
+
+def test_frontiers_that_were_worked_out_are_drawn_with_the_choice_of_each(access, house, poor, middle):
+    studied(poor, StudyKind.FRONTIER, access=access, count=20)
+    sides = [side_of(access, poor), side_of(access, middle)]
+    chart = frontiers_chart(formatter(), sides)
+    assert chart is not None
+    assert [one.name for one in chart.series] == ["Poor", "Poor: its choice", "Middle: its choice"]
+    line, poor_dot, middle_dot = chart.series
+    # 60 points from 40 on, 100 from 100 on, 160 from 140 on; the plan's 50 are spent best on the 60.
+    assert [(point.x, point.value) for point in line.points] == [(0, 0), (40, 60), (100, 100)]
+    assert [(point.x, point.value) for point in (*poor_dot.points, *middle_dot.points)] == [(50, 60), (110, 100)]
+    assert chart.note.endswith(": Middle")
+    assert "What each budget can bring in each" in client_of(house).get(address(poor, middle)).content.decode()
+
+
+def test_frontiers_of_another_goal_are_not_drawn_beside_each_other(access, house, poor):
+    for_npv = copy_scenario(poor, name="For NPV", access=access)
+    change_scenario(for_npv, version=None, changes={"goal": Goal.NPV}, access=access)
+    sides = [side_of(access, poor), side_of(access, for_npv)]
+    assert frontiers_chart(formatter(), sides) is None
 
 
 def test_an_answer_that_is_out_of_date_says_so(access, house, poor, middle):

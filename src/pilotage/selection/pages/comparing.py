@@ -24,6 +24,7 @@ from pilotage.selection.pages.comparison import (
     people_table,
     starts_chart,
 )
+from pilotage.selection.pages.comparison_frontier import frontiers_chart
 from pilotage.selection.pages.shared import address_of, crumbs_of, the_scenario
 from pilotage.selection.reads.comparison import Side, differences_in_words, lines_of, side_of
 from pilotage.selection.reads.lists import listed_scenarios
@@ -94,6 +95,7 @@ def _compared(request: PersonalRequest, sides: Sequence[Side]) -> Comparison:
         said=tuple((side.scenario.name, tuple(differences_in_words(f, sides[0], side))) for side in sides[1:]),
         base=sides[0].scenario.name,
         cost=cost_chart(f, sides),
+        frontiers=frontiers_chart(f, sides),
         starts=starts_chart(f, sides, shown),
         people=people_table(f, sides),
         matrix=matrix_table(f, sides, shown, carried(request)),

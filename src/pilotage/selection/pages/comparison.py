@@ -48,6 +48,7 @@ class Comparison:
     base: str
     said: tuple[tuple[str, tuple[str, ...]], ...]
     cost: Chart
+    frontiers: Chart | None
     starts: Timeline | None
     people: Table | None
     matrix: Table

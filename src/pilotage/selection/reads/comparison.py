@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from pilotage.accounts.rules import Access
 from pilotage.kit.formats import Formatter
-from pilotage.selection.models import Scenario
+from pilotage.selection.models import Scenario, StudyKind
 from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
 from pilotage.selection.reads.inputs import ZERO, Candidate, Out
 from pilotage.selection.reads.scenarios import budgets_of, commitment_in_force
 from pilotage.selection.reads.solutions import Answered, is_hidden, newest_answer
 from pilotage.selection.reads.staffing import RoleLoad, loads_of
+from pilotage.selection.reads.studies.asked import newest_study
+from pilotage.selection.reads.studies.results import FrontierPoint, FrontierResult
 from pilotage.selection.reads.words import Reasons, year_label
 
 # Of what one leaves out or puts in, so many are named: a sentence, not a list.
@@ -27,9 +29,10 @@ class Side:
     """One scenario: its limits as they are, its newest answer as it was found.
 
     rule_count   how many are forced in or out
+    is_hidden    there is an answer, of which the person may not see everything
     start_month  of the financial year
     loads        roles over the horizon, where people limit it
-    is_hidden    there is an answer, of which the person may not see everything
+    frontier     points of its frontier by rising budget, where one was worked out
     """
 
     scenario: Scenario
@@ -37,9 +40,16 @@ class Side:
     rule_count: int
     answer: Answered | None
     is_stale: bool
+    is_hidden: bool
     start_month: int
     loads: tuple[RoleLoad, ...]
-    is_hidden: bool
+    frontier: tuple[FrontierPoint, ...]
+
+    @property
+    def budget(self) -> Decimal | None:
+        """Of all years, as its answer was found; None where a year has none."""
+        known = [one for one in self.answer.asked.budgets if one is not None] if self.answer else []
+        return sum(known, ZERO) if self.answer and len(known) == len(self.answer.asked.budgets) else None
 
     @property
     def has_choice(self) -> bool:
@@ -95,10 +105,16 @@ def side_of(access: Access, scenario: Scenario) -> Side:
         rule_count=len(fresh.rules),
         answer=answer,
         is_stale=is_stale and commitment_in_force(scenario) is None,
+        is_hidden=is_hidden(scenario, answer),
         start_month=fresh.house.fiscal_year_start_month,
         loads=loads_of(answer.asked, answer.kept) if answer and answer.has_choice else (),
-        is_hidden=is_hidden(scenario, answer),
+        frontier=_frontier(answer) if answer else (),
     )
+
+
+def _frontier(answer: Answered) -> tuple[FrontierPoint, ...]:
+    asked = newest_study(answer.solution, StudyKind.FRONTIER)
+    return asked.result.points if asked and isinstance(asked.result, FrontierResult) else ()
 
 
 def lines_of(f: Formatter, sides: Sequence[Side]) -> list[Line]:
