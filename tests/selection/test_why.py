@@ -104,6 +104,25 @@ def test_another_start_lets_it_in(access):
     assert words == "Starting in Jan 2028, Second is in, and nothing of the value is lost."
 
 
+def test_the_nearest_start_is_told_of_all_that_lose_nothing(access):
+    house = a_portfolio("Operations", access=access)
+    driver_set, [growth] = weighed_drivers({"Growth": "1"}, access=access)
+    for name, level in (("First", "extreme"), ("Second", "strong")):
+        a_candidate(
+            name, portfolio=house, access=access, cost={YEAR + 1: 100}, levels={growth: level},
+            planned_start=date(YEAR + 1, 1, 1), planned_finish=date(YEAR + 1, 6, 30),
+        )  # fmt: skip
+    scenario = a_scenario(
+        house.scope, access=access, driver_set=driver_set, budgets={YEAR: 100, YEAR + 1: 100}, years=2, grain="quarter"
+    )
+    solved(scenario, access=access)
+    second = str(Initiative.objects.get(name="Second").pk)
+    found = studied(scenario, StudyKind.WHY, access=access, subject=second).result
+    # Its 100 fall into January 2028. Any quarter of 2027 pays them: October is the smallest step.
+    [way] = [one for one in found.ways_in if one.kind == START]
+    assert (way.months, way.loss, way.is_proved) == (-3, ZERO, True)
+
+
 def test_the_word_of_a_person_is_set_aside_to_say_what_it_costs(access):
     case = four(access)
     force_out(case.scenario, Initiative.objects.get(name="Gamma"), reason="Too risky", access=access)

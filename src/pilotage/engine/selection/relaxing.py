@@ -164,6 +164,16 @@ def _widened(
     problem: Problem, free: Mapping[int, Amount], value_at_least: Amount | None
 ) -> tuple[Problem, tuple[_Widening, ...]]:
     """The problem in which widenings can be bought, and nothing but their weight counts."""
+    plain = without_value(problem, value_at_least)
+    widenings = tuple(_widenings(problem, free))
+    more = [
+        Extra({one.limit: -one.sign}, None, is_whole=False, value=written(-exact(free[one.limit]))) for one in widenings
+    ]
+    return replace(plain, extras=(*plain.extras, *more)), widenings
+
+
+def without_value(problem: Problem, value_at_least: Amount | None) -> Problem:
+    """The problem in which nothing is worth or costs anything, but a choice must have been worth so much."""
     limits, own = list(problem.limits), [replace(extra, value=0, cost=0) for extra in problem.extras]
     if value_at_least is not None:
         place = len(limits)
@@ -173,12 +183,8 @@ def _widened(
             replace(extra, uses={**extra.uses, place: known.value})
             for extra, known in zip(own, problem.extras, strict=True)
         ]
-    widenings = tuple(_widenings(problem, free))
-    more = [
-        Extra({one.limit: -one.sign}, None, is_whole=False, value=written(-exact(free[one.limit]))) for one in widenings
-    ]
     ways = tuple(tuple(replace(way, value=0, cost=0) for way in several) for several in problem.ways)
-    return replace(problem, ways=ways, limits=tuple(limits), extras=(*own, *more), second=None), widenings
+    return replace(problem, ways=ways, limits=tuple(limits), extras=tuple(own), second=None)
 
 
 def _widenings(problem: Problem, free: Mapping[int, Amount]) -> Iterator[_Widening]:

@@ -1,6 +1,6 @@
 """What it costs to have a candidate on the other side, and the least that would let it in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from pilotage.engine.selection.answer import Outcome, Taken
 from pilotage.engine.selection.effort import Effort
 from pilotage.engine.selection.forcing import Forced, forced
+from pilotage.engine.selection.nearest import nearest_way
+from pilotage.engine.selection.problem import Problem
 from pilotage.engine.selection.relaxing import Relaxed, least_relaxed
 from pilotage.selection.reads.inputs import ZERO, Candidate, Counts, Inputs, Into, Out, Way, moved
 from pilotage.selection.reads.problem import problem_of
@@ -107,21 +109,44 @@ def _months(inputs: Inputs, place: int, found: Relaxed) -> int:
 
 
 def _start(base: Base, place: int, effort: Effort, bench: Bench) -> WayIn | None:
-    """The start, of those that are not allowed now, at which having it in costs least; None where none helps."""
+    """The nearest start, of those that are not allowed now, with which it is in and nothing of the value is lost.
+
+    Where there is none, the start at which having it in costs least; None where none lets it in.
+    """
     one = base.inputs.candidates[place]
     ways = other_starts(base.inputs, one)
     if not ways:
         return None
     everyone = list(base.inputs.candidates)
     everyone[place] = replace(one, ways=ways)
-    inputs = replace(base.inputs, candidates=tuple(everyone))
-    found = forced(problem_of(inputs), base.answer, place, effort, bench.watch)
+    problem = problem_of(replace(base.inputs, candidates=tuple(everyone)))
+    near = _nearest(base, problem, place, ways, effort, bench)
+    if near is not None or bench.is_stopped:
+        return near
+    found = forced(problem, base.answer, place, effort, bench.watch)
     way = next((taken.way for taken in found.entered if taken.candidate == place), None)
     if way is None or found.value_lost is None or base.answer.value is None:
         return None
     lost = max(found.value_lost, ZERO)
     value = base.answer.value - found.value_lost
     return WayIn(START, (), ways[way].months, value, lost, found.outcome is Outcome.OPTIMAL)
+
+
+def _nearest(
+    base: Base, problem: Problem, place: int, ways: Sequence[Way], effort: Effort, bench: Bench
+) -> WayIn | None:
+    """problem: with the other starts as the ways of the candidate."""
+    if base.answer.value is None:
+        return None
+    found = nearest_way(
+        problem,
+        place,
+        distances=[abs(way.months) for way in ways],
+        value_at_least=base.answer.value,
+        effort=effort,
+        report=bench.watch,
+    )
+    return found and WayIn(START, (), ways[found.way].months, found.value, ZERO, found.is_proved)
 
 
 def other_starts(inputs: Inputs, one: Candidate) -> tuple[Way, ...]:
