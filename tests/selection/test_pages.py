@@ -310,7 +310,7 @@ def test_the_queries_of_the_workspace_do_not_grow_with_candidates(access, house,
         counted.append((before, queries()))
         Solution.objects.all().delete()
     assert counted[0] == counted[1]
-    assert max(counted[1]) <= 34
+    assert max(counted[1]) <= 26
 
 
 def test_the_manager_sees_the_rows_behind_a_number(access, scenario, manager):

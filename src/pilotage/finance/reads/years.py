@@ -4,7 +4,7 @@ An initiative that is absent from an answer is one whose money the person may no
 Years are financial years, named by the calendar year in which they begin; amounts are in the enterprise currency.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
@@ -100,7 +100,11 @@ def cost_by_year(
     From its cost lines, else from its stated whole-life cost spread evenly over its months; without dates, or without
     a rate, every year is unknown.
     """
-    summaries = summaries_of(access, initiative_ids)
+    return cost_of_years(summaries_of(access, initiative_ids), years)
+
+
+def cost_of_years(summaries: Mapping[UUID, MoneySummary], years: Collection[int]) -> dict[UUID, dict[int, YearCost]]:
+    """The same of those whose summaries were read: one query."""
     kept = MoneyByYear.objects.filter(initiative_id__in=list(summaries), year__in=list(years))
     found = {(row.initiative_id, row.year): row for row in kept}
     return {id: {year: _year_cost(found.get((id, year)), one) for year in years} for id, one in summaries.items()}

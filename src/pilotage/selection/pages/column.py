@@ -67,6 +67,7 @@ def limits_view(request: PersonalRequest, scenario: Scenario, fresh: Gathered, s
     start_month = fresh.house.fiscal_year_start_month
     budgets = dict(zip(fresh.inputs.years, fresh.inputs.budgets, strict=True))
     present = standing.by_id
+    sets = driver_sets_visible_to(request.access).prefetch_related(None)  # their names alone
     return LimitsView(
         budgets=tuple(
             BudgetField(f"budget-{year}", year_label(year, start_month), typed_amount(budgets[year]))
@@ -74,9 +75,7 @@ def limits_view(request: PersonalRequest, scenario: Scenario, fresh: Gathered, s
         ),
         currency=scenario.currency,
         goals=tuple((value, str(label), value == scenario.goal) for value, label in Goal.choices),
-        driver_sets=tuple(
-            (str(one.id), one.name, one.id == scenario.driver_set_id) for one in driver_sets_visible_to(request.access)
-        ),
+        driver_sets=tuple((str(one.id), one.name, one.id == scenario.driver_set_id) for one in sets),
         keeps_delivery=scenario.keeps_delivery,
         rules=tuple(
             RuleLine(

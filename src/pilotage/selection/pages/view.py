@@ -23,8 +23,8 @@ from pilotage.selection.reads.changes import changes_between
 from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
 from pilotage.selection.reads.obstacles import obstacles_of
-from pilotage.selection.reads.scenarios import commitment_in_force, commitments_of, scope_names
-from pilotage.selection.reads.solutions import is_hidden, is_open, newest_answer, newest_solution
+from pilotage.selection.reads.scenarios import commitments_of
+from pilotage.selection.reads.solutions import is_hidden, is_open, newest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ class Workspace:
     commit: CommitView | None
     live: LiveView | None
     broken: str
-    changes: tuple[str, ...]
     hidden: str
+    changes: tuple[str, ...]
     obstacles: tuple[str, ...]
     is_committed: bool
     commitments: tuple[CommitmentLine, ...]
@@ -72,9 +72,9 @@ class Workspace:
 def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
     f = formatter()
     fresh = gathered(request.access, scenario)
-    newest = newest_solution(scenario)
-    answer = newest_answer(request.access, scenario)
-    in_force = commitment_in_force(scenario)
+    newest, answer = newest_of(request.access, scenario, seen=fresh.inputs.by_id)
+    commitments = commitments_of(scenario)
+    in_force = next((one for one in commitments if one.undone_on is None), None)
     is_stale = answer is not None and in_force is None and digest_of(fresh.inputs) != answer.solution.digest
     shown = answer if answer and answer.has_choice else None
     obstacles = tuple(obstacles_of(scenario, fresh))
@@ -87,7 +87,7 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
     return Workspace(
         scenario=scenario,
         solution_id=str(answer.solution.pk) if answer else "",
-        scope=scope_names({scenario.scope_id}).get(scenario.scope_id, ""),
+        scope=fresh.scope_name,
         # What was decided stands: its candidates moved on since, and no longer count as such.
         limits=limits_view(request, scenario, fresh, answer.inputs if answer and in_force else fresh.inputs),
         answer=answer_view(f, answer, is_stale=is_stale, selected_url=selected_url(answer)) if answer else None,
@@ -98,11 +98,11 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
         whatif=whatif_view(request, scenario, inputs, unit=unit, may_solve=may_choose) if shown else None,
         live=live,
         broken=_broken(newest, live),
+        hidden=hidden_in_words() if newest and is_hidden(scenario, answer) else "",
         changes=tuple(changes_between(f, answer.asked, fresh.inputs)) if answer and is_stale else (),
         obstacles=obstacles,
-        hidden=hidden_in_words() if newest and is_hidden(scenario, answer) else "",
         is_committed=in_force is not None,
-        commitments=tuple(_commitment(one) for one in commitments_of(scenario)),
+        commitments=tuple(_commitment(one) for one in commitments),
         may_change=may_choose and in_force is None,
         may_solve=may_choose and in_force is None and not obstacles and live is None,
         may_copy=may_choose,

@@ -57,12 +57,31 @@ def answered(solution: Solution) -> Answered:
 
 def newest_answer(access: Access, scenario: Scenario) -> Answered | None:
     """The newest answer. None as well when it speaks of an initiative that the person may no longer see."""
-    found = Solution.objects.filter(scenario=scenario).exclude(outcome="").select_related("asked_by", "scenario__scope")
-    solution = found.order_by("-number").first()
+    return _answer_seen_by(access, _newest(scenario, Solution.objects.exclude(outcome="")), seen=())
+
+
+def newest_of(access: Access, scenario: Scenario, *, seen: Collection[str]) -> tuple[Solution | None, Answered | None]:
+    """The newest that was asked for, and the newest answer that the person may see: mostly one and the same row.
+
+    seen   ids of initiatives that came through the door to money: of these it is not asked again
+    """
+    newest = answer = _newest(scenario, Solution.objects.all())
+    if newest is not None and not newest.outcome:
+        answer = _newest(scenario, Solution.objects.exclude(outcome=""))
+    return newest, _answer_seen_by(access, answer, seen=seen)
+
+
+def _newest(scenario: Scenario, rows: QuerySet[Solution]) -> Solution | None:
+    found = rows.filter(scenario=scenario).select_related("job", "asked_by", "scenario__scope")
+    return found.order_by("-number").first()
+
+
+def _answer_seen_by(access: Access, solution: Solution | None, *, seen: Collection[str]) -> Answered | None:
     if solution is None:
         return None
     answer = answered(solution)
-    return answer if sees_all(access, [one.id for one in answer.asked.candidates]) else None
+    others = [one.id for one in answer.asked.candidates if one.id not in seen]
+    return answer if not others or sees_all(access, others) else None
 
 
 def sees_all(access: Access, ids: list[str]) -> bool:

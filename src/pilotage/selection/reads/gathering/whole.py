@@ -9,9 +9,9 @@ from django.db.models import Q
 from pilotage.accounts.models import Organisation
 from pilotage.accounts.reads import organisation
 from pilotage.accounts.rules import Access
-from pilotage.finance.reads.months import monthly_money_of
+from pilotage.finance.reads.months import months_of
 from pilotage.finance.reads.terms import terms_of, valuation
-from pilotage.finance.reads.years import cost_by_year, summaries_of
+from pilotage.finance.reads.years import cost_of_years, summaries_of
 from pilotage.resources.reads.capacity import capacity_by_role
 from pilotage.resources.reads.demand import demand_of
 from pilotage.resources.reads.roles import roles_visible_to
@@ -32,7 +32,7 @@ from pilotage.selection.reads.scenarios import allowed_in, limit_rows_of, logic_
 from pilotage.selection.rules import DECIDED
 from pilotage.strategy.reads.drivers import complete_weights, drivers_of
 from pilotage.strategy.reads.ratings import cells_of, contributions_of
-from pilotage.work.models import Initiative
+from pilotage.work.models import Initiative, Portfolio
 from pilotage.work.reads.visible import ENDED, initiatives_with_money_visible_to, portfolios_visible_to
 
 
@@ -41,6 +41,7 @@ class Gathered:
     """The inputs as they would be solved now.
 
     house       the organisation, read once for all
+    scope_name  of the portfolio for which is chosen, or of the organisation
     has_weights whether the drivers' weights are known; without them no priority is
     rules       who is forced in or out
     limits      the rows behind the inputs' limits
@@ -48,6 +49,7 @@ class Gathered:
 
     inputs: Inputs
     house: Organisation
+    scope_name: str
     has_weights: bool
     rules: Sequence[ScenarioRule]
     limits: Sequence[ScenarioLimit]
@@ -67,20 +69,22 @@ def gathered(access: Access, scenario: Scenario) -> Gathered:
     everybody = [*initiatives, *claims]
     ids = [one.pk for one in everybody]
     links = links_of(set(ids)) if ids else []
+    summaries = summaries_of(access, ids) if ids else {}
+    portfolios = _portfolios(access, scenario)
     read = Read(
         scenario=scenario,
         horizon=horizon,
         terms=terms,
         drivers=drivers if weights else [],
         cells=cells_of(scenario.driver_set, ids) if scenario.driver_set and ids else {},
-        costs=cost_by_year(access, ids, scenario.years) if ids else {},
-        summaries=summaries_of(access, ids) if ids else {},
-        months=monthly_money_of(access, ids) if ids else {},
+        costs=cost_of_years(summaries, scenario.years) if ids else {},
+        summaries=summaries,
+        months=months_of(ids, terms) if ids else {},
         demand=demand_of(access, ids) if ids and scenario.counts_people else {},
         rules={rule.initiative_id: rule for rule in forced},
         allowed=allowed,
         blocked=blocked_by_links(scenario, {one.pk: one for one in everybody}, links),
-        portfolios=_portfolios(access, limit_rows, scenario),
+        portfolios={path: str(one.pk) for path, one in portfolios.items()},
         serves=_serves(access, limit_rows, ids),
         claims={one.pk for one in claims},
     )
@@ -111,7 +115,8 @@ def gathered(access: Access, scenario: Scenario) -> Gathered:
         extras=extras_of(horizon, limits, roles, prices_of(scenario, terms, npv_unit)),
         logic=rules,
     )
-    return Gathered(inputs, house, bool(weights), forced, limit_rows)
+    here = portfolios.get(scenario.scope.path)
+    return Gathered(inputs, house, here.name if here else house.name, bool(weights), forced, limit_rows)
 
 
 def _claims(
@@ -138,10 +143,10 @@ def _roles(access: Access, scenario: Scenario, horizon: Horizon, everyone: Seque
     ]
 
 
-def _portfolios(access: Access, rows: Sequence[ScenarioLimit], scenario: Scenario) -> dict[str, str]:
-    """Ids by path of the portfolios that a limit or a rule may speak of."""
+def _portfolios(access: Access, scenario: Scenario) -> dict[str, Portfolio]:
+    """By path the portfolios that a limit or a rule may speak of; that of the scenario's own scope among them."""
     found = portfolios_visible_to(access).filter(scope__path__startswith=scenario.scope.path)
-    return {path: str(id) for path, id in found.order_by("scope__path").values_list("scope__path", "id")}
+    return {one.scope.path: one for one in found.select_related("scope").order_by("scope__path")}
 
 
 def _serves(access: Access, rows: Sequence[ScenarioLimit], ids: Sequence[UUID]) -> dict[UUID, set[str]]:
