@@ -148,6 +148,21 @@ def test_a_candidate_is_forced_and_let_go_on_the_page(scenario, manager):
     assert not scenario.rules.exists()
 
 
+def test_reasons_that_were_given_before_are_offered(access, scenario, house, manager):
+    offered = '<option value="%s"></option>'
+    shown = text_of(signed_in(manager).get(page(scenario)))
+    assert offered % "Required by law or regulation" in shown
+    assert offered % "Promised to the city" not in shown
+    force_in(scenario, Initiative.objects.get(name="Good"), reason="Promised to the city", access=access)
+    elsewhere = a_portfolio("Elsewhere", access=access)
+    theirs = a_scenario(elsewhere.scope, access=access, driver_set=scenario.driver_set)
+    other = a_candidate("Other", portfolio=elsewhere, access=access, cost=1)
+    force_in(theirs, other, reason="A secret of others", access=access)
+    shown = text_of(signed_in(manager).get(page(scenario)))
+    assert offered % "Promised to the city" in shown
+    assert "A secret of others" not in shown
+
+
 def test_a_decision_is_committed_shown_and_undone(access, scenario, manager):
     solution = solved(scenario, access=access)
     client, good = signed_in(manager), Initiative.objects.get(name="Good")

@@ -23,6 +23,7 @@ from pilotage.selection.reads.changes import changes_between
 from pilotage.selection.reads.freezing import digest_of
 from pilotage.selection.reads.gathering import gathered
 from pilotage.selection.reads.obstacles import obstacles_of
+from pilotage.selection.reads.overruling import reasons_offered
 from pilotage.selection.reads.scenarios import commitments_of
 from pilotage.selection.reads.solutions import is_hidden, is_open, newest_of
 
@@ -58,6 +59,7 @@ class Workspace:
     hidden: str
     changes: tuple[str, ...]
     obstacles: tuple[str, ...]
+    reasons: tuple[str, ...]  # to choose one from when somebody is forced in or out
     is_committed: bool
     commitments: tuple[CommitmentLine, ...]
     may_change: bool
@@ -101,6 +103,7 @@ def workspace_of(request: PersonalRequest, scenario: Scenario) -> Workspace:
         hidden=hidden_in_words() if newest and is_hidden(scenario, answer) else "",
         changes=tuple(changes_between(f, answer.asked, fresh.inputs)) if answer and is_stale else (),
         obstacles=obstacles,
+        reasons=reasons_offered(request.access) if may_choose and in_force is None else (),
         is_committed=in_force is not None,
         commitments=tuple(_commitment(one) for one in commitments),
         may_change=may_choose and in_force is None,
