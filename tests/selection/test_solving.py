@@ -23,11 +23,12 @@ from pilotage.selection.actions import (
 )
 from pilotage.selection.models import CandidateSource, Goal, Outcome, Solution
 from pilotage.selection.reads.changes import changes_between
+from pilotage.selection.reads.clashes import clash_in_words
 from pilotage.selection.reads.freezing import digest_of, from_json, to_json
 from pilotage.selection.reads.gathering import gathered
 from pilotage.selection.reads.inputs import Gap, Into, Out
 from pilotage.selection.reads.solutions import answered
-from pilotage.selection.reads.words import Reasons, clash_in_words, misfits_in_words
+from pilotage.selection.reads.words import Reasons, misfits_in_words
 from pilotage.selection.rules import Impossible
 from pilotage.work.actions import change_initiative, link
 from pilotage.work.models import DependencyKind, StagePhase

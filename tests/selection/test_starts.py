@@ -10,9 +10,10 @@ from pilotage.kit.formats import formatter
 from pilotage.resources.models import StatedCapacity
 from pilotage.selection.actions import commit_solution, undo_commit
 from pilotage.selection.models import Decision, Goal, Grain, Outcome, ScenarioLimit, ScenarioRole
+from pilotage.selection.reads.clashes import clash_in_words
 from pilotage.selection.reads.inputs import Counts
 from pilotage.selection.reads.solutions import answered
-from pilotage.selection.reads.words import Reasons, clash_in_words
+from pilotage.selection.reads.words import Reasons
 from pilotage.work.actions import link
 from pilotage.work.models import DependencyKind, StagePhase
 from tests.builders import a_portfolio, full_access

@@ -10,11 +10,11 @@ from pilotage.kit.money import Money
 from pilotage.kit.tables import Fact
 from pilotage.selection.models import Goal, Outcome
 from pilotage.selection.pages.listing import TONES, outcome_cell
+from pilotage.selection.reads.clashes import clash_in_words
 from pilotage.selection.reads.inputs import ZERO, Candidate, Inputs, Out
 from pilotage.selection.reads.kept import Kept
 from pilotage.selection.reads.solutions import Answered
 from pilotage.selection.reads.words import (
-    clash_in_words,
     gaps_in_words,
     interval,
     misfits_in_words,

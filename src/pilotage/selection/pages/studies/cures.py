@@ -18,13 +18,14 @@ from pilotage.selection.actions.limit_rows import facts_of
 from pilotage.selection.models import Scenario, StudyKind
 from pilotage.selection.pages.shared import acted, address_of, the_scenario
 from pilotage.selection.pages.studies.desk import Desk, desk_of
+from pilotage.selection.reads.clashes import clash_in_words
 from pilotage.selection.reads.inputs import MONTHS_A_YEAR, ZERO, Inputs
 from pilotage.selection.reads.scenarios import limit_rows_of
 from pilotage.selection.reads.solutions import Answered
 from pilotage.selection.reads.studies.cures import LET_GO, RULE, row_of_rule
 from pilotage.selection.reads.studies.results import Cure, CuresResult, Over
 from pilotage.selection.reads.studies.words import cure_in_words
-from pilotage.selection.reads.words import clash_in_words, year_label
+from pilotage.selection.reads.words import year_label
 from pilotage.selection.rules import Impossible
 from pilotage.work.reads.visible import initiatives_with_money_visible_to
 

@@ -19,6 +19,7 @@ from pilotage.kit.tables import Cell, Column, Fact, Group, Row, Table, heads, nu
 from pilotage.selection.models import Scenario, StudyKind
 from pilotage.selection.pages.shared import the_scenario
 from pilotage.selection.pages.studies.desk import Desk, desk_of
+from pilotage.selection.reads.clashes import clash_in_words
 from pilotage.selection.reads.inputs import Candidate, Inputs
 from pilotage.selection.reads.placing import moved_by
 from pilotage.selection.reads.solutions import Answered
@@ -33,7 +34,7 @@ from pilotage.selection.reads.studies.words import (
     way_in_in_words,
     why_in_words,
 )
-from pilotage.selection.reads.words import Reasons, clash_in_words, value_in_words
+from pilotage.selection.reads.words import Reasons, value_in_words
 
 # A problem that was solved in a moment is asked again in the request; others are worked out by a job.
 SMALL, QUICK_SECONDS, PATIENCE_SECONDS = 80, 0.5, 2.0
