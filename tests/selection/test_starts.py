@@ -198,11 +198,14 @@ def test_many_claims_that_break_a_budget_are_summed_up_in_one_sentence(make, sol
         make(f"Running {place}", phase=StagePhase.DELIVERY, cost={YEAR: 10 + place})
     answer = solve(query="phase=assessed", budgets={YEAR: 20}, years=1)
     # 10 + 11 + 12 + 13 + 14 are 60; any two of them are more than 20, and two are all that a smallest conflict names.
+    # Whoever takes one of the two back would still meet the others: all are told, whether named or not.
     assert answer.solution.outcome == Outcome.INFEASIBLE
+    assert len(answer.kept.clash) == 3
+    assert "Together they take 60 EUR of Cost in 2027." in clash_in_words(formatter(), answer.asked, answer.kept)[0]
     tight = solve(query="phase=assessed", budgets={YEAR: 59}, years=1, name="Tight")
     first, limit = clash_in_words(formatter(), tight.asked, tight.kept)
     assert first == (
         "5 initiatives are decided or running and keep their claim (Running 4, Running 3, Running 2, 2 more). "
-        "Together they cost 2027: 60."
+        "Together they take 60 EUR of Cost in 2027."
     )
     assert limit == "In 2027 no more than 59 may be spent."

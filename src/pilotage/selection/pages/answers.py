@@ -10,7 +10,7 @@ from pilotage.kit.money import Money
 from pilotage.kit.tables import Fact
 from pilotage.selection.models import Goal, Outcome
 from pilotage.selection.pages.listing import TONES, outcome_cell
-from pilotage.selection.reads.clashes import clash_in_words
+from pilotage.selection.reads.clashes import clash_in_words, is_of_claims
 from pilotage.selection.reads.inputs import ZERO, Candidate, Inputs, Out
 from pilotage.selection.reads.kept import Kept
 from pilotage.selection.reads.solutions import Answered
@@ -61,11 +61,18 @@ def answer_view(f: Formatter, answer: Answered, *, is_stale: bool, selected_url:
         figures=_figures(f, answer, selected_url) if answer.has_choice else (),
         proof=tuple(_proof(f, answer)),
         clash=tuple(clash),
-        clash_note=""
-        if kept.is_minimal
-        else _("The time did not suffice to show that all of these are needed for it."),
+        clash_note=_clash_note(answer),
         warnings=tuple(_warnings(inputs, answer)),
     )
+
+
+def _clash_note(answer: Answered) -> str:
+    """What can be done about a contradiction, where not any one of its parts is enough."""
+    if is_of_claims(answer.asked, answer.kept):
+        return _("Give them more, or let some of them give up their claim under Starts and unknowns.")
+    if not answer.kept.is_minimal:
+        return _("The time did not suffice to show that all of these are needed for it.")
+    return ""
 
 
 def _figures(f: Formatter, answer: Answered, selected_url: str) -> tuple[BigFigure, ...]:

@@ -6,14 +6,16 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilotage.engine.selection.problem import Kind
+from pilotage.engine.selection.problem import Kind, Name
 from pilotage.kit.formats import Formatter
 from pilotage.selection.reads.inputs import Candidate, Inputs, Into
 from pilotage.selection.reads.kept import Kept, clash_names
+from pilotage.selection.reads.uses import Uses
 from pilotage.selection.reads.words import (
     MOST_SHORT,
     Reasons,
     amount_in_words,
+    in_a_row,
     limit_in_words,
     rule_in_words,
     year_label,
@@ -26,11 +28,11 @@ MANY_CLAIMS = 4
 def clash_in_words(f: Formatter, inputs: Inputs, kept: Kept) -> list[str]:
     """Each limit and rule that takes part in a contradiction, in one sentence; many claims together in one."""
     names = clash_names(kept)
-    claims = [name for name in names if name.kind is Kind.FORCED_IN and _has_claim(inputs.candidates[name.index])]
     said = []
-    if len(claims) >= MANY_CLAIMS:
-        said.append(_claims_said(f, inputs, [inputs.candidates[name.index] for name in claims]))
-        names = tuple(name for name in names if name not in claims)
+    if is_of_claims(inputs, kept):
+        limits = [name.index for name in names if name.kind is Kind.LIMIT]
+        said.append(_claims_said(f, inputs, limits))
+        names = tuple(name for name in names if not _is_claim(inputs, name))
     for name in names:
         match name.kind:
             case Kind.LIMIT:
@@ -48,26 +50,56 @@ def clash_in_words(f: Formatter, inputs: Inputs, kept: Kept) -> list[str]:
     return said
 
 
+def is_of_claims(inputs: Inputs, kept: Kept) -> bool:
+    """Do many claims break a limit, with no rule between them? Then it is all claims that matter, not which are named.
+
+    A smallest conflict names so many as are enough: whoever takes one of these back meets the others.
+    """
+    names = clash_names(kept)
+    has_limit, has_rule = (any(name.kind is kind for name in names) for kind in (Kind.LIMIT, Kind.RULE))
+    is_named = any(_is_claim(inputs, name) for name in names)
+    return is_named and has_limit and not has_rule and len(_claims(inputs)) >= MANY_CLAIMS
+
+
+def _is_claim(inputs: Inputs, name: Name) -> bool:
+    return name.kind is Kind.FORCED_IN and _has_claim(inputs.candidates[name.index])
+
+
+def _claims(inputs: Inputs) -> list[Candidate]:
+    return [one for one in inputs.candidates if _has_claim(one)]
+
+
 def _has_claim(one: Candidate) -> bool:
     return one.into == Into.BEGUN
 
 
-def _claims_said(f: Formatter, inputs: Inputs, claims: Sequence[Candidate]) -> str:
-    """What decided and running work takes by year, with a few names."""
-    costs = [sum((one.costs[at] for one in claims), Decimal(0)) for at in range(len(inputs.years))]
+def _claims_said(f: Formatter, inputs: Inputs, limits: Sequence[int]) -> str:
+    """What decided and running work takes of each of these limits, with a few names."""
+    claims = _claims(inputs)
+    used = {place: {one.id: _use(inputs, one, place) for one in claims} for place in limits}
+    first = used[limits[0]]
+    largest = sorted(claims, key=lambda one: (-first[one.id], one.name))[:MOST_SHORT]
+    names = [one.name for one in largest]
+    if more := len(claims) - len(largest):
+        names.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
     text = ngettext(
-        "%(count)s initiative is decided or running and keeps its claim (%(names)s). It costs %(costs)s.",
-        "%(count)s initiatives are decided or running and keep their claim (%(names)s). Together they cost %(costs)s.",
+        "%(count)s initiative is decided or running and keeps its claim (%(names)s). It takes %(uses)s.",
+        "%(count)s initiatives are decided or running and keep their claim (%(names)s). Together they take %(uses)s.",
         len(claims),
     )
-    dearest = sorted(claims, key=lambda one: (-one.cost, one.name))[:MOST_SHORT]
-    names = [one.name for one in dearest]
-    if more := len(claims) - len(dearest):
-        names.append(ngettext("%(count)s more", "%(count)s more", more) % {"count": more})
-    listed = ", ".join(
-        f"{year_label(inputs, year)}: {f.money(cost)}" for year, cost in zip(inputs.years, costs, strict=True) if cost
-    )
-    return text % {"count": len(claims), "names": ", ".join(names), "costs": listed or f.money(Decimal(0))}
+    uses = [
+        _("%(amount)s of %(limit)s")
+        % {
+            "amount": amount_in_words(f, inputs, place, sum(by_id.values(), Decimal(0))),
+            "limit": limit_in_words(inputs, place),
+        }
+        for place, by_id in used.items()
+    ]
+    return text % {"count": len(claims), "names": ", ".join(names), "uses": in_a_row(uses)}
+
+
+def _use(inputs: Inputs, one: Candidate, place: int) -> Decimal:
+    return Uses(one).of(inputs.limits[place], one.all_ways[0].months)
 
 
 def _limit_said(f: Formatter, inputs: Inputs, place: int) -> str:
