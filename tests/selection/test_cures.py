@@ -1,5 +1,6 @@
 """What would cure a scenario without any choice: each cure is enough, and the amounts are the least."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,13 +8,28 @@ from django.test import Client
 from django.urls import reverse
 
 from pilotage.accounts.models import Role
+from pilotage.accounts.rules import Refused
 from pilotage.kit.formats import formatter
-from pilotage.selection.actions import LimitFacts, LogicFacts, add_limit, add_logic, force_in, set_budget, unforce
+from pilotage.resources.models import Demand, StatedCapacity
+from pilotage.selection.actions import (
+    LimitFacts,
+    LogicFacts,
+    add_limit,
+    add_logic,
+    change_scenario,
+    force_in,
+    set_budget,
+    unforce,
+)
+from pilotage.selection.actions.widening import widen_limits
 from pilotage.selection.models import LogicKind, Outcome, StudyKind
+from pilotage.selection.reads.inputs import Counts
+from pilotage.selection.reads.scenarios import budgets_of
 from pilotage.selection.reads.studies.words import cure_in_words
 from pilotage.selection.rules import Impossible
 from pilotage.work.models import Initiative
-from tests.builders import a_person, full_access
+from tests.builders import a_person, access_for, full_access
+from tests.resources.staff import a_role
 from tests.selection.builders import YEAR, solved
 from tests.selection.studying import answer_to, four, studied
 
@@ -83,6 +99,54 @@ def test_a_rule_and_a_limit_of_its_own_are_cured_by_their_buttons(access):
     limit.refresh_from_db()
     assert limit.at_most == Decimal(120)
     assert solved(case.scenario, access=access).outcome == Outcome.OPTIMAL
+
+
+def test_several_limits_that_lack_something_are_raised_by_one_button(access):
+    case = four(access)
+    alpha, gamma = (Initiative.objects.get(name=name) for name in ("Alpha", "Gamma"))
+    limit = add_limit(case.scenario, LimitFacts(portfolio=case.house, at_most=Decimal("50.5")), access=access)
+    for one in (alpha, gamma):
+        force_in(case.scenario, one, reason="Law", access=access)
+    # The two cost 120, all of it in 2027 and in the house: 20 more than the budget, 69.5 more than the limit.
+    assert solved(case.scenario, access=access).outcome == Outcome.INFEASIBLE
+    manager = Client()
+    manager.force_login(a_person(role=Role.PORTFOLIO_MANAGER, on=case.house))
+    _press(manager, case, "Change these limits", access=access)
+    limit.refresh_from_db()
+    assert (budgets_of(case.scenario)[YEAR], limit.at_most) == (Decimal(120), Decimal(120))
+    assert solved(case.scenario, access=access).outcome == Outcome.OPTIMAL
+
+
+def test_limits_are_raised_all_or_none(access):
+    case = four(access)
+    limit = add_limit(case.scenario, LimitFacts(at_most=Decimal(50)), access=access)
+    with pytest.raises(Impossible, match="not there any more"):
+        widen_limits(case.scenario, {str(limit.pk): Decimal(5), "gone": Decimal(1)}, access=access)
+    limit.refresh_from_db()
+    assert limit.at_most == 50
+    stranger = access_for(a_person(role=Role.VIEWER, on=case.house))
+    with pytest.raises(Refused):
+        widen_limits(case.scenario, {str(limit.pk): Decimal(5)}, access=stranger)
+
+
+def test_nobody_is_told_to_find_people_who_can_be_bought(access):
+    case = four(access, planned_start=date(YEAR, 1, 1), planned_finish=date(YEAR, 12, 31))
+    role = a_role("Engineer", contractor_rate_per_hour=Decimal(1))
+    StatedCapacity.objects.bulk_create(
+        StatedCapacity(role=role, month=date(YEAR, 1 + at, 1), hours=0) for at in range(12)
+    )
+    for name in ("Alpha", "Gamma"):
+        one = Initiative.objects.get(name=name)
+        Demand.objects.create(initiative=one, role=role, hours=[10])
+        force_in(case.scenario, one, reason="Law", access=access)
+    change_scenario(case.scenario, version=None, changes={"counts_people": True}, access=access)
+    assert solved(case.scenario, access=access).outcome == Outcome.INFEASIBLE
+    found = studied(case.scenario, StudyKind.CURES, access=access).result
+    limits = answer_to(case.scenario, access=access).asked.limits
+    widened = {limits[one.limit].counts for cure in found.cures for one in cure.by}
+    # 120 for the two, and 20 for the hours of contractors: money is all that lacks.
+    assert widened == {Counts.MONEY}
+    assert [one.by for cure in found.cures for one in cure.by] == [Decimal(40)]
 
 
 def _press(client, case, label, *, access):

@@ -1,7 +1,7 @@
-"""What would cure a scenario that has no choice: the smallest changes, each with a button where it is one setting."""
+"""What would cure a scenario that has no choice: the smallest changes, each with a button where settings are enough."""
 
-from dataclasses import dataclass, replace
-from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
 from uuid import UUID
 
 from django.http import Http404, HttpResponseBase
@@ -13,26 +13,20 @@ from pilotage.accounts.rules import Permission, PersonalRequest, door
 from pilotage.kit.entering import whole_number_from
 from pilotage.kit.formats import Formatter, formatter
 from pilotage.kit.pages import page
-from pilotage.selection.actions import change_limit, remove_logic, set_budget, unforce
-from pilotage.selection.actions.limit_rows import facts_of
+from pilotage.selection.actions import remove_logic, unforce
+from pilotage.selection.actions.widening import WHOLE, widen_limits
 from pilotage.selection.models import Scenario, StudyKind
 from pilotage.selection.pages.shared import acted, address_of, the_scenario
 from pilotage.selection.pages.studies.desk import Desk, desk_of
 from pilotage.selection.reads.clashes import clash_in_words
 from pilotage.selection.reads.inputs import MONTHS_A_YEAR, ZERO, Inputs
-from pilotage.selection.reads.scenarios import limit_rows_of
 from pilotage.selection.reads.solutions import Answered
 from pilotage.selection.reads.studies.cures import LET_GO, RULE, row_of_rule
-from pilotage.selection.reads.studies.results import Cure, CuresResult, Over
+from pilotage.selection.reads.studies.results import Cure, CuresResult
 from pilotage.selection.reads.studies.words import cure_in_words
 from pilotage.selection.reads.words import year_label
 from pilotage.selection.rules import Impossible
 from pilotage.work.reads.visible import initiatives_with_money_visible_to
-
-# A budget that is raised is raised to a whole amount: cents more, never less than it takes.
-WHOLE = Decimal(1)
-# The digits that a limit keeps.
-FINEST = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +63,7 @@ def cures(request: PersonalRequest, id: UUID) -> HttpResponseBase:
 @require_POST
 @door(Permission.CHOOSE)
 def apply_cure(request: PersonalRequest, id: UUID) -> HttpResponseBase:
-    """Change the one setting that a cure is about."""
+    """Change the settings that a cure is about."""
     found = the_scenario(request, id)
     desk = desk_of(request, found, StudyKind.CURES)
     cures = _result(desk).cures if desk.answer else ()
@@ -96,24 +90,8 @@ def _apply(request: PersonalRequest, scenario: Scenario, inputs: Inputs, cure: C
         if row is None:
             raise Impossible(_("This rule is not there any more."))
         remove_logic(scenario, [row.pk], access=request.access)
-    elif inputs.limits[cure.by[0].limit].is_budget:
-        year, amount = budget_after(inputs, cure)
-        set_budget(scenario, year=year, amount=amount, access=request.access)
     else:
-        _widen(request, scenario, inputs, cure.by[0])
-
-
-def _widen(request: PersonalRequest, scenario: Scenario, inputs: Inputs, over: Over) -> None:
-    row = next((one for one in limit_rows_of(scenario) if str(one.pk) == inputs.limits[over.limit].source), None)
-    if row is None:
-        raise Impossible(_("This limit is not there any more."))
-    facts = facts_of(row)
-    if over.by > 0 and facts.at_most is not None:
-        facts = replace(facts, at_most=(facts.at_most + over.by).quantize(FINEST, rounding=ROUND_UP))
-    elif facts.at_least is not None:
-        lower = (facts.at_least + over.by).quantize(FINEST, rounding=ROUND_DOWN)
-        facts = replace(facts, at_least=max(lower, ZERO))
-    change_limit(scenario, row.pk, facts, access=request.access)
+        widen_limits(scenario, {inputs.limits[one.limit].source: one.by for one in cure.by}, access=request.access)
 
 
 def budget_after(inputs: Inputs, cure: Cure) -> tuple[int, Decimal]:
@@ -131,8 +109,10 @@ def _button(f: Formatter, inputs: Inputs, cure: Cure) -> str:
     if cure.kind == RULE:
         is_own = cure.place >= len(inputs.links) and not inputs.logic[cure.place - len(inputs.links)].is_register
         return _("Drop the rule") if is_own else ""
-    if len(cure.by) != 1 or not inputs.limits[cure.by[0].limit].source:
-        return ""
+    if not all(inputs.limits[one.limit].source for one in cure.by):
+        return ""  # what roles can give is no setting of the scenario
+    if len(cure.by) > 1:
+        return _("Change these limits")
     if not inputs.limits[cure.by[0].limit].is_budget:
         return _("Change the limit")
     year, amount = budget_after(inputs, cure)

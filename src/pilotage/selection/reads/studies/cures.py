@@ -11,7 +11,7 @@ from pilotage.engine.selection.effort import Effort
 from pilotage.engine.selection.problem import Kind, Name
 from pilotage.engine.selection.relaxing import cures, least_relaxed
 from pilotage.selection.models import Scenario, ScenarioLogic
-from pilotage.selection.reads.inputs import ZERO, Inputs, Into, Out
+from pilotage.selection.reads.inputs import ZERO, Buys, Inputs, Into, Out
 from pilotage.selection.reads.kept import clash_names
 from pilotage.selection.reads.scenarios import logic_rows_of
 from pilotage.selection.reads.studies.bench import Base, Bench
@@ -45,9 +45,16 @@ def _trials(base: Base) -> Iterator[Trial]:
     for name in clash_names(base.kept):
         if name.kind in (Kind.LIMIT, Kind.RULE) or _is_a_word(base.inputs, name):
             yield name
+    endless = _bought_without_end(base.inputs)
     for kind in (MONEY, PEOPLE, BOTH):
-        if widen := widenable(base.inputs, kind):
+        if widen := {place: weight for place, weight in widenable(base.inputs, kind).items() if place not in endless}:
             yield widen
+
+
+def _bought_without_end(inputs: Inputs) -> frozenset[int]:
+    """Limits that contractors relieve as far as money goes: of these nobody lacks more than money."""
+    bought = (one for one in inputs.extras if one.buys == Buys.CONTRACTORS and one.most is None)
+    return frozenset(place for one in bought for place, amount in one.uses if amount < 0)
 
 
 def _is_a_word(inputs: Inputs, name: Name) -> bool:

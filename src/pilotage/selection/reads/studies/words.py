@@ -178,11 +178,8 @@ def cure_in_words(f: Formatter, inputs: Inputs, cure: Cure) -> str:
         one = inputs.candidates[cure.place]
         text = _("Let %(name)s stay out.") if one.into == Into.RULE else _("Let %(name)s in.")
         return text % {"name": one.name}
-    raised = [_widened(f, inputs, one) for one in sorted(cure.by, key=lambda one: -one.by)[:MOST_OVER]]
-    more = len(cure.by) - len(raised)
-    if more > 0:
-        raised.append(ngettext("%(count)s limit more", "%(count)s limits more", more) % {"count": more})
-    said = _(" and ").join(raised) + "."
+    raised = [_widened(f, inputs, one) for one in sorted(cure.by, key=lambda one: -one.by)]
+    said = "; ".join(raised) + "."
     said = said[:1].upper() + said[1:]
     return said if cure.is_proved else said + " " + _("Perhaps less would do: that is not proved.")
 
