@@ -192,6 +192,19 @@ def test_roles_are_edited_in_place(scenario, manager):
     assert said["refused"][0]["message"] == "Say from which month they can be hired."
 
 
+def test_how_many_may_be_hired_is_enough_where_the_pay_is_known(scenario, manager):
+    # 152 h a month at 50 EUR are 7,600; the scenario begins with 2027.
+    paid, unpaid = a_role("Engineer", rate_per_hour=Decimal(50)), a_role("Analyst")
+    client, version = signed_in(manager), scenario.version
+    said = grid(client, scenario, "edit_roles", (str(paid.pk), version, "hires", "2"))
+    assert said["refused"] == []
+    row = ScenarioRole.objects.get(role=paid)
+    assert (row.hires, row.hire_from, row.hire_rate_per_month) == (2, date(2027, 1, 1), Decimal(7600))
+    version = Scenario.objects.get().version
+    said = grid(client, scenario, "edit_roles", (str(unpaid.pk), version, "hires", "1"))
+    assert said["refused"][0]["message"] == "Say what one of them costs a month."
+
+
 def test_starts_and_bounds_are_edited_in_place(scenario, manager):
     client, version = signed_in(manager), scenario.version
     good, unknown, running = (str(Initiative.objects.get(name=one).pk) for one in ("Good", "Unknown", "Running"))

@@ -1,6 +1,6 @@
 """How roles limit a scenario: what may be bought, who may be hired, how much of a role belongs to it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from pilotage.selection.actions.locking import opened, touch
 from pilotage.selection.models import Scenario, ScenarioRole
 
 MOST_HIRES = 200
+CENT = Decimal("0.01")
 # What the columns hold before the point.
 MOST = Decimal(10) ** 10
 
@@ -56,6 +57,23 @@ def set_role(
             ScenarioRole.objects.update_or_create(scenario=found, role=role, defaults=said)
         touch(found)
     return found
+
+
+def with_usual_hire(scenario: Scenario, role: ResourceRole, terms: RoleTerms) -> RoleTerms:
+    """What is not said of a hire, as it usually is: from the scenario's first month, for what the role's hours cost.
+
+    One cell is typed after the other: the count alone says that somebody may be hired, the rest can be changed then.
+    """
+    if not terms.hires:
+        return terms
+    first = FiscalYear(scenario.years[0], organisation().fiscal_year_start_month).first_month
+    own = role.rate_per_hour if role.currency == scenario.currency else None
+    pay = None if own is None else (own * role.hours_per_month).quantize(CENT)
+    return replace(
+        terms,
+        hire_from=terms.hire_from or first,
+        hire_rate_per_month=pay if terms.hire_rate_per_month is None else terms.hire_rate_per_month,
+    )
 
 
 def forget_role(scenario: Scenario, role: ResourceRole, *, access: Access, version: int | None = None) -> Scenario:

@@ -17,7 +17,7 @@ from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.resources.models import ResourceRole
 from pilotage.resources.reads.roles import roles_visible_to
 from pilotage.selection.actions import RoleTerms, set_role
-from pilotage.selection.actions.roles import terms_of_role
+from pilotage.selection.actions.roles import terms_of_role, with_usual_hire
 from pilotage.selection.forms.amounts import plain, typed_share
 from pilotage.selection.forms.parts import NO, YES, role_changed
 from pilotage.selection.models import Scenario, ScenarioRole
@@ -162,6 +162,8 @@ def edit_roles(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         terms = terms_of_role(said.get(role.pk))
         for change in changes:
             terms = role_changed(terms, change.column, change.value)
+        if any(change.column == "hires" for change in changes):
+            terms = with_usual_hire(scenario, role, terms)
         return set_role(scenario, role, terms, access=request.access, version=version)
 
     def table(now: Scenario) -> Table:
