@@ -259,7 +259,10 @@ def test_a_scenario_is_made_solved_and_committed(administrator):
     answer = administrator.get(f"{path}/answer").json()
     assert (answer["outcome"], answer["selected"]) == ("optimal", [str(rows[1].id)])
 
-    assert administrator.post(f"{path}/commit", {"reason": "Best value"}).status_code == 201
+    signed = {"reason": "Best value", "signatories": ["Ada Example, CFO", "Bo Example"]}
+    committed = administrator.post(f"{path}/commit", signed)
+    assert committed.status_code == 201, committed.content
+    assert committed.json()["signatories"] == ["Ada Example, CFO", "Bo Example"]
     assert Initiative.objects.get(pk=rows[1].pk).stage.phase == "approved"
     assert administrator.post(f"{path}/undo-commit", {"reason": "Too early"}).status_code == 200
     assert Initiative.objects.get(pk=rows[1].pk).stage.phase == "assessed"

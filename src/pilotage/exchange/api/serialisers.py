@@ -254,6 +254,7 @@ def commitment_json(row: Commitment) -> Json:
         "version": row.version,
         "solution_id": row.solution_id,
         "reason": row.reason,
+        "signatories": row.signatories,
         "on": row.on,
         "undone_on": row.undone_on,
     }

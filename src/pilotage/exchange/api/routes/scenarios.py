@@ -202,7 +202,13 @@ def commit(request: PersonalRequest, id: UUID, payload: schemas.CommitIn) -> Htt
             raise Impossible(_("There is no choice to commit: solve the scenario first."))
         if payload.solution_id not in (None, found.solution.pk):
             raise Impossible(_("Another answer has come since. Read it, then commit."), field="solution_id")
-        made = commit_solution(found.solution, reason=payload.reason, access=request.access, on=today())
+        made = commit_solution(
+            found.solution,
+            reason=payload.reason,
+            access=request.access,
+            on=today(),
+            signatories=payload.signatories,
+        )
         return one(request, commitment_json(made), status=201, location=f"/api/v1/scenarios/{id}")
 
     return answer_once(request, now(), work)

@@ -8,7 +8,9 @@ from ninja import Field, Schema
 
 from pilotage.exchange.api.schemas.basics import In, Page, Positive, Share, Text, Year
 from pilotage.exchange.api.schemas.choosing import LimitOut, LogicOut, RoleTermsOut, TermsOut
+from pilotage.selection.actions.committing import MOST_SIGNATORIES
 from pilotage.selection.models import CandidateSource, Goal, Grain, Side
+from pilotage.selection.models.decisions import MOST_LETTERS
 from pilotage.selection.models.scenarios import MOST_SECONDS, MOST_SHIFT, MOST_YEARS
 
 SecondGoal = Literal["", "priority", "npv"]
@@ -111,6 +113,9 @@ class CandidatesIn(In):
 class CommitIn(In):
     reason: Annotated[str, Field(min_length=1, max_length=4000)]
     solution_id: UUID | None = Field(default=None, description="The answer that was decided on; refused when outdated.")
+    signatories: list[Annotated[str, Field(min_length=1, max_length=MOST_LETTERS)]] = Field(
+        default=[], max_length=MOST_SIGNATORIES, description="Names of those who sign, with their office if you like."
+    )
 
 
 class OwnerIn(In):
@@ -140,5 +145,6 @@ class CommitmentOut(Schema):
     version: int | None = None
     solution_id: UUID | None = None
     reason: str | None = None
+    signatories: list[str] | None = None
     on: date | None = None
     undone_on: date | None = None
