@@ -2,13 +2,29 @@
 
 import pytest
 
-from pilotage.selection.actions import LogicFacts, add_logic, change_logic, force_in, force_out, remove_logic
+from pilotage.accounts.models import Role
+from pilotage.selection.actions import (
+    LogicFacts,
+    add_logic,
+    change_logic,
+    copy_scenario,
+    force_in,
+    force_out,
+    remove_logic,
+)
 from pilotage.selection.models import Scenario, ScenarioLogic, ScenarioLogicMember
 from pilotage.selection.reads.gathering import gathered
+from pilotage.selection.reads.scenarios import scenarios_visible_to
+from pilotage.selection.reads.solutions import newest_answer
+from pilotage.selection.reads.studies.cures import row_of_rule
 from pilotage.selection.rules import Impossible, Stale
+from pilotage.strategy.actions.ratings import rate
+from pilotage.strategy.models import Level
+from pilotage.work.actions import change_initiative
 from pilotage.work.actions.dependencies import link
-from tests.builders import a_portfolio, full_access
-from tests.selection.builders import a_candidate, a_scenario
+from pilotage.work.models import Initiative
+from tests.builders import a_person, a_portfolio, access_for, full_access
+from tests.selection.builders import TODAY, a_candidate, a_scenario, solved
 from tests.strategy.builders import weighed_drivers
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +83,7 @@ def test_what_makes_no_sense_is_refused_and_leaves_nothing(access, scenario, fou
     ant, bee, _cat, _dog = four
     elsewhere = a_portfolio("Elsewhere", access=access)
     stranger = a_candidate("Stranger", portfolio=elsewhere, access=access, cost=1)
+    abroad = a_candidate("Abroad", portfolio=elsewhere, access=access, kind="programme")
     for facts, sentence in (
         (LogicFacts("likes", (ant, bee)), "There is no such rule"),
         (LogicFacts("needs", (ant, ant)), "Ant cannot need itself"),
@@ -77,8 +94,12 @@ def test_what_makes_no_sense_is_refused_and_leaves_nothing(access, scenario, fou
         (LogicFacts("needs", (ant, bee), lag_days=3), "Days between belong to"),
         (LogicFacts("after", (ant, bee), lag_days=9999), "At most 3650 days"),
         (LogicFacts("together", (ant,)), "takes two initiatives"),
-        (LogicFacts("together", (ant, bee), portfolio=house), "either a portfolio or a list"),
+        (LogicFacts("together", (ant, bee), portfolio=house), "either a portfolio, a programme or a list"),
         (LogicFacts("together", portfolio=elsewhere), "Elsewhere lies outside"),
+        (LogicFacts("together", programme=ant), "Ant is no programme"),
+        (LogicFacts("together", programme=abroad), "Abroad lies outside"),
+        (LogicFacts("together", portfolio=house, programme=ant), "either a portfolio, a programme or a list"),
+        (LogicFacts("needs", (ant, bee), programme=ant), "Choose the two"),
         (LogicFacts("at_least", (ant, bee)), "Say how many"),
         (LogicFacts("at_least", (ant, bee), count=0), "Say how many, from 1"),
         (LogicFacts("at_least", (ant, bee), count=3), "Of 2 initiatives there can never be 3"),
@@ -90,6 +111,54 @@ def test_what_makes_no_sense_is_refused_and_leaves_nothing(access, scenario, fou
         add_logic(scenario, LogicFacts("needs", (ant, bee)), access=access, version=scenario.version - 1)
     assert not ScenarioLogic.objects.exists()
     assert Scenario.objects.get().version == scenario.version
+
+
+@pytest.fixture
+def programme(access, house, four):
+    """Ant and Bee are parts of it, Cat and Dog are none; it costs money of its own."""
+    made = a_candidate("Ants", portfolio=house, access=access, cost=1, kind="programme")
+    for one in four[:2]:
+        change_initiative(one, version=one.version, changes={"programme": made}, access=access, on=TODAY)
+    return made
+
+
+def test_a_programme_goes_as_a_whole_or_so_many_of_its_parts(access, scenario, four, programme):
+    whole = add_logic(scenario, LogicFacts("together", programme=programme), access=access)
+    add_logic(scenario, LogicFacts("at_least", programme=programme, count=1), access=access)
+    found = gathered(access, scenario).inputs
+    names = [{found.by_id[id].name for id in one.members} for one in found.logic]
+    # With "all or none" the programme itself is one of all; so many are counted of its parts.
+    assert names == [{"Ants", "Ant", "Bee"}, {"Ant", "Bee"}]
+    assert [one.group for one in found.logic] == ["Ants", "Ants"]
+    assert row_of_rule(scenario, found, len(found.links)) == whole
+    # Who joins the programme later joins the rule.
+    cat = Initiative.objects.get(name="Cat")
+    change_initiative(cat, version=cat.version, changes={"programme": programme}, access=access, on=TODAY)
+    assert [len(one.members) for one in gathered(access, scenario).inputs.logic] == [4, 3]
+
+
+def test_a_programme_that_is_not_split_is_chosen_whole_or_not_at_all(access, house, four, programme):
+    # Each is worth 60 points for 1; money for two of the five. The programme of three cannot be one of them.
+    driver_set, [growth] = weighed_drivers({"Growth": "1"}, access=access)
+    for one in Initiative.objects.all():
+        rate(one, growth, level=Level.STRONG, version=None, access=access)
+    asked = a_scenario(house.scope, access=access, driver_set=driver_set, budgets=2, name="Whole")
+    add_logic(asked, LogicFacts("together", programme=programme), access=access)
+    solved(asked, access=access)
+    answer = newest_answer(access, asked)
+    assert {one.name for one in answer.chosen} == {"Cat", "Dog"}
+
+
+def test_a_copy_keeps_its_programmes_and_who_sees_one_not_sees_no_such_scenario(access, scenario, house, programme):
+    add_logic(scenario, LogicFacts("together", programme=programme), access=access)
+    copy = copy_scenario(scenario, name="Copy", access=access)
+    assert ScenarioLogic.objects.get(scenario=copy).programme == programme
+    manager = access_for(a_person(role=Role.PORTFOLIO_MANAGER, on=house))
+    assert scenarios_visible_to(manager).count() == 2
+    elsewhere = a_portfolio("Elsewhere", access=access)
+    changes = {"portfolio": elsewhere}
+    change_initiative(programme, version=programme.version, changes=changes, access=access, on=TODAY)
+    assert not scenarios_visible_to(manager).exists()
 
 
 def test_a_circle_of_starts_is_refused_with_its_chain(access, scenario, four):

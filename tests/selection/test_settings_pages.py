@@ -238,6 +238,11 @@ def test_rules_are_added_and_removed(scenario, manager):
                                                        "version": Scenario.objects.get().version})  # fmt: skip
     assert refused.status_code == 422
     assert "Good cannot need itself." in text_of(refused)
+    programme = Initiative.objects.get(name="Good")
+    Initiative.objects.filter(pk=programme.pk).update(kind="programme")
+    typed = {"kind": "together", "programme": str(programme.pk), "version": Scenario.objects.get().version}
+    client.post(page(scenario, "add_set"), typed)
+    assert "All or none of: everything in Good." in text_of(client.get(page(scenario, "settings_rules")))
     keys = [str(one.pk) for one in ScenarioLogic.objects.all()]
     client.post(page(scenario, "remove_rules"), {"key": keys, "version": Scenario.objects.get().version})
     assert not ScenarioLogic.objects.exists()

@@ -76,7 +76,7 @@ TRIED = {
     "CandidatesIn": {"initiative_ids"},
     "CommitIn": {"solution_id"},
     "LimitIn": {"portfolio_id"},
-    "LogicIn": {"initiative_ids", "portfolio_id"},
+    "LogicIn": {"initiative_ids", "portfolio_id", "programme_id"},
 }
 # Funds are everybody's who may see any money, roles everybody's who may see anything.
 EVERYBODYS = {
@@ -127,6 +127,7 @@ def calls(world: World) -> list[tuple[str, str, object]]:
         ("POST", f"scenarios/{plan.id}/limits", {"measure": "cost", "at_most": "1", "portfolio_id": hidden}),
         ("POST", f"scenarios/{plan.id}/logic", {"kind": "needs", "initiative_ids": [here, there]}),
         ("POST", f"scenarios/{plan.id}/logic", {"kind": "together", "portfolio_id": hidden}),
+        ("POST", f"scenarios/{plan.id}/logic", {"kind": "together", "programme_id": there}),
         ("POST", f"scenarios/{plan.id}/commit", {"reason": "X", "solution_id": there}),
         *calls_of_governance(world),
         *calls_of_plans(world),

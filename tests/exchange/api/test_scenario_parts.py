@@ -105,6 +105,9 @@ def test_a_rule_is_added_changed_and_removed(caller, scenario):
     path = f"scenarios/{scenario.pk}/logic/{logic['id']}"
     said = {"kind": "at_most", "initiative_ids": ids, "count": 1}
     assert caller.call("PUT", path, said, **at(caller, scenario)).json()["logic"][0]["count"] == 1
+    Initiative.objects.filter(pk=ids[0]).update(kind="programme")
+    said = {"kind": "together", "programme_id": ids[0]}
+    assert caller.call("PUT", path, said, **at(caller, scenario)).json()["logic"][0]["programme_id"] == ids[0]
     assert caller.call("DELETE", path, **at(caller, scenario)).status_code == 204
 
 

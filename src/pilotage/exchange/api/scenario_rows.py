@@ -33,7 +33,7 @@ ROLE = (
     "hire_rate_per_month",
 )  # fmt: skip
 TERMS = ("initiative_id", "earliest", "latest", "keeps_claim", "cost_bound", "npv_bound", "counts_unrated")
-LOGIC = ("id", "kind", "portfolio_id", "lag_days", "count", "reason")
+LOGIC = ("id", "kind", "portfolio_id", "programme_id", "lag_days", "count", "reason")
 
 
 def scenarios_json(rows: Sequence[Scenario]) -> list[Json]:

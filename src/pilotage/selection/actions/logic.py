@@ -15,7 +15,7 @@ from pilotage.selection.actions.locking import opened, touch
 from pilotage.selection.models import COUNTED, PAIRS, LogicKind, Scenario, ScenarioLogic, ScenarioLogicMember
 from pilotage.selection.reads.members import members_of
 from pilotage.selection.reads.scenarios import logic_rows_of
-from pilotage.work.models import Initiative, Portfolio
+from pilotage.work.models import Initiative, InitiativeKind, Portfolio
 
 MOST_LAG = 3650
 MOST_COUNT = 1000
@@ -23,11 +23,12 @@ MOST_COUNT = 1000
 
 @dataclass(frozen=True, slots=True)
 class LogicFacts:
-    """What a rule says; see ScenarioLogic. A set is a list of members or everything in a portfolio."""
+    """What a rule says; see ScenarioLogic. A set is a list of members, or everything in a portfolio or a programme."""
 
     kind: str
     members: Sequence[Initiative] = ()
     portfolio: Portfolio | None = None
+    programme: Initiative | None = None
     lag_days: int = 0
     count: int | None = None
     reason: str = ""
@@ -77,6 +78,7 @@ def _values(facts: LogicFacts) -> dict[str, object]:
     return {
         "kind": facts.kind,
         "portfolio": facts.portfolio,
+        "programme": facts.programme,
         "lag_days": facts.lag_days,
         "count": facts.count,
         "reason": facts.reason.strip()[:400],
@@ -101,29 +103,44 @@ def _refuse_wrong(access: Access, scenario: Scenario, facts: LogicFacts, *, othe
 
 def _refuse_members(scenario: Scenario, facts: LogicFacts, known: Collection[UUID]) -> None:
     if facts.kind in PAIRS:
-        if facts.portfolio is not None or len(facts.members) != 2:
-            raise rules.Impossible(_("Choose the two initiatives of this rule."), field="members")
-        first, second = facts.members
-        if first.pk == second.pk:
-            texts = {
-                LogicKind.NEEDS: _("%(name)s cannot need itself."),
-                LogicKind.EXCLUDES: _("%(name)s cannot exclude itself."),
-                LogicKind.AFTER: _("%(name)s cannot start after its own end."),
-            }
-            raise rules.Impossible(texts[LogicKind(facts.kind)] % {"name": first.name}, field="members")
-    elif (facts.portfolio is None) == (not facts.members):
-        raise rules.Impossible(_("Choose either a portfolio or a list of initiatives."), field="members")
-    elif facts.kind == LogicKind.TOGETHER and facts.portfolio is None and len(facts.members) < 2:
-        raise rules.Impossible(_("All or none takes two initiatives at least."), field="members")
-    if facts.portfolio is not None and not facts.portfolio.scope.path.startswith(scenario.scope.path):
-        text = _("%(name)s lies outside this scenario's scope.") % {"name": facts.portfolio.name}
-        raise rules.Impossible(text, field="portfolio")
+        _refuse_pair(facts)
+    else:
+        _refuse_set(scenario, facts)
     if len({one.pk for one in facts.members}) < len(facts.members):
         raise rules.Impossible(_("An initiative is listed twice."), field="members")
     for one in facts.members:
         if one.pk not in known:
             text = _("%(name)s is not among the candidates, and has no claim.") % {"name": one.name}
             raise rules.Impossible(text, field="members")
+
+
+def _refuse_pair(facts: LogicFacts) -> None:
+    if facts.portfolio or facts.programme or len(facts.members) != 2:
+        raise rules.Impossible(_("Choose the two initiatives of this rule."), field="members")
+    first, second = facts.members
+    if first.pk == second.pk:
+        texts = {
+            LogicKind.NEEDS: _("%(name)s cannot need itself."),
+            LogicKind.EXCLUDES: _("%(name)s cannot exclude itself."),
+            LogicKind.AFTER: _("%(name)s cannot start after its own end."),
+        }
+        raise rules.Impossible(texts[LogicKind(facts.kind)] % {"name": first.name}, field="members")
+
+
+def _refuse_set(scenario: Scenario, facts: LogicFacts) -> None:
+    groups = {"portfolio": facts.portfolio, "programme": facts.programme}
+    given = {field: one for field, one in groups.items() if one is not None}
+    if len(given) + bool(facts.members) != 1:
+        raise rules.Impossible(_("Choose either a portfolio, a programme or a list of initiatives."), field="members")
+    if facts.kind == LogicKind.TOGETHER and not given and len(facts.members) < 2:
+        raise rules.Impossible(_("All or none takes two initiatives at least."), field="members")
+    for field, one in given.items():
+        if not one.scope.path.startswith(scenario.scope.path):
+            text = _("%(name)s lies outside this scenario's scope.") % {"name": one.name}
+            raise rules.Impossible(text, field=field)
+    if facts.programme is not None and facts.programme.kind != InitiativeKind.PROGRAMME:
+        text = _("%(name)s is no programme.") % {"name": facts.programme.name}
+        raise rules.Impossible(text, field="programme")
 
 
 def _refuse_numbers(facts: LogicFacts) -> None:

@@ -52,7 +52,7 @@ class PairForm(forms.Form):
 
 
 class SetForm(forms.Form):
-    """All or none, at least or at most so many, of a list or of everything in a portfolio."""
+    """All or none, at least or at most so many, of a list or of everything in a portfolio or a programme."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("Choose"), choices=_kinds([LogicKind.TOGETHER, *COUNTED]), initial=LogicKind.TOGETHER
@@ -63,6 +63,11 @@ class SetForm(forms.Form):
         required=False,
         help_text=gettext_lazy("What joins or leaves the portfolio later joins or leaves the rule."),
     )
+    programme = forms.ChoiceField(
+        label=gettext_lazy("Or every part of the programme"),
+        required=False,
+        help_text=gettext_lazy("“All or none” takes the programme itself along."),
+    )
     listed = forms.MultipleChoiceField(
         label=gettext_lazy("Or these"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
     )
@@ -70,14 +75,23 @@ class SetForm(forms.Form):
 
     # What Django's form takes is its own affair: Any.
     def __init__(
-        self, *args: Any, members: Mapping[str, Initiative], portfolios: Sequence[Portfolio], **kwargs: Any
+        self,
+        *args: Any,
+        members: Mapping[str, Initiative],
+        portfolios: Sequence[Portfolio],
+        programmes: Sequence[Initiative],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.members, self.portfolios = members, portfolios
-        listed, portfolio = self.fields["listed"], self.fields["portfolio"]
-        if isinstance(listed, forms.MultipleChoiceField) and isinstance(portfolio, forms.ChoiceField):
-            listed.choices = [(id, f"{one.name} ({one.key})") for id, one in members.items()]
-            portfolio.choices = [("", "–"), *((str(one.pk), one.name) for one in portfolios)]
+        self.members, self.portfolios, self.programmes = members, portfolios, programmes
+        self._offer("listed", [(id, f"{one.name} ({one.key})") for id, one in members.items()])
+        self._offer("portfolio", [("", "–"), *((str(one.pk), one.name) for one in portfolios)])
+        self._offer("programme", [("", "–"), *((str(one.pk), f"{one.name} ({one.key})") for one in programmes)])
+
+    def _offer(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def facts(self) -> LogicFacts:
         """For the action. Raises Unreadable."""
@@ -88,6 +102,7 @@ class SetForm(forms.Form):
             kind=said["kind"],
             members=[self.members[id] for id in said["listed"]],
             portfolio=next((one for one in self.portfolios if str(one.pk) == said["portfolio"]), None),
+            programme=next((one for one in self.programmes if str(one.pk) == said["programme"]), None),
             count=said["count"] if said["kind"] in COUNTED else None,
             reason=said["reason"],
         )

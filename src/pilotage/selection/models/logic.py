@@ -27,7 +27,9 @@ COUNTED = (LogicKind.AT_LEAST, LogicKind.AT_MOST)
 
 @tracked()
 class ScenarioLogic(Record):
-    """A rule of this scenario. Its members stand in rows of their own, or are all candidates of a portfolio.
+    """A rule of this scenario. Its members stand in rows of their own, or are all of a portfolio or of a programme.
+
+    Of a programme "all or none" means its parts and the programme itself, "at least" and "at most" its parts alone.
 
     A pair (needs, excludes, after) has two members in order: the first needs, excludes, or starts after the second.
     lag_days   of "after": days between the end of the second and the start of the first
@@ -37,6 +39,7 @@ class ScenarioLogic(Record):
     scenario = models.ForeignKey(Scenario, on_delete=models.CASCADE, related_name="logic")
     kind = models.CharField(max_length=8, choices=LogicKind.choices)
     portfolio = models.ForeignKey(Portfolio, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    programme = models.ForeignKey(Initiative, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     lag_days = models.SmallIntegerField(default=0, db_default=0)
     count = models.PositiveSmallIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=400, blank=True, default="")
@@ -50,6 +53,10 @@ class ScenarioLogic(Record):
             ),
             models.CheckConstraint(
                 name="scenario_logic_of_a_portfolio_is_a_set", condition=Q(portfolio__isnull=True) | ~Q(kind__in=PAIRS)
+            ),
+            models.CheckConstraint(
+                name="scenario_logic_of_a_programme_is_a_set",
+                condition=Q(programme__isnull=True) | Q(~Q(kind__in=PAIRS), portfolio__isnull=True),
             ),
             models.CheckConstraint(name="scenario_logic_lags_after", condition=Q(kind="after") | Q(lag_days=0)),
         ]

@@ -170,7 +170,7 @@ class Logic:
     kind      needs, excludes, after: of the first member to the second; together, at_least, at_most: of all members
     members   ids of candidates
     lag       of "after": days between the end of the second and the start of the first
-    group     name of the portfolio whose candidates the members are; "" for a list
+    group     name of the portfolio or programme whose candidates the members are; "" for a list
     """
 
     kind: str

@@ -9,7 +9,7 @@ from pilotage.selection.models import LogicKind
 
 
 def logic_sentence(kind: str, names: Sequence[str], *, group: str = "", count: int = 0, lag: int = 0) -> str:
-    """ "A needs B.", "At most 2 of: A, B, C."; `group` names the portfolio whose candidates are meant."""
+    """ "A needs B.", "At most 2 of: A, B, C."; `group` names the portfolio or programme whose candidates are meant."""
     listed = group or ", ".join(names)
     match kind:
         case LogicKind.NEEDS:

@@ -8,8 +8,16 @@ from pilotage.accounts.rules import Access
 from pilotage.selection.models import Scenario
 from pilotage.selection.reads.candidates import candidates_of
 from pilotage.selection.rules import DECIDED
-from pilotage.work.models import Initiative
+from pilotage.work.models import Initiative, InitiativeKind
 from pilotage.work.reads.visible import ENDED, initiatives_with_money_visible_to
+
+
+def programmes_of(access: Access, scenario: Scenario) -> list[Initiative]:
+    """Programmes of the scenario's scope, whether they are candidates or not: a rule may speak of their parts."""
+    found = initiatives_with_money_visible_to(access).filter(
+        scope__path__startswith=scenario.scope.path, kind=InitiativeKind.PROGRAMME
+    )
+    return list(found.exclude(stage__phase__in=ENDED).order_by("name", "id"))
 
 
 def members_of(access: Access, scenario: Scenario) -> dict[UUID, Initiative]:

@@ -39,12 +39,16 @@ def scenarios_visible_to(access: Access) -> QuerySet[Scenario]:
     for part in (ScenarioCandidate, ScenarioRule, ScenarioTerms):
         found = found.filter(~Exists(part.objects.filter(hidden, scenario=OuterRef("pk"))))
     members = ScenarioLogicMember.objects.filter(hidden, logic__scenario=OuterRef("pk"))
+    programmes = ScenarioLogic.objects.filter(scenario=OuterRef("pk"), programme__isnull=False).exclude(
+        programme__in=initiatives_with_money_visible_to(access).order_by().values("id")
+    )
     portfolios = portfolios_visible_to(access).order_by().values("id")
     named = ScenarioLogic.objects.filter(scenario=OuterRef("pk"), portfolio__isnull=False).exclude(
         portfolio__in=portfolios
     )
     limited = ScenarioLimit.objects.filter(scenario=OuterRef("pk"), portfolio__isnull=False)
-    return found.filter(~Exists(members), ~Exists(named), ~Exists(limited.exclude(portfolio__in=portfolios)))
+    found = found.filter(~Exists(members), ~Exists(programmes), ~Exists(named))
+    return found.filter(~Exists(limited.exclude(portfolio__in=portfolios)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def role_rows_of(scenario: Scenario) -> dict[UUID, ScenarioRole]:
 def logic_rows_of(scenario: Scenario) -> list[ScenarioLogic]:
     """Its own rules between candidates, in the order in which they were made."""
     members = ScenarioLogicMember.objects.select_related("initiative").order_by("position")
-    found = ScenarioLogic.objects.filter(scenario=scenario).select_related("portfolio")
+    found = ScenarioLogic.objects.filter(scenario=scenario).select_related("portfolio", "programme")
     return list(found.prefetch_related(Prefetch("members", queryset=members)).order_by("id"))
 
 

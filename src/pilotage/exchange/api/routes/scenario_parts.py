@@ -167,8 +167,9 @@ def _logic(request: PersonalRequest, payload: schemas.LogicIn) -> LogicFacts:
             needed(visible, wanted, f"initiative_ids/{place}")
     facts = payload.dict()
     portfolio = named(portfolios_visible_to(request.access), facts.pop("portfolio_id"), "portfolio_id")
+    programme = named(visible, facts.pop("programme_id"), "programme_id")
     members = [by_id[wanted] for wanted in facts.pop("initiative_ids")]
-    return LogicFacts(members=members, portfolio=portfolio, **facts)
+    return LogicFacts(members=members, portfolio=portfolio, programme=programme, **facts)
 
 
 @router.post("/scenarios/{uuid:id}/logic", response=MADE, summary="Add a rule to a scenario")

@@ -113,6 +113,7 @@ class LogicOut(Schema):
     kind: LogicKind
     initiative_ids: list[UUID]
     portfolio_id: UUID | None
+    programme_id: UUID | None
     lag_days: int
     count: int | None
     reason: str
@@ -124,6 +125,9 @@ class LogicIn(In):
         default=[], max_length=1000, description="Of needs, excludes and after: the first and the second."
     )
     portfolio_id: UUID | None = Field(default=None, description="Instead of a list: everything in it.")
+    programme_id: UUID | None = Field(
+        default=None, description="Instead of a list: its parts; of together also the programme itself."
+    )
     lag_days: Annotated[int, Field(ge=-3650, le=3650)] = Field(default=0, description="Of after: days between.")
     count: Annotated[int, Field(ge=0, le=1000)] | None = Field(default=None, description="Of at_least and at_most.")
     reason: Reason = ""

@@ -1,5 +1,6 @@
 """The scenario's own rules between candidates: what stands, one more, and away with those chosen."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.http import HttpResponseBase, QueryDict
@@ -16,11 +17,12 @@ from pilotage.selection.forms.logic import PairForm, SetForm
 from pilotage.selection.models import Scenario, ScenarioLogic
 from pilotage.selection.pages.settings.frame import locked_by, shown
 from pilotage.selection.pages.shared import acted, address_of, the_scenario
+from pilotage.selection.reads.gathering.links import group_name
 from pilotage.selection.reads.logic_words import logic_sentence
-from pilotage.selection.reads.members import members_of
+from pilotage.selection.reads.members import members_of, programmes_of
 from pilotage.selection.reads.scenarios import logic_rows_of, rules_of
 from pilotage.selection.rules import Impossible, Stale
-from pilotage.work.models import Portfolio
+from pilotage.work.models import Initiative
 from pilotage.work.reads.visible import portfolios_visible_to
 
 
@@ -34,13 +36,12 @@ def _shown(request: PersonalRequest, scenario: Scenario, refused: PairForm | Set
     locked = locked_by(request, scenario)
     is_open = refused is None and not locked
     members = {str(id): one for id, one in members_of(request.access, scenario).items()} if is_open else {}
-    portfolios = _portfolios(request, scenario) if is_open else []
     context = {
         "locked": locked,
         "table": _table(scenario, may_change=not locked),
         "forced": _forced(scenario),
         "pair": PairForm(members=members, auto_id="pair_%s") if is_open else None,
-        "set": SetForm(members=members, portfolios=portfolios, auto_id="set_%s") if is_open else None,
+        "set": _set_form(request, scenario, members) if is_open else None,
         "refused": refused,
         "pair_url": address_of(request, scenario, "add_pair"),
         "set_url": address_of(request, scenario, "add_set"),
@@ -50,8 +51,16 @@ def _shown(request: PersonalRequest, scenario: Scenario, refused: PairForm | Set
     return shown(request, scenario, "settings_rules", context, status=200 if refused is None else 422)
 
 
-def _portfolios(request: PersonalRequest, scenario: Scenario) -> list[Portfolio]:
-    return list(portfolios_visible_to(request.access).filter(scope__path__startswith=scenario.scope.path))
+def _set_form(
+    request: PersonalRequest, scenario: Scenario, members: Mapping[str, Initiative], typed: QueryDict | None = None
+) -> SetForm:
+    return SetForm(
+        typed,
+        members=members,
+        portfolios=list(portfolios_visible_to(request.access).filter(scope__path__startswith=scenario.scope.path)),
+        programmes=programmes_of(request.access, scenario),
+        auto_id="set_%s",
+    )
 
 
 def _table(scenario: Scenario, *, may_change: bool) -> Table:
@@ -70,7 +79,7 @@ def _table(scenario: Scenario, *, may_change: bool) -> Table:
 
 def _sentence(row: ScenarioLogic) -> str:
     names = [member.initiative.name for member in row.members.all()]
-    group = _("everything in %(name)s") % {"name": row.portfolio.name} if row.portfolio else ""
+    group = _("everything in %(name)s") % {"name": name} if (name := group_name(row)) else ""
     return logic_sentence(row.kind, names, group=group, count=row.count or 0, lag=row.lag_days)
 
 
@@ -109,7 +118,7 @@ def new_set(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     """One more rule of many."""
     scenario = the_scenario(request, id)
     members = {str(id): one for id, one in members_of(request.access, scenario).items()}
-    return _added(request, scenario, SetForm(request.POST, members=members, portfolios=_portfolios(request, scenario)))
+    return _added(request, scenario, _set_form(request, scenario, members, request.POST))
 
 
 def _added(request: PersonalRequest, scenario: Scenario, form: PairForm | SetForm) -> HttpResponseBase:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from pilotage.selection.models import Scenario, ScenarioLogic
+from pilotage.selection.models import PAIRS, LogicKind, Scenario, ScenarioLogic
 from pilotage.selection.reads.inputs import Candidate, Link, Logic, Misfit, Out
 from pilotage.selection.rules import DECIDED
 from pilotage.work.models import Dependency, DependencyKind, Initiative, StagePhase
@@ -59,25 +59,45 @@ def links_between(ids: Collection[UUID], links: Sequence[Dependency]) -> tuple[L
 
 
 def logic_of(
-    rows: Sequence[ScenarioLogic], candidates: Sequence[Candidate], links: Sequence[Dependency]
+    rows: Sequence[ScenarioLogic],
+    candidates: Sequence[Candidate],
+    programmes: Mapping[str, UUID | None],
+    links: Sequence[Dependency],
 ) -> tuple[Logic, ...]:
-    """Rules of the scenario, and the register's orders in time where one of the two can be moved."""
-    return (*_scenario_logic(rows, candidates), *_orders(candidates, links))
+    """Rules of the scenario, and the register's orders in time where one of the two can be moved.
+
+    programmes   by id of a candidate the programme of which it is a part
+    """
+    return (*_scenario_logic(rows, candidates, programmes), *_orders(candidates, links))
 
 
-def _scenario_logic(rows: Sequence[ScenarioLogic], candidates: Sequence[Candidate]) -> Iterator[Logic]:
+def _scenario_logic(
+    rows: Sequence[ScenarioLogic], candidates: Sequence[Candidate], programmes: Mapping[str, UUID | None]
+) -> Iterator[Logic]:
     present = {one.id for one in candidates}
+    free = [one for one in candidates if not one.is_claim]
     for row in rows:
-        if row.portfolio_id is None:
-            everybody = [str(member.initiative_id) for member in row.members.all()]
+        if row.portfolio_id is not None:
+            everybody = [one.id for one in free if str(row.portfolio_id) in one.within]
+        elif row.programme_id is not None:
+            everybody = [one.id for one in free if _is_of(row, one.id, programmes)]
         else:
-            everybody = [one.id for one in candidates if str(row.portfolio_id) in one.within and not one.is_claim]
+            everybody = [str(member.initiative_id) for member in row.members.all()]
         members = tuple(member for member in everybody if member in present)
-        is_pair = row.portfolio_id is None and row.count is None and row.kind != "together"
-        if len(members) < (2 if is_pair else 1):
+        if len(members) < (2 if row.kind in PAIRS else 1):
             continue  # what it speaks of is no candidate any more
-        group = row.portfolio.name if row.portfolio else ""
-        yield Logic(row.kind, members, row.count or 0, row.lag_days, group, row.reason)
+        yield Logic(row.kind, members, row.count or 0, row.lag_days, group_name(row), row.reason)
+
+
+def _is_of(row: ScenarioLogic, id: str, programmes: Mapping[str, UUID | None]) -> bool:
+    """Is it a part of the rule's programme? With "all or none" the programme itself is one of all."""
+    return programmes[id] == row.programme_id or (row.kind == LogicKind.TOGETHER and id == str(row.programme_id))
+
+
+def group_name(row: ScenarioLogic) -> str:
+    """Of the portfolio or programme of which a rule means everything; empty for a list."""
+    group = row.portfolio or row.programme
+    return group.name if group else ""
 
 
 def _orders(candidates: Sequence[Candidate], links: Sequence[Dependency]) -> Iterator[Logic]:

@@ -91,7 +91,8 @@ def gathered(access: Access, scenario: Scenario) -> Gathered:
     candidates, npv_unit = valued(scenario, [candidate_of(read, one) for one in everybody])
     roles = _roles(access, scenario, horizon, candidates)
     limits = limits_of(horizon, limit_rows, read.drivers, roles)
-    rules = logic_of(logic_rows_of(scenario), candidates, links)
+    programmes = {str(one.pk): one.programme_id for one in everybody}
+    rules = logic_of(logic_rows_of(scenario), candidates, programmes, links)
     budgets = {row.year: row.at_most for row in limit_rows if row.is_budget}
     inputs = Inputs(
         goal=scenario.goal,

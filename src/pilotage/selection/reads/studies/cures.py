@@ -11,6 +11,7 @@ from pilotage.engine.selection.effort import Effort
 from pilotage.engine.selection.problem import Kind, Name
 from pilotage.engine.selection.relaxing import cures, least_relaxed
 from pilotage.selection.models import Scenario, ScenarioLogic
+from pilotage.selection.reads.gathering.links import group_name
 from pilotage.selection.reads.inputs import ZERO, Buys, Inputs, Into, Out
 from pilotage.selection.reads.kept import clash_names
 from pilotage.selection.reads.scenarios import logic_rows_of
@@ -93,7 +94,7 @@ def row_of_rule(scenario: Scenario, inputs: Inputs, place: int) -> ScenarioLogic
     for row in logic_rows_of(scenario):
         if (row.kind, row.count or 0, row.lag_days) != (logic.kind, logic.count, logic.lag):
             continue
-        members = tuple(str(member.initiative_id) for member in row.members.all())
-        if (row.portfolio and row.portfolio.name == logic.group) or (not row.portfolio and members == logic.members):
+        group, members = group_name(row), tuple(str(member.initiative_id) for member in row.members.all())
+        if group == logic.group and (group or members == logic.members):
             return row
     return None
