@@ -146,7 +146,7 @@ def _nearest(
         effort=effort,
         report=bench.watch,
     )
-    return found and WayIn(START, (), ways[found.way].months, found.value, ZERO, found.is_proved)
+    return None if found is None else WayIn(START, (), ways[found.way].months, found.value, ZERO, found.is_proved)
 
 
 def other_starts(inputs: Inputs, one: Candidate) -> tuple[Way, ...]:
