@@ -10,7 +10,7 @@ from pytest_django import DjangoDbBlocker
 
 from pilotage.config.database import database_settings
 from pilotage.config.schema import load_into_empty_database
-from tests.database import migrated_template, name_of_this_run, server_for_tests, swept
+from tests.database import migrated_template, name_of_this_run, server_for_tests, sweep
 
 # A busy machine makes slow examples, not wrong ones: only what they say counts, not how long they took to be drawn.
 settings.register_profile("busy", suppress_health_check=[HealthCheck.too_slow])
@@ -45,8 +45,8 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, pytestconfig: pytest.Config, django_db_blocker: DjangoDbBlocker) -> None:
-    pytestconfig.pluginmanager.register(Sweeper(django_db_blocker))
+def django_db_setup(django_db_setup: None, database_server: str, pytestconfig: pytest.Config) -> None:
+    pytestconfig.pluginmanager.register(Sweeper(database_server, str(connection.settings_dict["NAME"])))
 
 
 class Sweeper:
@@ -54,13 +54,11 @@ class Sweeper:
 
     SWEPT_AFTER = 25
 
-    def __init__(self, blocker: DjangoDbBlocker) -> None:
-        self._blocker = blocker
+    def __init__(self, address: str, database: str) -> None:
+        self._address, self._database = address, database
         self._ended = 0
 
     def pytest_runtest_logfinish(self) -> None:
         self._ended += 1
         if self._ended % self.SWEPT_AFTER == 0:
-            with self._blocker.unblock(), connection.cursor() as cursor:
-                swept(cursor)
-                connection.close()
+            sweep(self._address, self._database)

@@ -6,7 +6,7 @@ migrations, into a template that all later runs copy.
 
 Nearly all tests roll back what they did. PostgreSQL takes the rows that are left for an empty table when it cleans up
 on its own, in the middle of a later test, which then joins what it takes for one row without any index: for minutes.
-So it does not do that on this server; `swept` does it between tests, and lets the size of a table speak again.
+So it does not do that on this server; `sweep` does it between tests, and lets the size of a table speak again.
 """
 
 import fcntl
@@ -20,7 +20,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
-from django.db.backends.utils import CursorWrapper
 from psycopg import sql
 
 from pilotage.config.embedded import EmbeddedFailure, EmbeddedServer
@@ -71,10 +70,11 @@ def migrated_template(address: str, migrate: Callable[[str], None]) -> str:
     return name
 
 
-def swept(cursor: CursorWrapper) -> None:
+def sweep(address: str, database: str) -> None:
     """Take away what tests rolled back, and what the server thinks of how many rows there are."""
-    cursor.execute("VACUUM")
-    cursor.execute("UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relkind = 'r' AND reltuples = 0")
+    with psycopg.connect(address, dbname=database, autocommit=True) as connection:
+        connection.execute("VACUUM")
+        connection.execute("UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE relkind = 'r' AND reltuples = 0")
 
 
 def _attached() -> EmbeddedServer:
