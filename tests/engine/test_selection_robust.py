@@ -45,6 +45,12 @@ def drawn_worlds(problem, draws):
     ]
 
 
+def in_hundredths(worlds):
+    """As brute force judges them."""
+    worlds = [replace(one, values={way: round(value, 2) for way, value in one.values.items()}) for one in worlds]
+    return [replace(one, at_most={0: round(one.at_most[0], 2)}) for one in worlds]
+
+
 def test_the_share_of_worlds_in_which_each_is_chosen_is_counted():
     # The second is ahead in the worlds where it is worth more than 10: two of four.
     found = robust(RACE, solve(RACE, PROVE), [worth(5), worth(15), worth(8.5), worth(20)], PROVE)
@@ -77,15 +83,39 @@ def test_uses_and_limits_may_differ_from_world_to_world():
 @pytest.mark.parametrize("seed", range(4))
 def test_every_world_has_the_best_of_all_its_choices(seed):
     problem = a_problem(seed, size=5)
-    worlds = drawn_worlds(problem, sampled(seed, 6, [Range(str(at), 0.7, 1, 1.4) for at in range(6)]))
-    worlds = [replace(one, values={way: round(value, 2) for way, value in one.values.items()}) for one in worlds]
-    worlds = [replace(one, at_most={0: round(one.at_most[0], 2)}) for one in worlds]
+    worlds = in_hundredths(drawn_worlds(problem, sampled(seed, 6, [Range(str(at), 0.7, 1, 1.4) for at in range(6)])))
     found = robust(problem, solve(problem, PROVE), worlds, PROVE)
     for chosen, world in zip(found.chosen, worlds, strict=True):
         choices = all_choices(in_world(problem, world))
         best = choices.values[choices.kept()].max()
         same = ((choices.way >= 0) == chosen).all(axis=1) & choices.kept()
         assert choices.values[same].max() == best
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_where_one_choice_alone_is_the_best_a_world_has_what_a_whole_search_answers(seed):
+    problem = a_problem(seed, size=7)
+    draws = sampled(seed, 8, [Range(str(at), 0.6, 1, 1.5) for at in range(8)])
+    worlds = [World({}, {}, {}), *in_hundredths(drawn_worlds(problem, draws))]
+    found = robust(problem, solve(problem, PROVE), worlds, PROVE)
+    compared = 0
+    for chosen, world in zip(found.chosen, worlds, strict=True):
+        choices = all_choices(in_world(problem, world))
+        kept = choices.kept()
+        best = choices.way[kept & (choices.values == choices.values[kept].max())] >= 0
+        if (best == best[0]).all():
+            compared += 1
+            answer = solve(in_world(problem, world), PROVE)
+            assert tuple(np.flatnonzero(chosen)) == answer.selected == tuple(np.flatnonzero(best[0]))
+    assert compared > len(worlds) / 2
+
+
+def test_each_world_is_told_as_it_comes_with_its_number():
+    told = []
+    found = robust(RACE, None, [worth(5), worth(15)] * 30, PROVE, workers=2, keep=told.append)
+    assert sorted(one.world for one in told) == list(range(60))
+    assert all(one.chosen == ((0, 2), (1, 2))[one.world % 2] and one.is_proved for one in told)
+    assert found.shares == (0.5, 0.5, 1, 0)
 
 
 def test_the_choices_are_the_same_for_any_number_of_workers():

@@ -104,6 +104,24 @@ def test_another_start_lets_it_in(access):
     assert words == "Starting in Jan 2028, Second is in, and nothing of the value is lost."
 
 
+def test_a_start_that_costs_as_much_is_no_help_and_one_after_the_horizon_neither(access):
+    house = a_portfolio("Operations", access=access)
+    driver_set, [growth] = weighed_drivers({"Growth": "1"}, access=access)
+    for name, level, year in (("First", "extreme", YEAR), ("Second", "strong", YEAR), ("Third", "extreme", YEAR + 1)):
+        a_candidate(
+            name, portfolio=house, access=access, cost={year: 100}, levels={growth: level},
+            planned_start=date(year, 1, 1), planned_finish=date(year, 6, 30),
+        )  # fmt: skip
+    budgets = {YEAR: 100, YEAR + 1: 100}
+    scenario = a_scenario(house.scope, access=access, driver_set=driver_set, budgets=budgets, years=2)
+    solved(scenario, access=access)
+    second = str(Initiative.objects.get(name="Second").pk)
+    found = studied(scenario, StudyKind.WHY, access=access, subject=second).result
+    # Now it displaces the first, a year later the third: 40 points either way. In 2029 nobody counts what it costs.
+    assert found.value_lost == Decimal("0.4")
+    assert [one.kind for one in found.ways_in] == [MONEY]
+
+
 def test_the_nearest_start_is_told_of_all_that_lose_nothing(access):
     house = a_portfolio("Operations", access=access)
     driver_set, [growth] = weighed_drivers({"Growth": "1"}, access=access)

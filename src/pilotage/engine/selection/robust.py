@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from queue import Queue
 from threading import Event
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,9 @@ from pilotage.engine.selection.answer import Answer, Taken
 from pilotage.engine.selection.effort import Effort
 from pilotage.engine.selection.evaluate import taken_of
 from pilotage.engine.selection.goals import is_proved
-from pilotage.engine.selection.model import model_of
+from pilotage.engine.selection.model import model_of, worth_of
 from pilotage.engine.selection.problem import Amount, Problem, WrongProblem
+from pilotage.engine.selection.proving import by_proof
 from pilotage.engine.selection.search import search
 from pilotage.engine.selection.solver import State
 from pilotage.engine.selection.solving import known_choice
@@ -50,6 +52,27 @@ class World:
     values: Mapping[int, Amount]
     uses: Mapping[int, Mapping[int, Amount]]
     at_most: Mapping[int, Amount]
+
+
+class Worlds(Protocol):
+    """Many of them: a sequence, or one that makes each when it is asked for."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, number: int, /) -> World: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """The choice in one world.
+
+    chosen      candidates, ascending; None: nothing is possible there, or nothing was found in time
+    is_proved   no choice is worth more, within the wanted gap
+    """
+
+    world: int
+    chosen: tuple[int, ...] | None
+    is_proved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +111,19 @@ class Robust:
 
 
 Watch = Callable[[int, int], bool]  # worlds done, worlds in all -> stop?
+Keep = Callable[[Solved], None]  # told each world as it comes; with several workers not in their order
 
 
 def robust(
     problem: Problem,
     answer: Answer | None,
-    worlds: Sequence[World],
+    worlds: Worlds,
     effort: Effort,
     report: Watch | None = None,
     workers: int = 1,
+    keep: Keep | None = None,
 ) -> Robust:
-    """The best choice in each world, solved one by one.
+    """The most valuable choice in each world, one by one; which of several equally good ones is left to the solver.
 
     answer    of the problem, to start from; None: from nothing
     worlds    each is the problem with other values, uses and limits; rules stay, a second goal does not count
@@ -113,10 +138,12 @@ def robust(
         raise WrongProblem("somebody must work")
     rows = [range(first, min(first + _ROW, len(worlds))) for first in range(0, len(worlds), _ROW)]
     study = _Study(problem, answer.taken if answer else (), worlds, effort)
-    found: list[_Solved] = []
+    found: list[Solved] = []
     with closing(study.all_of(rows) if workers == 1 else study.at_once(rows, workers)) as coming:
         for one in coming:
             found.append(one)
+            if keep:
+                keep(one)
             if report and report(len(found), len(worlds)):
                 break
     found.sort(key=lambda one: one.world)
@@ -166,27 +193,20 @@ def rounded(amount: Amount) -> Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class _Solved:
-    world: int
-    chosen: tuple[int, ...] | None
-    is_proved: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Study:
     problem: Problem
     start: tuple[Taken, ...]
-    worlds: Sequence[World]
+    worlds: Worlds
     effort: Effort
 
-    def all_of(self, rows: Sequence[range]) -> Generator[_Solved, None, None]:
+    def all_of(self, rows: Sequence[range]) -> Generator[Solved, None, None]:
         """One row after the other."""
         for row in rows:
             yield from self._row(row)
 
-    def at_once(self, rows: Sequence[range], workers: int) -> Generator[_Solved, None, None]:
+    def at_once(self, rows: Sequence[range], workers: int) -> Generator[Solved, None, None]:
         """Several rows at the same time; worlds come as they are done."""
-        done: Queue[_Solved | BaseException] = Queue()
+        done: Queue[Solved | BaseException] = Queue()
         over = Event()
 
         def work(row: range) -> None:
@@ -211,23 +231,26 @@ class _Study:
                 over.set()
                 pool.shutdown(cancel_futures=True)
 
-    def _row(self, row: range) -> Iterator[_Solved]:
+    def _row(self, row: range) -> Iterator[Solved]:
         start = self.start
         for world in row:
             solved, start = self._solved(world, start)
             yield solved
 
-    def _solved(self, world: int, start: tuple[Taken, ...]) -> tuple[_Solved, tuple[Taken, ...]]:
+    def _solved(self, world: int, start: tuple[Taken, ...]) -> tuple[Solved, tuple[Taken, ...]]:
         """The world's choice, and where the next one starts. Finer goals are not sought: in drawn worlds few tie."""
         problem = in_world(self.problem, self.worlds[world])
         model = model_of(problem)
         known = known_choice(problem, model, start) if start else None
-        found = search(model, model.values, self.effort, start=known)
-        if found.choice is None or found.value is None:
-            return _Solved(world, None, is_proved=False), start
-        taken = taken_of(problem, [way for way in range(model.ways) if found.choice.units[way]])
+        found = search(model, model.values, self.effort, start=known, by=by_proof)
+        choice = found.choice
+        if known is not None and (found.value is None or found.value < worth_of(model.values, known.units)):
+            choice = known  # time was over before the solver came that far
+        if choice is None:
+            return Solved(world, None, is_proved=False), start
+        taken = taken_of(problem, [way for way in range(model.ways) if choice.units[way]])
         proved = is_proved(model, model.values, found.value, found.bound) or found.state is State.SOLVED
-        return _Solved(world, tuple(one.candidate for one in taken), proved), taken
+        return Solved(world, tuple(one.candidate for one in taken), proved), taken
 
 
 def _refuse_strangers(problem: Problem, world: World) -> None:

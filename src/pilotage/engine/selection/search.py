@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Protocol
 
 from pilotage.engine.selection.board import IsKept
 from pilotage.engine.selection.completing import Broken, Choice, Cuts, completed, with_fewest
@@ -26,6 +27,14 @@ class Found:
     nodes: int
 
 
+class Searcher(Protocol):
+    """How a program's best point is looked for, from the solver's floats on."""
+
+    def __call__(
+        self, program: Program, effort: Effort, *, watch: Watch | None, is_kept: IsKept, start: Sequence[float] | None
+    ) -> Sought: ...
+
+
 def search(
     model: Model,
     goal: Sequence[int],
@@ -34,11 +43,13 @@ def search(
     *,
     more: Sequence[Row] = (),
     start: Choice | None = None,
+    by: Searcher | None = None,
 ) -> Found:
     """The choice with the most of the goal that respects the model's rows, and `more`.
 
     goal    what one unit of each column is worth, whole
     start   a choice that may be a good one
+    by      None: as the effort says, in one thread or two
 
     The solver works in floats and takes a budget that is missed by a hair for kept. Its ways and whole extras are
     completed in exact numbers; when that fails, "not all of these" is added and the search repeated: each time at
@@ -54,7 +65,7 @@ def search(
     kept: Choice | None = None
     while True:
         program = program_of(goal, model, (*rows, *model.sharper, *cuts.rows), cuts.switches)
-        point = _point(
+        point = (by or by_effort)(
             program,
             replace(effort, seconds=max(effort.seconds - seconds, 1e-3)),
             watch=_watch(report, program.value_scale, seconds) if report else None,
@@ -78,7 +89,7 @@ def search(
         _forbid(cuts, found, picked)
 
 
-def _point(
+def by_effort(
     program: Program, effort: Effort, *, watch: Watch | None, is_kept: IsKept, start: Sequence[float] | None
 ) -> Sought:
     """By two threads where that is wanted: a limit of nodes asks for the same answer every time, which takes one."""

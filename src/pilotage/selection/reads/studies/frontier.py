@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pilotage.engine.selection.effort import Effort
 from pilotage.engine.selection.frontier import frontier_by_share, relaxed_frontier_by_share
@@ -136,7 +137,12 @@ def frontier_study(base: Base, count: int, effort: Effort, bench: Bench) -> Fron
     def keep(found: Found) -> None:
         came.append(found)
         points = tuple(_point(base, scale, one) for one in undominated(came))
-        said = _("%(done)s choices found, %(asked)s budgets asked") % {"done": len(points), "asked": len(shares)}
+        text = ngettext(
+            "%(done)s choice found, %(asked)s budgets asked",
+            "%(done)s choices found, %(asked)s budgets asked",
+            len(points),
+        )
+        said = text % {"done": len(points), "asked": len(shares)}
         bench.told(replace(result, points=points), min(len(came) / len(shares), 0.99), said)
 
     found = frontier_by_share(scale.problem, tuple(scale.amounts), shares, effort, bench.watch, keep)

@@ -6,17 +6,17 @@ from statistics import median
 
 from django.utils.translation import gettext as _
 
-from pilotage.engine.selection.answer import Answer
-from pilotage.engine.selection.effort import Effort
-from pilotage.engine.selection.solving import solve
+from pilotage.engine.selection.effort import Effort, Progress
+from pilotage.engine.selection.robust import Solved, robust
 from pilotage.selection.reads.inputs import Inputs
 from pilotage.selection.reads.studies.bench import Base, Bench
 from pilotage.selection.reads.studies.results import Leaning, RobustLine, RobustResult
-from pilotage.selection.reads.studies.worlds import World, problem_in, ranges_from, worlds_of
+from pilotage.selection.reads.studies.worlds import Posed, World, ranges_from, worlds_of
 
 DRIVER, COST, BENEFIT, BUDGET = "driver", "cost", "benefit", "budget"
 # A world is one of many: nobody waits for the last thousandth of each.
 GAP, SECONDS = 0.001, 2.0
+WORKERS = 2  # as many threads as the search for an answer has
 # A candidate leans on what makes at least this much difference, and on two things at most.
 LEAST_LIFT, MOST_LEANINGS = 0.2, 2
 FEWEST_WORLDS = 20
@@ -26,45 +26,44 @@ TOLD_EVERY = 5
 def robust_study(base: Base, settings: dict[str, object], effort: Effort, bench: Bench) -> RobustResult:
     """Each world solved for itself, beginning with the choice of the world before."""
     count = int(str(settings["worlds"]))
-    drawn = worlds_of(base.inputs, ranges_from(base.inputs, settings), count=count, seed=int(str(settings["seed"])))
-    tally = Tally(base.inputs, count)
+    ranges = ranges_from(base.inputs, settings)
+    drawn = tuple(worlds_of(base.inputs, ranges, count=count, seed=int(str(settings["seed"]))))
+    tally = Tally(base.inputs, drawn)
+
+    def is_enough(done: int, asked: int) -> bool:
+        if done % TOLD_EVERY == 0 and done < asked:
+            said = _("%(done)s of %(asked)s worlds") % {"done": done, "asked": asked}
+            bench.told(tally.result(is_whole=False, is_over=False), done / asked, said)
+        return bench.watch(Progress(None, None, 0.0))
+
+    worlds = Posed(base.inputs, base.problem, drawn)
     effort = replace(effort, seconds=min(effort.seconds, SECONDS), gap=GAP)
-    start = base.answer.taken
-    for done, world in enumerate(drawn, start=1):
-        if bench.is_stopped:
-            return tally.result(is_whole=False, is_over=True)
-        answer = solve(problem_in(base.inputs, base.problem, world), effort, bench.watch, start=start)
-        if bench.is_stopped:
-            return tally.result(is_whole=False, is_over=True)
-        tally.add(world, answer, is_proved=answer.gap is not None and answer.gap <= GAP)
-        if done % TOLD_EVERY == 0:
-            said = _("%(done)s of %(asked)s worlds") % {"done": done, "asked": count}
-            bench.told(tally.result(is_whole=False, is_over=False), done / count, said)
-    return tally.result(is_whole=True, is_over=True)
+    robust(base.problem, base.answer, worlds, effort, is_enough, workers=WORKERS, keep=tally.add)
+    return tally.result(is_whole=not bench.is_stopped, is_over=True)
 
 
 class Tally:
     """Counts in how many worlds each candidate is chosen, and in which."""
 
-    def __init__(self, inputs: Inputs, asked: int) -> None:
-        self.inputs, self.asked = inputs, asked
+    def __init__(self, inputs: Inputs, drawn: Sequence[World]) -> None:
+        self.inputs, self.drawn = inputs, drawn
         self.worlds: list[World] = []
         self.chosen: list[frozenset[int]] = []
         self.unproved = self.none = 0
 
-    def add(self, world: World, answer: Answer, *, is_proved: bool) -> None:
-        if answer.value is None:
+    def add(self, found: Solved) -> None:
+        if found.chosen is None:
             self.none += 1
             return
-        self.worlds.append(world)
-        self.chosen.append(frozenset(answer.selected))
-        self.unproved += not is_proved
+        self.worlds.append(self.drawn[found.world])
+        self.chosen.append(frozenset(found.chosen))
+        self.unproved += not found.is_proved
 
     def result(self, *, is_whole: bool, is_over: bool) -> RobustResult:
         """What each depends on is asked at the end only: it looks at every world again."""
         return RobustResult(
             is_whole=is_whole,
-            asked=self.asked,
+            asked=len(self.drawn),
             worlds=len(self.worlds),
             unproved=self.unproved,
             none=self.none,

@@ -12,6 +12,7 @@ from pilotage.engine.selection.forcing import Forced, forced
 from pilotage.engine.selection.nearest import nearest_way
 from pilotage.engine.selection.problem import Problem
 from pilotage.engine.selection.relaxing import Relaxed, least_relaxed
+from pilotage.kit.periods import add_months
 from pilotage.selection.reads.inputs import ZERO, Candidate, Counts, Inputs, Into, Out, Way, moved
 from pilotage.selection.reads.problem import problem_of
 from pilotage.selection.reads.studies.bench import Base, Bench
@@ -49,10 +50,15 @@ def why_study(base: Base, subject: str, effort: Effort, bench: Bench) -> WhyResu
             way = _start(base, place, effort, bench) if kind == START else _more(base, place, kind, effort, bench)
             if bench.is_stopped:
                 return result
-            if way is not None:
+            if way is not None and _helps(way, result):
                 result = replace(result, ways_in=(*result.ways_in, way))
                 bench.told(result, share, _("Looking for what would let it in"))
     return replace(result, is_whole=True)
+
+
+def _helps(way: WayIn, result: WhyResult) -> bool:
+    """Another start that costs as much as having it in at a start that is allowed lets nobody in."""
+    return not way.loss or result.value_lost is None or way.loss < result.value_lost
 
 
 def _told(base: Base, result: WhyResult, found: Forced) -> WhyResult:
@@ -150,14 +156,15 @@ def _nearest(
 
 
 def other_starts(inputs: Inputs, one: Candidate) -> tuple[Way, ...]:
-    """Starts that are not among its ways, the nearest first, none before the horizon."""
+    """Starts that are not among its ways, the nearest first, none outside the horizon, where no money counts."""
     start = one.start_of(0)
     if start is None:
         return ()
     known = {way.months for way in one.all_ways}
     grain = inputs.grain
     steps = [step for distance in range(grain, FARTHEST + 1, grain) for step in (distance, -distance)]
-    allowed = [step for step in steps if step not in known and moved(start, step) >= inputs.first_month]
+    end = add_months(inputs.first_month, inputs.month_count)
+    allowed = [step for step in steps if step not in known and inputs.first_month <= moved(start, step) < end]
     return tuple(_way(one, months) for months in allowed[:MOST_STARTS])
 
 

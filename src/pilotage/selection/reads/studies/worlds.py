@@ -1,13 +1,14 @@
 """Worlds that could come instead of the planned one: other weights of drivers, costs, benefits and budgets."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from pilotage.engine.selection.problem import Limit, Problem, Way
+from pilotage.engine.selection.problem import Amount, Problem
+from pilotage.engine.selection.robust import World as PosedWorld
 from pilotage.selection.models import Goal
-from pilotage.selection.reads.inputs import ZERO, Candidate, Counts, Inputs
+from pilotage.selection.reads.inputs import ZERO, Candidate, Counts, Inputs, Way
 
 ONE = Decimal(1)
 DIGITS = Decimal("1e-6")
@@ -96,20 +97,63 @@ def _adding_up(weights: Sequence[Decimal]) -> tuple[Decimal, ...]:
     return tuple(weight / total if total else weight for weight in weights)
 
 
-def problem_in(inputs: Inputs, problem: Problem, world: World) -> Problem:
-    """The problem as that world poses it. What was decided before costs what it costs there, too."""
-    units = _units(inputs)
-    ways = tuple(
-        tuple(_way(inputs, units, world, place, number, way) for number, way in enumerate(problem.ways[place]))
-        for place in range(problem.size)
-    )
-    owner = [place for place, some in enumerate(problem.ways) for _way in some]
-    limits = tuple(_limit(inputs, world, owner, at, limit) for at, limit in enumerate(problem.limits))
-    # One goal: a second one would have to be drawn as well.
-    return replace(problem, ways=ways, limits=limits, second=None)
+class Posed:
+    """What differs from the plan in each world, as the engine asks for it.
+
+    Made when it is asked for: all amounts of a thousand worlds would not fit into memory. What is as planned is not
+    said. What was decided before costs what it costs there, too.
+    """
+
+    def __init__(self, inputs: Inputs, problem: Problem, worlds: Sequence[World]) -> None:
+        self.inputs, self.problem, self.worlds = inputs, problem, worlds
+        self._unit = _unit(inputs)
+        self._owner = [place for place, ways in enumerate(problem.ways) for _way in ways]
+        self._money = [place for place, limit in enumerate(inputs.limits) if limit.counts == Counts.MONEY]
+
+    def __len__(self) -> int:
+        return len(self.worlds)
+
+    def __getitem__(self, number: int, /) -> PosedWorld:
+        world = self.worlds[number]
+        factors = [float(cost) for cost in world.costs]
+        return PosedWorld(
+            values=dict(self._values(world)),
+            uses={
+                place: {
+                    way: float(used) * factors[self._owner[way]]
+                    for way, used in self.problem.limits[place].uses.items()
+                    if factors[self._owner[way]] != 1
+                }
+                for place in self._money
+            },
+            at_most=dict(self._budgets(world)),
+        )
+
+    def _values(self, world: World) -> Iterator[tuple[int, Amount]]:
+        for place, first in enumerate(self.problem.first_way):
+            one = self.inputs.candidates[place]
+            if one.is_claim:
+                continue
+            factor = _priority_factor(self.inputs, one, world)
+            for number, way in enumerate(one.all_ways, start=first):
+                value = self._value(one, way, world, place, factor)
+                if value.quantize(DIGITS) != way.value.quantize(DIGITS):
+                    yield number, float(value)
+
+    def _value(self, one: Candidate, way: Way, world: World, place: int, factor: Decimal) -> Decimal:
+        if way.npv is None or not self._unit:
+            return way.value * factor
+        npv = _npv(one, way.npv, world.costs[place], world.benefits[place])
+        return (way.value - self._unit * way.npv) * factor + self._unit * npv
+
+    def _budgets(self, world: World) -> Iterator[tuple[int, Amount]]:
+        for place in self._money:
+            most = self.problem.limits[place].at_most
+            if self.inputs.limits[place].is_budget and most is not None and world.budget != 1:
+                yield place, float(most) * float(world.budget)
 
 
-def _units(inputs: Inputs) -> Decimal:
+def _unit(inputs: Inputs) -> Decimal:
     """What one unit of NPV adds to the goal."""
     if inputs.goal == Goal.PRIORITY:
         return ZERO
@@ -118,19 +162,6 @@ def _units(inputs: Inputs) -> Decimal:
     free = [one for one in inputs.candidates if not one.is_claim]
     every = sum((one.npv for one in free if one.npv is not None and one.npv > 0), ZERO)
     return (1 - (inputs.mix_share or ZERO)) * 100 / every if every else ZERO
-
-
-def _way(inputs: Inputs, unit: Decimal, world: World, place: int, number: int, way: Way) -> Way:
-    one = inputs.candidates[place]
-    known = one.all_ways[number]
-    cost = Decimal(str(way.cost)) * world.costs[place]
-    if one.is_claim:
-        return replace(way, cost=cost)
-    by_npv = unit * (known.npv or ZERO)
-    value = (known.value - by_npv) * _priority_factor(inputs, one, world)
-    if known.npv is not None and unit:
-        value += unit * _npv(one, known.npv, world.costs[place], world.benefits[place])
-    return replace(way, value=value.quantize(DIGITS), cost=cost)
 
 
 def _priority_factor(inputs: Inputs, one: Candidate, world: World) -> Decimal:
@@ -153,14 +184,3 @@ def _npv(one: Candidate, npv: Decimal, cost: Decimal, benefit: Decimal) -> Decim
     """Benefits are what the NPV and the cost add up to; costs are taken as they stand, not discounted."""
     spent = one.cost_total if one.cost_total is not None else one.cost
     return (npv + spent) * benefit - spent * cost
-
-
-def _limit(inputs: Inputs, world: World, owner: Sequence[int], at: int, limit: Limit) -> Limit:
-    facts = inputs.limits[at]
-    if facts.counts != Counts.MONEY:
-        return limit
-    uses = {way: (Decimal(str(used)) * world.costs[owner[way]]).quantize(DIGITS) for way, used in limit.uses.items()}
-    most = limit.at_most
-    if most is not None and facts.is_budget:
-        most = (Decimal(str(most)) * world.budget).quantize(DIGITS)
-    return replace(limit, uses=uses, at_most=most)
