@@ -1,4 +1,4 @@
--- Made from migrations 2ea67a99454e6b95be851cb82271401f2d17adf24e74a8fb0058aa125ad5f484
+-- Made from migrations d8b2b004a88be625d812c3bb6e6a89037ffc280e2fb60bfbdbaa4ad29e23d417
 SET LOCAL check_function_bodies = false;
 
 
@@ -6644,7 +6644,7 @@ CREATE FUNCTION public.pgtrigger_delete_delete_df2aa() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenariologicevent" ("count", "id", "kind", "lag_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "reason", "scenario_id", "version") SELECT old_values."count", old_values."id", old_values."kind", old_values."lag_days", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."portfolio_id", old_values."reason", old_values."scenario_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenariologicevent" ("count", "id", "kind", "lag_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "programme_id", "reason", "scenario_id", "version") SELECT old_values."count", old_values."id", old_values."kind", old_values."lag_days", _pgh_attached_context.value, NOW(), 'delete', old_values."id", old_values."portfolio_id", old_values."programme_id", old_values."reason", old_values."scenario_id", old_values."version" FROM ( SELECT old_values.* FROM old_values  ) AS old_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -7363,7 +7363,7 @@ CREATE FUNCTION public.pgtrigger_insert_insert_24bb3() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenariologicevent" ("count", "id", "kind", "lag_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "reason", "scenario_id", "version") SELECT new_values."count", new_values."id", new_values."kind", new_values."lag_days", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."portfolio_id", new_values."reason", new_values."scenario_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenariologicevent" ("count", "id", "kind", "lag_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "programme_id", "reason", "scenario_id", "version") SELECT new_values."count", new_values."id", new_values."kind", new_values."lag_days", _pgh_attached_context.value, NOW(), 'insert', new_values."id", new_values."portfolio_id", new_values."programme_id", new_values."reason", new_values."scenario_id", new_values."version" FROM ( SELECT new_values.* FROM new_values  ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -10954,7 +10954,7 @@ CREATE FUNCTION public.pgtrigger_update_update_c0e00() RETURNS trigger
                             RETURN NEW;
                         END IF;
                     END IF;
-                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenariologicevent" ("count", "id", "kind", "lag_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "reason", "scenario_id", "version") SELECT new_values."count", new_values."id", new_values."kind", new_values."lag_days", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."portfolio_id", new_values."reason", new_values."scenario_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
+                    WITH _pgh_attached_context AS ( SELECT _pgh_attach_context() AS value ) INSERT INTO "selection_scenariologicevent" ("count", "id", "kind", "lag_days", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "portfolio_id", "programme_id", "reason", "scenario_id", "version") SELECT new_values."count", new_values."id", new_values."kind", new_values."lag_days", _pgh_attached_context.value, NOW(), 'update', new_values."id", new_values."portfolio_id", new_values."programme_id", new_values."reason", new_values."scenario_id", new_values."version" FROM ( SELECT new_values.* FROM old_values JOIN new_values ON (old_values."id") = (new_values."id") WHERE (old_values.* IS DISTINCT FROM new_values.*) ) AS new_values, _pgh_attached_context; RETURN NULL;
                 END;
             $$;
 
@@ -17970,10 +17970,12 @@ CREATE TABLE public.selection_scenariologic (
     reason character varying(400) NOT NULL,
     portfolio_id uuid,
     scenario_id uuid NOT NULL,
+    programme_id uuid,
     CONSTRAINT scenario_logic_counts CHECK ((((count IS NOT NULL) AND ((kind)::text = ANY ((ARRAY['at_least'::character varying, 'at_most'::character varying])::text[]))) OR ((NOT ((kind)::text = ANY ((ARRAY['at_least'::character varying, 'at_most'::character varying])::text[]))) AND (count IS NULL)))),
     CONSTRAINT scenario_logic_kind_known CHECK (((kind)::text = ANY ((ARRAY['needs'::character varying, 'excludes'::character varying, 'after'::character varying, 'together'::character varying, 'at_least'::character varying, 'at_most'::character varying])::text[]))),
     CONSTRAINT scenario_logic_lags_after CHECK ((((kind)::text = 'after'::text) OR (lag_days = 0))),
     CONSTRAINT scenario_logic_of_a_portfolio_is_a_set CHECK (((portfolio_id IS NULL) OR (NOT ((kind)::text = ANY ((ARRAY['needs'::character varying, 'excludes'::character varying, 'after'::character varying])::text[]))))),
+    CONSTRAINT scenario_logic_of_a_programme_is_a_set CHECK (((programme_id IS NULL) OR ((NOT ((kind)::text = ANY ((ARRAY['needs'::character varying, 'excludes'::character varying, 'after'::character varying])::text[]))) AND (portfolio_id IS NULL)))),
     CONSTRAINT selection_scenariologic_count_check CHECK ((count >= 0)),
     CONSTRAINT selection_scenariologic_version_check CHECK ((version >= 0))
 );
@@ -17994,6 +17996,7 @@ CREATE TABLE public.selection_scenariologicevent (
     pgh_obj_id uuid NOT NULL,
     portfolio_id uuid,
     scenario_id uuid NOT NULL,
+    programme_id uuid,
     CONSTRAINT selection_scenariologicevent_count_check CHECK ((count >= 0)),
     CONSTRAINT selection_scenariologicevent_version_check CHECK ((version >= 0))
 );
@@ -19398,12 +19401,12 @@ ALTER TABLE ONLY public.procrastinate_periodic_defers ALTER COLUMN id SET DEFAUL
 
 
 INSERT INTO public.accounts_organisation VALUES
-	('01a21f1a-07e1-7597-8af2-3c010201f37d', 1, 'Our organisation', 'EUR', 1, 0.06000, true);
+	('01a21fc5-76a6-70b7-8f56-70ec30fb43b8', 1, 'Our organisation', 'EUR', 1, 0.06000, true);
 
 
 
 INSERT INTO public.accounts_organisationevent VALUES
-	(1, '2026-11-27 22:22:09.371626+00', 'insert', '01a21f1a-07e1-7597-8af2-3c010201f37d', 1, 'Our organisation', 'EUR', 1, 0.06000, true, NULL, '01a21f1a-07e1-7597-8af2-3c010201f37d');
+	(1, '2026-11-28 01:29:24.389298+00', 'insert', '01a21fc5-76a6-70b7-8f56-70ec30fb43b8', 1, 'Our organisation', 'EUR', 1, 0.06000, true, NULL, '01a21fc5-76a6-70b7-8f56-70ec30fb43b8');
 
 
 
@@ -19414,7 +19417,7 @@ INSERT INTO public.accounts_organisationevent VALUES
 
 
 INSERT INTO public.accounts_scope VALUES
-	('01a21f1a-07d5-7283-ac07-795b079c4cb4', 'enterprise', '01a21f1a07d57283ac07795b079c4cb4/');
+	('01a21fc5-76a4-7173-9e29-a91857925883', 'enterprise', '01a21fc576a471739e29a91857925883/');
 
 
 
@@ -20996,132 +20999,133 @@ INSERT INTO public.django_content_type VALUES
 
 
 INSERT INTO public.django_migrations VALUES
-	(1, 'pghistory', '0001_initial', '2026-11-27 22:22:07.236443+00'),
-	(2, 'pghistory', '0002_aggregateevent', '2026-11-27 22:22:07.246205+00'),
-	(3, 'pghistory', '0003_auto_20201023_1636', '2026-11-27 22:22:07.260537+00'),
-	(4, 'pghistory', '0004_auto_20220906_1625', '2026-11-27 22:22:07.278247+00'),
-	(5, 'pghistory', '0005_events_middlewareevents', '2026-11-27 22:22:07.294378+00'),
-	(6, 'pghistory', '0006_delete_aggregateevent', '2026-11-27 22:22:07.308255+00'),
-	(7, 'pghistory', '0007_auto_20250421_0444', '2026-11-27 22:22:07.32306+00'),
-	(8, 'accounts', '0001_initial', '2026-11-27 22:22:08.106722+00'),
-	(9, 'account', '0001_initial', '2026-11-27 22:22:08.380639+00'),
-	(10, 'account', '0002_email_max_length', '2026-11-27 22:22:08.49277+00'),
-	(11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-27 22:22:08.648284+00'),
-	(12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-27 22:22:08.772589+00'),
-	(13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-27 22:22:08.860148+00'),
-	(14, 'account', '0006_emailaddress_lower', '2026-11-27 22:22:08.955226+00'),
-	(15, 'account', '0007_emailaddress_idx_email', '2026-11-27 22:22:09.104685+00'),
-	(16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-27 22:22:09.208506+00'),
-	(17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-27 22:22:09.271027+00'),
-	(18, 'accounts', '0002_found', '2026-11-27 22:22:09.379879+00'),
-	(19, 'contenttypes', '0001_initial', '2026-11-27 22:22:09.416906+00'),
-	(20, 'contenttypes', '0002_remove_content_type_name', '2026-11-27 22:22:09.542743+00'),
-	(21, 'auth', '0001_initial', '2026-11-27 22:22:09.667818+00'),
-	(22, 'auth', '0002_alter_permission_name_max_length', '2026-11-27 22:22:09.702819+00'),
-	(23, 'auth', '0003_alter_user_email_max_length', '2026-11-27 22:22:09.729553+00'),
-	(24, 'auth', '0004_alter_user_username_opts', '2026-11-27 22:22:09.755069+00'),
-	(25, 'auth', '0005_alter_user_last_login_null', '2026-11-27 22:22:09.811801+00'),
-	(26, 'auth', '0006_require_contenttypes_0002', '2026-11-27 22:22:09.816063+00'),
-	(27, 'auth', '0007_alter_validators_add_error_messages', '2026-11-27 22:22:09.844899+00'),
-	(28, 'auth', '0008_alter_user_username_max_length', '2026-11-27 22:22:09.874057+00'),
-	(29, 'auth', '0009_alter_user_last_name_max_length', '2026-11-27 22:22:09.918803+00'),
-	(30, 'auth', '0010_alter_group_name_max_length', '2026-11-27 22:22:09.955655+00'),
-	(31, 'auth', '0011_update_proxy_permissions', '2026-11-27 22:22:10.134421+00'),
-	(32, 'auth', '0012_alter_user_first_name_max_length', '2026-11-27 22:22:10.1804+00'),
-	(33, 'work', '0001_initial', '2026-11-27 22:22:13.032733+00'),
-	(34, 'work', '0002_stages', '2026-11-27 22:22:13.371817+00'),
-	(35, 'work', '0003_past', '2026-11-27 22:22:14.033453+00'),
-	(36, 'kit', '0001_initial', '2026-11-27 22:22:14.267938+00'),
-	(37, 'delivery', '0001_plans', '2026-11-27 22:22:45.408428+00'),
-	(38, 'delivery', '0002_backlogs', '2026-11-27 22:23:09.028384+00'),
-	(39, 'delivery', '0003_uncertainty', '2026-11-27 22:23:26.771446+00'),
-	(40, 'delivery', '0004_plan_rules', '2026-11-27 22:23:31.815137+00'),
-	(41, 'delivery', '0005_figures', '2026-11-27 22:23:36.517957+00'),
-	(42, 'delivery', '0006_bridges_kept', '2026-11-27 22:23:37.028008+00'),
-	(43, 'delivery', '0007_bridges', '2026-11-27 22:23:44.740272+00'),
-	(44, 'exchange', '0001_initial', '2026-11-27 22:23:50.31999+00'),
-	(45, 'exchange', '0002_callers', '2026-11-27 22:23:52.77233+00'),
-	(46, 'exchange', '0003_repeats', '2026-11-27 22:23:53.779634+00'),
-	(47, 'exchange', '0004_ledger', '2026-11-27 22:23:55.992559+00'),
-	(48, 'exchange', '0005_entries', '2026-11-27 22:24:02.840183+00'),
-	(49, 'finance', '0001_initial', '2026-11-27 22:24:13.156675+00'),
-	(50, 'finance', '0002_valuation', '2026-11-27 22:24:14.898123+00'),
-	(51, 'finance', '0003_funds', '2026-11-27 22:24:19.60552+00'),
-	(52, 'finance', '0004_ranges', '2026-11-27 22:24:23.079924+00'),
-	(53, 'finance', '0005_actuals', '2026-11-27 22:24:33.444193+00'),
-	(54, 'finance', '0006_baselines_and_owners', '2026-11-27 22:25:00.726694+00'),
-	(55, 'strategy', '0001_initial', '2026-11-27 22:25:19.682151+00'),
-	(56, 'governance', '0001_ledger', '2026-11-27 22:25:36.095802+00'),
-	(57, 'governance', '0002_gates', '2026-11-27 22:28:27.03265+00'),
-	(58, 'governance', '0003_reports', '2026-11-27 22:30:06.52982+00'),
-	(59, 'governance', '0004_alignment', '2026-11-27 22:31:00.548887+00'),
-	(60, 'governance', '0005_changes', '2026-11-27 22:31:35.352806+00'),
-	(61, 'insights', '0001_packs', '2026-11-27 22:31:55.590692+00'),
-	(62, 'insights', '0002_assessments', '2026-11-27 22:32:00.52098+00'),
-	(63, 'maturity', '0001_initial', '2026-11-27 22:32:29.190582+00'),
-	(64, 'maturity', '0002_evidence', '2026-11-27 22:32:33.572699+00'),
-	(65, 'mfa', '0001_initial', '2026-11-27 22:32:33.921772+00'),
-	(66, 'mfa', '0002_authenticator_timestamps', '2026-11-27 22:32:34.194891+00'),
-	(67, 'mfa', '0003_authenticator_type_uniq', '2026-11-27 22:32:34.893812+00'),
-	(68, 'procrastinate', '0001_initial', '2026-11-27 22:32:34.909496+00'),
-	(69, 'procrastinate', '0002_drop_started_at_column', '2026-11-27 22:32:34.920151+00'),
-	(70, 'procrastinate', '0003_drop_started_at_column', '2026-11-27 22:32:34.926608+00'),
-	(71, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-27 22:32:34.929859+00'),
-	(72, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-27 22:32:34.940135+00'),
-	(73, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-27 22:32:34.944193+00'),
-	(74, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-27 22:32:34.950457+00'),
-	(75, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-27 22:32:34.953633+00'),
-	(76, 'procrastinate', '0009_add_defer_job_function', '2026-11-27 22:32:34.957925+00'),
-	(77, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-27 22:32:34.964027+00'),
-	(78, 'procrastinate', '0011_add_foreign_key_index', '2026-11-27 22:32:34.966702+00'),
-	(79, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-27 22:32:34.972664+00'),
-	(80, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-27 22:32:34.976568+00'),
-	(81, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-27 22:32:34.980583+00'),
-	(82, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-27 22:32:34.988155+00'),
-	(83, 'procrastinate', '0016_delete_finished_jobs', '2026-11-27 22:32:34.990327+00'),
-	(84, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-27 22:32:34.99248+00'),
-	(85, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-27 22:32:34.994552+00'),
-	(86, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-27 22:32:34.996754+00'),
-	(87, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-27 22:32:35.004439+00'),
-	(88, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-27 22:32:35.007979+00'),
-	(89, 'procrastinate', '0022_null_locks_excluded', '2026-11-27 22:32:35.010642+00'),
-	(90, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-27 22:32:35.016314+00'),
-	(91, 'procrastinate', '0024_job_id_bigint', '2026-11-27 22:32:35.020502+00'),
-	(92, 'procrastinate', '0025_add_models', '2026-11-27 22:32:35.037389+00'),
-	(93, 'procrastinate', '0026_add_job_priority', '2026-11-27 22:32:35.052548+00'),
-	(94, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-27 22:32:35.058397+00'),
-	(95, 'procrastinate', '0028_add_cancel_states', '2026-11-27 22:32:35.08236+00'),
-	(96, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-27 22:32:35.090615+00'),
-	(97, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-27 22:32:35.096677+00'),
-	(98, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-27 22:32:35.102902+00'),
-	(99, 'procrastinate', '0032_pre_cancel_notification', '2026-11-27 22:32:35.117336+00'),
-	(100, 'procrastinate', '0033_post_cancel_notification', '2026-11-27 22:32:35.139725+00'),
-	(101, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-27 22:32:35.151129+00'),
-	(102, 'procrastinate', '0035_post_add_heartbeat', '2026-11-27 22:32:35.158061+00'),
-	(103, 'procrastinate', '0036_add_worker_model', '2026-11-27 22:32:35.171715+00'),
-	(104, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-27 22:32:35.176546+00'),
-	(105, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-27 22:32:35.178917+00'),
-	(106, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-27 22:32:35.184619+00'),
-	(107, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-27 22:32:35.187043+00'),
-	(108, 'procrastinate', '0041_post_retry_failed_job', '2026-11-27 22:32:35.189587+00'),
-	(109, 'resources', '0001_initial', '2026-11-27 22:33:04.345768+00'),
-	(110, 'resources', '0002_calendar', '2026-11-27 22:33:04.896151+00'),
-	(111, 'risk', '0001_initial', '2026-11-27 22:33:24.866893+00'),
-	(112, 'risk', '0002_scales', '2026-11-27 22:33:25.419922+00'),
-	(113, 'risk', '0003_trials', '2026-11-27 22:33:30.594365+00'),
-	(114, 'selection', '0001_initial', '2026-11-27 22:33:35.646383+00'),
-	(115, 'selection', '0002_starts_people_and_logic', '2026-11-27 22:34:11.294249+00'),
-	(116, 'selection', '0003_budgets', '2026-11-27 22:34:12.456974+00'),
-	(117, 'selection', '0004_no_budgets', '2026-11-27 22:34:15.019641+00'),
-	(118, 'selection', '0005_signatories', '2026-11-27 22:34:17.347392+00'),
-	(119, 'sessions', '0001_initial', '2026-11-27 22:34:17.360023+00'),
-	(120, 'socialaccount', '0001_initial', '2026-11-27 22:34:19.158706+00'),
-	(121, 'socialaccount', '0002_token_max_lengths', '2026-11-27 22:34:19.431023+00'),
-	(122, 'socialaccount', '0003_extra_data_default_dict', '2026-11-27 22:34:19.725865+00'),
-	(123, 'socialaccount', '0004_app_provider_id_settings', '2026-11-27 22:34:20.673297+00'),
-	(124, 'socialaccount', '0005_socialtoken_nullable_app', '2026-11-27 22:34:21.33785+00'),
-	(125, 'socialaccount', '0006_alter_socialaccount_extra_data', '2026-11-27 22:34:21.640294+00'),
-	(126, 'usersessions', '0001_initial', '2026-11-27 22:34:23.23193+00');
+	(1, 'pghistory', '0001_initial', '2026-11-28 01:29:23.981856+00'),
+	(2, 'pghistory', '0002_aggregateevent', '2026-11-28 01:29:23.9857+00'),
+	(3, 'pghistory', '0003_auto_20201023_1636', '2026-11-28 01:29:23.988516+00'),
+	(4, 'pghistory', '0004_auto_20220906_1625', '2026-11-28 01:29:23.993072+00'),
+	(5, 'pghistory', '0005_events_middlewareevents', '2026-11-28 01:29:23.996254+00'),
+	(6, 'pghistory', '0006_delete_aggregateevent', '2026-11-28 01:29:23.997362+00'),
+	(7, 'pghistory', '0007_auto_20250421_0444', '2026-11-28 01:29:24.001073+00'),
+	(8, 'accounts', '0001_initial', '2026-11-28 01:29:24.15014+00'),
+	(9, 'account', '0001_initial', '2026-11-28 01:29:24.200175+00'),
+	(10, 'account', '0002_email_max_length', '2026-11-28 01:29:24.216654+00'),
+	(11, 'account', '0003_alter_emailaddress_create_unique_verified_email', '2026-11-28 01:29:24.243423+00'),
+	(12, 'account', '0004_alter_emailaddress_drop_unique_email', '2026-11-28 01:29:24.267023+00'),
+	(13, 'account', '0005_emailaddress_idx_upper_email', '2026-11-28 01:29:24.282659+00'),
+	(14, 'account', '0006_emailaddress_lower', '2026-11-28 01:29:24.30574+00'),
+	(15, 'account', '0007_emailaddress_idx_email', '2026-11-28 01:29:24.33315+00'),
+	(16, 'account', '0008_emailaddress_unique_primary_email_fixup', '2026-11-28 01:29:24.35468+00'),
+	(17, 'account', '0009_emailaddress_unique_primary_email', '2026-11-28 01:29:24.369128+00'),
+	(18, 'accounts', '0002_found', '2026-11-28 01:29:24.393273+00'),
+	(19, 'contenttypes', '0001_initial', '2026-11-28 01:29:24.40026+00'),
+	(20, 'contenttypes', '0002_remove_content_type_name', '2026-11-28 01:29:24.425723+00'),
+	(21, 'auth', '0001_initial', '2026-11-28 01:29:24.455186+00'),
+	(22, 'auth', '0002_alter_permission_name_max_length', '2026-11-28 01:29:24.46377+00'),
+	(23, 'auth', '0003_alter_user_email_max_length', '2026-11-28 01:29:24.47146+00'),
+	(24, 'auth', '0004_alter_user_username_opts', '2026-11-28 01:29:24.479418+00'),
+	(25, 'auth', '0005_alter_user_last_login_null', '2026-11-28 01:29:24.48709+00'),
+	(26, 'auth', '0006_require_contenttypes_0002', '2026-11-28 01:29:24.488427+00'),
+	(27, 'auth', '0007_alter_validators_add_error_messages', '2026-11-28 01:29:24.495708+00'),
+	(28, 'auth', '0008_alter_user_username_max_length', '2026-11-28 01:29:24.502926+00'),
+	(29, 'auth', '0009_alter_user_last_name_max_length', '2026-11-28 01:29:24.510644+00'),
+	(30, 'auth', '0010_alter_group_name_max_length', '2026-11-28 01:29:24.52331+00'),
+	(31, 'auth', '0011_update_proxy_permissions', '2026-11-28 01:29:24.557925+00'),
+	(32, 'auth', '0012_alter_user_first_name_max_length', '2026-11-28 01:29:24.566652+00'),
+	(33, 'work', '0001_initial', '2026-11-28 01:29:25.155275+00'),
+	(34, 'work', '0002_stages', '2026-11-28 01:29:25.220517+00'),
+	(35, 'work', '0003_past', '2026-11-28 01:29:25.396661+00'),
+	(36, 'kit', '0001_initial', '2026-11-28 01:29:25.465531+00'),
+	(37, 'delivery', '0001_plans', '2026-11-28 01:29:31.682016+00'),
+	(38, 'delivery', '0002_backlogs', '2026-11-28 01:29:36.046092+00'),
+	(39, 'delivery', '0003_uncertainty', '2026-11-28 01:29:39.890302+00'),
+	(40, 'delivery', '0004_plan_rules', '2026-11-28 01:29:41.006609+00'),
+	(41, 'delivery', '0005_figures', '2026-11-28 01:29:41.81605+00'),
+	(42, 'delivery', '0006_bridges_kept', '2026-11-28 01:29:41.881839+00'),
+	(43, 'delivery', '0007_bridges', '2026-11-28 01:29:43.294998+00'),
+	(44, 'exchange', '0001_initial', '2026-11-28 01:29:44.136396+00'),
+	(45, 'exchange', '0002_callers', '2026-11-28 01:29:44.765892+00'),
+	(46, 'exchange', '0003_repeats', '2026-11-28 01:29:45.114981+00'),
+	(47, 'exchange', '0004_ledger', '2026-11-28 01:29:45.879512+00'),
+	(48, 'exchange', '0005_entries', '2026-11-28 01:29:47.039387+00'),
+	(49, 'finance', '0001_initial', '2026-11-28 01:29:49.079762+00'),
+	(50, 'finance', '0002_valuation', '2026-11-28 01:29:49.275485+00'),
+	(51, 'finance', '0003_funds', '2026-11-28 01:29:50.918796+00'),
+	(52, 'finance', '0004_ranges', '2026-11-28 01:29:52.299966+00'),
+	(53, 'finance', '0005_actuals', '2026-11-28 01:29:54.451752+00'),
+	(54, 'finance', '0006_baselines_and_owners', '2026-11-28 01:30:00.97463+00'),
+	(55, 'strategy', '0001_initial', '2026-11-28 01:30:06.65715+00'),
+	(56, 'governance', '0001_ledger', '2026-11-28 01:30:11.034792+00'),
+	(57, 'governance', '0002_gates', '2026-11-28 01:30:46.316098+00'),
+	(58, 'governance', '0003_reports', '2026-11-28 01:31:05.181705+00'),
+	(59, 'governance', '0004_alignment', '2026-11-28 01:31:12.645734+00'),
+	(60, 'governance', '0005_changes', '2026-11-28 01:31:17.787145+00'),
+	(61, 'insights', '0001_packs', '2026-11-28 01:31:22.628475+00'),
+	(62, 'insights', '0002_assessments', '2026-11-28 01:31:23.661758+00'),
+	(63, 'maturity', '0001_initial', '2026-11-28 01:32:01.660886+00'),
+	(64, 'maturity', '0002_evidence', '2026-11-28 01:32:05.461452+00'),
+	(65, 'mfa', '0001_initial', '2026-11-28 01:32:05.840795+00'),
+	(66, 'mfa', '0002_authenticator_timestamps', '2026-11-28 01:32:06.170399+00'),
+	(67, 'mfa', '0003_authenticator_type_uniq', '2026-11-28 01:32:07.05894+00'),
+	(68, 'procrastinate', '0001_initial', '2026-11-28 01:32:07.074673+00'),
+	(69, 'procrastinate', '0002_drop_started_at_column', '2026-11-28 01:32:07.084409+00'),
+	(70, 'procrastinate', '0003_drop_started_at_column', '2026-11-28 01:32:07.090722+00'),
+	(71, 'procrastinate', '0004_drop_procrastinate_version_table', '2026-11-28 01:32:07.096907+00'),
+	(72, 'procrastinate', '0005_fix_procrastinate_fetch_job', '2026-11-28 01:32:07.10272+00'),
+	(73, 'procrastinate', '0006_fix_trigger_status_events_insert', '2026-11-28 01:32:07.108084+00'),
+	(74, 'procrastinate', '0007_add_queueing_lock_column', '2026-11-28 01:32:07.113585+00'),
+	(75, 'procrastinate', '0008_close_fetch_job_race_condition', '2026-11-28 01:32:07.119779+00'),
+	(76, 'procrastinate', '0009_add_defer_job_function', '2026-11-28 01:32:07.12538+00'),
+	(77, 'procrastinate', '0010_add_procrastinate_periodic_defers', '2026-11-28 01:32:07.133432+00'),
+	(78, 'procrastinate', '0011_add_foreign_key_index', '2026-11-28 01:32:07.138769+00'),
+	(79, 'procrastinate', '0012_add_locks_to_periodic_defer', '2026-11-28 01:32:07.144861+00'),
+	(80, 'procrastinate', '0013_fix_procrastinate_defer_periodic_job', '2026-11-28 01:32:07.150243+00'),
+	(81, 'procrastinate', '0014_add_finish_job_and_retry_job_functions', '2026-11-28 01:32:07.154956+00'),
+	(82, 'procrastinate', '0015_add_trigger_on_job_deletion', '2026-11-28 01:32:07.160023+00'),
+	(83, 'procrastinate', '0016_delete_finished_jobs', '2026-11-28 01:32:07.164457+00'),
+	(84, 'procrastinate', '0017_add_checks_to_finish_job', '2026-11-28 01:32:07.168886+00'),
+	(85, 'procrastinate', '0018_add_checks_to_retry_job', '2026-11-28 01:32:07.173196+00'),
+	(86, 'procrastinate', '0019_fix_finish_job_compat_issue', '2026-11-28 01:32:07.177704+00'),
+	(87, 'procrastinate', '0020_add_index_on_procrastinate_jobs', '2026-11-28 01:32:07.182954+00'),
+	(88, 'procrastinate', '0021_add_kwargs_to_defer_periodic_job', '2026-11-28 01:32:07.188472+00'),
+	(89, 'procrastinate', '0022_null_locks_excluded', '2026-11-28 01:32:07.193456+00'),
+	(90, 'procrastinate', '0023_remove_old_finish_job_function', '2026-11-28 01:32:07.198231+00'),
+	(91, 'procrastinate', '0024_job_id_bigint', '2026-11-28 01:32:07.205241+00'),
+	(92, 'procrastinate', '0025_add_models', '2026-11-28 01:32:07.226813+00'),
+	(93, 'procrastinate', '0026_add_job_priority', '2026-11-28 01:32:07.246322+00'),
+	(94, 'procrastinate', '0027_add_periodic_job_priority', '2026-11-28 01:32:07.252698+00'),
+	(95, 'procrastinate', '0028_add_cancel_states', '2026-11-28 01:32:07.288486+00'),
+	(96, 'procrastinate', '0029_add_additional_params_to_retry_job', '2026-11-28 01:32:07.295379+00'),
+	(97, 'procrastinate', '0030_alter_procrastinateevent_options', '2026-11-28 01:32:07.308774+00'),
+	(98, 'procrastinate', '0031_add_indexes_for_fetch_job', '2026-11-28 01:32:07.317714+00'),
+	(99, 'procrastinate', '0032_pre_cancel_notification', '2026-11-28 01:32:07.340647+00'),
+	(100, 'procrastinate', '0033_post_cancel_notification', '2026-11-28 01:32:07.37566+00'),
+	(101, 'procrastinate', '0034_pre_add_heartbeat', '2026-11-28 01:32:07.401008+00'),
+	(102, 'procrastinate', '0035_post_add_heartbeat', '2026-11-28 01:32:07.408501+00'),
+	(103, 'procrastinate', '0036_add_worker_model', '2026-11-28 01:32:07.434497+00'),
+	(104, 'procrastinate', '0037_pre_batch_defer_jobs', '2026-11-28 01:32:07.44631+00'),
+	(105, 'procrastinate', '0038_post_batch_defer_jobs', '2026-11-28 01:32:07.454247+00'),
+	(106, 'procrastinate', '0039_pre_priority_lock_fetch_job', '2026-11-28 01:32:07.462118+00'),
+	(107, 'procrastinate', '0040_pre_retry_failed_job', '2026-11-28 01:32:07.470849+00'),
+	(108, 'procrastinate', '0041_post_retry_failed_job', '2026-11-28 01:32:07.479758+00'),
+	(109, 'resources', '0001_initial', '2026-11-28 01:32:33.852343+00'),
+	(110, 'resources', '0002_calendar', '2026-11-28 01:32:34.330131+00'),
+	(111, 'risk', '0001_initial', '2026-11-28 01:33:03.35207+00'),
+	(112, 'risk', '0002_scales', '2026-11-28 01:33:03.860048+00'),
+	(113, 'risk', '0003_trials', '2026-11-28 01:33:13.297673+00'),
+	(114, 'selection', '0001_initial', '2026-11-28 01:33:23.197008+00'),
+	(115, 'selection', '0002_starts_people_and_logic', '2026-11-28 01:34:20.487751+00'),
+	(116, 'selection', '0003_budgets', '2026-11-28 01:34:21.646941+00'),
+	(117, 'selection', '0004_no_budgets', '2026-11-28 01:34:24.694988+00'),
+	(118, 'selection', '0005_signatories', '2026-11-28 01:34:26.680498+00'),
+	(119, 'selection', '0006_programmes_in_rules', '2026-11-28 01:34:28.849999+00'),
+	(120, 'sessions', '0001_initial', '2026-11-28 01:34:28.861605+00'),
+	(121, 'socialaccount', '0001_initial', '2026-11-28 01:34:30.092356+00'),
+	(122, 'socialaccount', '0002_token_max_lengths', '2026-11-28 01:34:30.307379+00'),
+	(123, 'socialaccount', '0003_extra_data_default_dict', '2026-11-28 01:34:30.511983+00'),
+	(124, 'socialaccount', '0004_app_provider_id_settings', '2026-11-28 01:34:30.951369+00'),
+	(125, 'socialaccount', '0005_socialtoken_nullable_app', '2026-11-28 01:34:31.297347+00'),
+	(126, 'socialaccount', '0006_alter_socialaccount_extra_data', '2026-11-28 01:34:31.440164+00'),
+	(127, 'usersessions', '0001_initial', '2026-11-28 01:34:32.078713+00');
 
 
 
@@ -21231,12 +21235,12 @@ INSERT INTO public.django_migrations VALUES
 
 
 INSERT INTO public.finance_valuation VALUES
-	('01a21f1b-f228-73e2-aef5-f97175f8092d', 1, 'year_end', '2026-01-01', true);
+	('01a21fc5-d7d7-707a-b71e-61208def02c4', 1, 'year_end', '2026-01-01', true);
 
 
 
 INSERT INTO public.finance_valuationevent VALUES
-	(1, '2026-11-27 22:24:14.894791+00', 'insert', '01a21f1b-f228-73e2-aef5-f97175f8092d', 1, 'year_end', '2026-01-01', true, NULL, '01a21f1b-f228-73e2-aef5-f97175f8092d');
+	(1, '2026-11-28 01:29:49.271925+00', 'insert', '01a21fc5-d7d7-707a-b71e-61208def02c4', 1, 'year_end', '2026-01-01', true, NULL, '01a21fc5-d7d7-707a-b71e-61208def02c4');
 
 
 
@@ -21532,7 +21536,7 @@ INSERT INTO public.finance_valuationevent VALUES
 
 
 INSERT INTO public.resources_calendar VALUES
-	('01a21f24-087c-7096-b119-2d42c92d1c86', 1, 'Standard week', '{8.00,8.00,8.00,8.00,8.00,0.00,0.00}', true);
+	('01a21fc8-5c93-712b-986a-bc706fa9ba7b', 1, 'Standard week', '{8.00,8.00,8.00,8.00,8.00,0.00,0.00}', true);
 
 
 
@@ -21543,7 +21547,7 @@ INSERT INTO public.resources_calendar VALUES
 
 
 INSERT INTO public.resources_calendarevent VALUES
-	(1, '2026-11-27 22:33:04.893251+00', 'insert', '01a21f24-087c-7096-b119-2d42c92d1c86', 1, 'Standard week', '{8.00,8.00,8.00,8.00,8.00,0.00,0.00}', true, NULL, '01a21f24-087c-7096-b119-2d42c92d1c86');
+	(1, '2026-11-28 01:32:34.32444+00', 'insert', '01a21fc8-5c93-712b-986a-bc706fa9ba7b', 1, 'Standard week', '{8.00,8.00,8.00,8.00,8.00,0.00,0.00}', true, NULL, '01a21fc8-5c93-712b-986a-bc706fa9ba7b');
 
 
 
@@ -21608,88 +21612,88 @@ INSERT INTO public.resources_calendarevent VALUES
 
 
 INSERT INTO public.risk_scalecell VALUES
-	('01a21f24-589f-70d6-8cac-9a9cbc6284ac', 1, 1, 1, 'low'),
-	('01a21f24-58a1-700e-958f-66589e8cf5f3', 1, 1, 2, 'low'),
-	('01a21f24-58a3-7359-9903-1e1c38cd3d6d', 1, 1, 3, 'low'),
-	('01a21f24-58a3-7359-9903-1e1dbdf70970', 1, 1, 4, 'medium'),
-	('01a21f24-58a4-7058-9faa-ecd4aff45822', 1, 1, 5, 'medium'),
-	('01a21f24-58a5-74fc-b89a-8c18e571888d', 1, 2, 1, 'low'),
-	('01a21f24-58a5-74fc-b89a-8c194a447de3', 1, 2, 2, 'low'),
-	('01a21f24-58a6-70cd-9be5-145cb1afe0f0', 1, 2, 3, 'medium'),
-	('01a21f24-58a6-70cd-9be5-145d597c0876', 1, 2, 4, 'medium'),
-	('01a21f24-58a6-70cd-9be5-145edd80716c', 1, 2, 5, 'high'),
-	('01a21f24-58a6-70cd-9be5-145fee1890b3', 1, 3, 1, 'low'),
-	('01a21f24-58a7-73a2-a180-00eace55c27b', 1, 3, 2, 'medium'),
-	('01a21f24-58a7-73a2-a180-00eb841a1ed3', 1, 3, 3, 'medium'),
-	('01a21f24-58a7-73a2-a180-00ec61ae4e0f', 1, 3, 4, 'high'),
-	('01a21f24-58a8-76d3-9180-9f061fdf50cc', 1, 3, 5, 'high'),
-	('01a21f24-58a8-76d3-9180-9f079e3d4a61', 1, 4, 1, 'low'),
-	('01a21f24-58a8-76d3-9180-9f080172be89', 1, 4, 2, 'medium'),
-	('01a21f24-58a9-76e4-b977-875b191ba9c6', 1, 4, 3, 'high'),
-	('01a21f24-58a9-76e4-b977-875c1ba39fb8', 1, 4, 4, 'high'),
-	('01a21f24-58a9-76e4-b977-875dd82c7ca2', 1, 4, 5, 'severe'),
-	('01a21f24-58aa-7270-a0d2-688ce7113c91', 1, 5, 1, 'medium'),
-	('01a21f24-58aa-7270-a0d2-688da83d7c6c', 1, 5, 2, 'medium'),
-	('01a21f24-58aa-7270-a0d2-688e81761e82', 1, 5, 3, 'high'),
-	('01a21f24-58aa-7270-a0d2-688faa494d21', 1, 5, 4, 'severe'),
-	('01a21f24-58ab-75cf-b7e3-5776ffefb8a7', 1, 5, 5, 'severe');
+	('01a21fc8-cfe6-7423-937e-efc6828b0a68', 1, 1, 1, 'low'),
+	('01a21fc8-cfe8-746e-b122-c63cb6d42431', 1, 1, 2, 'low'),
+	('01a21fc8-cfe9-7142-9eaf-8559e0963a3c', 1, 1, 3, 'low'),
+	('01a21fc8-cfe9-7142-9eaf-855a40cb42ab', 1, 1, 4, 'medium'),
+	('01a21fc8-cfea-7332-8acd-4e4938811710', 1, 1, 5, 'medium'),
+	('01a21fc8-cfea-7332-8acd-4e4a2413846d', 1, 2, 1, 'low'),
+	('01a21fc8-cfeb-75d3-bd21-efa56b25ced2', 1, 2, 2, 'low'),
+	('01a21fc8-cfeb-75d3-bd21-efa622d202d8', 1, 2, 3, 'medium'),
+	('01a21fc8-cfec-7174-804f-9bbdaffd0d1f', 1, 2, 4, 'medium'),
+	('01a21fc8-cfec-7174-804f-9bbe1a86dfaf', 1, 2, 5, 'high'),
+	('01a21fc8-cfec-7174-804f-9bbf87d135df', 1, 3, 1, 'low'),
+	('01a21fc8-cfed-75b5-8156-b9b002026996', 1, 3, 2, 'medium'),
+	('01a21fc8-cfed-75b5-8156-b9b1e346c977', 1, 3, 3, 'medium'),
+	('01a21fc8-cfee-7189-88e1-84eb2f544681', 1, 3, 4, 'high'),
+	('01a21fc8-cfee-7189-88e1-84ec88bc097d', 1, 3, 5, 'high'),
+	('01a21fc8-cfee-7189-88e1-84ed6fe870ad', 1, 4, 1, 'low'),
+	('01a21fc8-cfef-756f-975e-360106f3b91c', 1, 4, 2, 'medium'),
+	('01a21fc8-cfef-756f-975e-36026c311a1e', 1, 4, 3, 'high'),
+	('01a21fc8-cff0-7132-afb1-59382348e133', 1, 4, 4, 'high'),
+	('01a21fc8-cff0-7132-afb1-59398a510aa9', 1, 4, 5, 'severe'),
+	('01a21fc8-cff1-76f5-9ff9-bf207307d4b3', 1, 5, 1, 'medium'),
+	('01a21fc8-cff1-76f5-9ff9-bf21ee9f4f19', 1, 5, 2, 'medium'),
+	('01a21fc8-cff1-76f5-9ff9-bf22ff1ab982', 1, 5, 3, 'high'),
+	('01a21fc8-cff2-7799-97e2-ea0d8d7b5e45', 1, 5, 4, 'severe'),
+	('01a21fc8-cff2-7799-97e2-ea0ee29266d7', 1, 5, 5, 'severe');
 
 
 
 INSERT INTO public.risk_scalecellevent VALUES
-	(1, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589f-70d6-8cac-9a9cbc6284ac', 1, 1, 1, 'low', NULL, '01a21f24-589f-70d6-8cac-9a9cbc6284ac'),
-	(2, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a1-700e-958f-66589e8cf5f3', 1, 1, 2, 'low', NULL, '01a21f24-58a1-700e-958f-66589e8cf5f3'),
-	(3, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a3-7359-9903-1e1c38cd3d6d', 1, 1, 3, 'low', NULL, '01a21f24-58a3-7359-9903-1e1c38cd3d6d'),
-	(4, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a3-7359-9903-1e1dbdf70970', 1, 1, 4, 'medium', NULL, '01a21f24-58a3-7359-9903-1e1dbdf70970'),
-	(5, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a4-7058-9faa-ecd4aff45822', 1, 1, 5, 'medium', NULL, '01a21f24-58a4-7058-9faa-ecd4aff45822'),
-	(6, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a5-74fc-b89a-8c18e571888d', 1, 2, 1, 'low', NULL, '01a21f24-58a5-74fc-b89a-8c18e571888d'),
-	(7, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a5-74fc-b89a-8c194a447de3', 1, 2, 2, 'low', NULL, '01a21f24-58a5-74fc-b89a-8c194a447de3'),
-	(8, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a6-70cd-9be5-145cb1afe0f0', 1, 2, 3, 'medium', NULL, '01a21f24-58a6-70cd-9be5-145cb1afe0f0'),
-	(9, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a6-70cd-9be5-145d597c0876', 1, 2, 4, 'medium', NULL, '01a21f24-58a6-70cd-9be5-145d597c0876'),
-	(10, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a6-70cd-9be5-145edd80716c', 1, 2, 5, 'high', NULL, '01a21f24-58a6-70cd-9be5-145edd80716c'),
-	(11, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a6-70cd-9be5-145fee1890b3', 1, 3, 1, 'low', NULL, '01a21f24-58a6-70cd-9be5-145fee1890b3'),
-	(12, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a7-73a2-a180-00eace55c27b', 1, 3, 2, 'medium', NULL, '01a21f24-58a7-73a2-a180-00eace55c27b'),
-	(13, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a7-73a2-a180-00eb841a1ed3', 1, 3, 3, 'medium', NULL, '01a21f24-58a7-73a2-a180-00eb841a1ed3'),
-	(14, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a7-73a2-a180-00ec61ae4e0f', 1, 3, 4, 'high', NULL, '01a21f24-58a7-73a2-a180-00ec61ae4e0f'),
-	(15, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a8-76d3-9180-9f061fdf50cc', 1, 3, 5, 'high', NULL, '01a21f24-58a8-76d3-9180-9f061fdf50cc'),
-	(16, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a8-76d3-9180-9f079e3d4a61', 1, 4, 1, 'low', NULL, '01a21f24-58a8-76d3-9180-9f079e3d4a61'),
-	(17, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a8-76d3-9180-9f080172be89', 1, 4, 2, 'medium', NULL, '01a21f24-58a8-76d3-9180-9f080172be89'),
-	(18, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a9-76e4-b977-875b191ba9c6', 1, 4, 3, 'high', NULL, '01a21f24-58a9-76e4-b977-875b191ba9c6'),
-	(19, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a9-76e4-b977-875c1ba39fb8', 1, 4, 4, 'high', NULL, '01a21f24-58a9-76e4-b977-875c1ba39fb8'),
-	(20, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58a9-76e4-b977-875dd82c7ca2', 1, 4, 5, 'severe', NULL, '01a21f24-58a9-76e4-b977-875dd82c7ca2'),
-	(21, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58aa-7270-a0d2-688ce7113c91', 1, 5, 1, 'medium', NULL, '01a21f24-58aa-7270-a0d2-688ce7113c91'),
-	(22, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58aa-7270-a0d2-688da83d7c6c', 1, 5, 2, 'medium', NULL, '01a21f24-58aa-7270-a0d2-688da83d7c6c'),
-	(23, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58aa-7270-a0d2-688e81761e82', 1, 5, 3, 'high', NULL, '01a21f24-58aa-7270-a0d2-688e81761e82'),
-	(24, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58aa-7270-a0d2-688faa494d21', 1, 5, 4, 'severe', NULL, '01a21f24-58aa-7270-a0d2-688faa494d21'),
-	(25, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-58ab-75cf-b7e3-5776ffefb8a7', 1, 5, 5, 'severe', NULL, '01a21f24-58ab-75cf-b7e3-5776ffefb8a7');
+	(1, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe6-7423-937e-efc6828b0a68', 1, 1, 1, 'low', NULL, '01a21fc8-cfe6-7423-937e-efc6828b0a68'),
+	(2, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe8-746e-b122-c63cb6d42431', 1, 1, 2, 'low', NULL, '01a21fc8-cfe8-746e-b122-c63cb6d42431'),
+	(3, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe9-7142-9eaf-8559e0963a3c', 1, 1, 3, 'low', NULL, '01a21fc8-cfe9-7142-9eaf-8559e0963a3c'),
+	(4, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe9-7142-9eaf-855a40cb42ab', 1, 1, 4, 'medium', NULL, '01a21fc8-cfe9-7142-9eaf-855a40cb42ab'),
+	(5, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfea-7332-8acd-4e4938811710', 1, 1, 5, 'medium', NULL, '01a21fc8-cfea-7332-8acd-4e4938811710'),
+	(6, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfea-7332-8acd-4e4a2413846d', 1, 2, 1, 'low', NULL, '01a21fc8-cfea-7332-8acd-4e4a2413846d'),
+	(7, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfeb-75d3-bd21-efa56b25ced2', 1, 2, 2, 'low', NULL, '01a21fc8-cfeb-75d3-bd21-efa56b25ced2'),
+	(8, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfeb-75d3-bd21-efa622d202d8', 1, 2, 3, 'medium', NULL, '01a21fc8-cfeb-75d3-bd21-efa622d202d8'),
+	(9, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfec-7174-804f-9bbdaffd0d1f', 1, 2, 4, 'medium', NULL, '01a21fc8-cfec-7174-804f-9bbdaffd0d1f'),
+	(10, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfec-7174-804f-9bbe1a86dfaf', 1, 2, 5, 'high', NULL, '01a21fc8-cfec-7174-804f-9bbe1a86dfaf'),
+	(11, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfec-7174-804f-9bbf87d135df', 1, 3, 1, 'low', NULL, '01a21fc8-cfec-7174-804f-9bbf87d135df'),
+	(12, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfed-75b5-8156-b9b002026996', 1, 3, 2, 'medium', NULL, '01a21fc8-cfed-75b5-8156-b9b002026996'),
+	(13, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfed-75b5-8156-b9b1e346c977', 1, 3, 3, 'medium', NULL, '01a21fc8-cfed-75b5-8156-b9b1e346c977'),
+	(14, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfee-7189-88e1-84eb2f544681', 1, 3, 4, 'high', NULL, '01a21fc8-cfee-7189-88e1-84eb2f544681'),
+	(15, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfee-7189-88e1-84ec88bc097d', 1, 3, 5, 'high', NULL, '01a21fc8-cfee-7189-88e1-84ec88bc097d'),
+	(16, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfee-7189-88e1-84ed6fe870ad', 1, 4, 1, 'low', NULL, '01a21fc8-cfee-7189-88e1-84ed6fe870ad'),
+	(17, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfef-756f-975e-360106f3b91c', 1, 4, 2, 'medium', NULL, '01a21fc8-cfef-756f-975e-360106f3b91c'),
+	(18, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfef-756f-975e-36026c311a1e', 1, 4, 3, 'high', NULL, '01a21fc8-cfef-756f-975e-36026c311a1e'),
+	(19, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cff0-7132-afb1-59382348e133', 1, 4, 4, 'high', NULL, '01a21fc8-cff0-7132-afb1-59382348e133'),
+	(20, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cff0-7132-afb1-59398a510aa9', 1, 4, 5, 'severe', NULL, '01a21fc8-cff0-7132-afb1-59398a510aa9'),
+	(21, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cff1-76f5-9ff9-bf207307d4b3', 1, 5, 1, 'medium', NULL, '01a21fc8-cff1-76f5-9ff9-bf207307d4b3'),
+	(22, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cff1-76f5-9ff9-bf21ee9f4f19', 1, 5, 2, 'medium', NULL, '01a21fc8-cff1-76f5-9ff9-bf21ee9f4f19'),
+	(23, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cff1-76f5-9ff9-bf22ff1ab982', 1, 5, 3, 'high', NULL, '01a21fc8-cff1-76f5-9ff9-bf22ff1ab982'),
+	(24, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cff2-7799-97e2-ea0d8d7b5e45', 1, 5, 4, 'severe', NULL, '01a21fc8-cff2-7799-97e2-ea0d8d7b5e45'),
+	(25, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cff2-7799-97e2-ea0ee29266d7', 1, 5, 5, 'severe', NULL, '01a21fc8-cff2-7799-97e2-ea0ee29266d7');
 
 
 
 INSERT INTO public.risk_scalelevel VALUES
-	('01a21f24-5899-74c5-bda2-2b2a0dcf77ab', 1, 'probability', 1, 'Very low', 'Would surprise everybody', 0.10000, NULL, NULL),
-	('01a21f24-589b-7784-b0ab-ea14d7d285e1', 1, 'probability', 2, 'Low', 'Has happened elsewhere', 0.30000, NULL, NULL),
-	('01a21f24-589c-76da-933a-adf4d2b6fc42', 1, 'probability', 3, 'Medium', 'As likely as not', 0.50000, NULL, NULL),
-	('01a21f24-589c-76da-933a-adf580ec7893', 1, 'probability', 4, 'High', 'More likely than not', 0.70000, NULL, NULL),
-	('01a21f24-589d-7189-ad9a-4c70c72141c1', 1, 'probability', 5, 'Very high', 'To be expected', 1.00000, NULL, NULL),
-	('01a21f24-589d-7189-ad9a-4c71fa0f7864', 1, 'impact', 1, 'Very low', 'Absorbed within the team', NULL, NULL, NULL),
-	('01a21f24-589e-74f0-9a88-2d0bcb7b76a4', 1, 'impact', 2, 'Low', 'Absorbed within the initiative', NULL, 50000.00, 5),
-	('01a21f24-589e-74f0-9a88-2d0c56ede746', 1, 'impact', 3, 'Medium', 'Needs a change to the plan', NULL, 200000.00, 20),
-	('01a21f24-589e-74f0-9a88-2d0d86abf7b4', 1, 'impact', 4, 'High', 'Endangers what was promised', NULL, 1000000.00, 60),
-	('01a21f24-589f-70d6-8cac-9a9b22731861', 1, 'impact', 5, 'Very high', 'Endangers the case for the initiative', NULL, 5000000.00, 120);
+	('01a21fc8-cfdc-705e-b4f1-17b80ea00f1f', 1, 'probability', 1, 'Very low', 'Would surprise everybody', 0.10000, NULL, NULL),
+	('01a21fc8-cfe0-76aa-811f-b81df4bc417b', 1, 'probability', 2, 'Low', 'Has happened elsewhere', 0.30000, NULL, NULL),
+	('01a21fc8-cfe1-760e-a4f0-3ba4d15f01a5', 1, 'probability', 3, 'Medium', 'As likely as not', 0.50000, NULL, NULL),
+	('01a21fc8-cfe2-7662-b7d9-5a1fc8e9f2b4', 1, 'probability', 4, 'High', 'More likely than not', 0.70000, NULL, NULL),
+	('01a21fc8-cfe3-72ac-826c-4958db69deae', 1, 'probability', 5, 'Very high', 'To be expected', 1.00000, NULL, NULL),
+	('01a21fc8-cfe3-72ac-826c-4959d79fea86', 1, 'impact', 1, 'Very low', 'Absorbed within the team', NULL, NULL, NULL),
+	('01a21fc8-cfe4-7641-80ba-3017cb4ad261', 1, 'impact', 2, 'Low', 'Absorbed within the initiative', NULL, 50000.00, 5),
+	('01a21fc8-cfe4-7641-80ba-301841fa0e1b', 1, 'impact', 3, 'Medium', 'Needs a change to the plan', NULL, 200000.00, 20),
+	('01a21fc8-cfe5-7192-b12d-aad8f3996973', 1, 'impact', 4, 'High', 'Endangers what was promised', NULL, 1000000.00, 60),
+	('01a21fc8-cfe5-7192-b12d-aad99d6b0eff', 1, 'impact', 5, 'Very high', 'Endangers the case for the initiative', NULL, 5000000.00, 120);
 
 
 
 INSERT INTO public.risk_scalelevelevent VALUES
-	(1, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-5899-74c5-bda2-2b2a0dcf77ab', 1, 'probability', 1, 'Very low', 'Would surprise everybody', 0.10000, NULL, NULL, NULL, '01a21f24-5899-74c5-bda2-2b2a0dcf77ab'),
-	(2, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589b-7784-b0ab-ea14d7d285e1', 1, 'probability', 2, 'Low', 'Has happened elsewhere', 0.30000, NULL, NULL, NULL, '01a21f24-589b-7784-b0ab-ea14d7d285e1'),
-	(3, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589c-76da-933a-adf4d2b6fc42', 1, 'probability', 3, 'Medium', 'As likely as not', 0.50000, NULL, NULL, NULL, '01a21f24-589c-76da-933a-adf4d2b6fc42'),
-	(4, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589c-76da-933a-adf580ec7893', 1, 'probability', 4, 'High', 'More likely than not', 0.70000, NULL, NULL, NULL, '01a21f24-589c-76da-933a-adf580ec7893'),
-	(5, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589d-7189-ad9a-4c70c72141c1', 1, 'probability', 5, 'Very high', 'To be expected', 1.00000, NULL, NULL, NULL, '01a21f24-589d-7189-ad9a-4c70c72141c1'),
-	(6, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589d-7189-ad9a-4c71fa0f7864', 1, 'impact', 1, 'Very low', 'Absorbed within the team', NULL, NULL, NULL, NULL, '01a21f24-589d-7189-ad9a-4c71fa0f7864'),
-	(7, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589e-74f0-9a88-2d0bcb7b76a4', 1, 'impact', 2, 'Low', 'Absorbed within the initiative', NULL, 50000.00, 5, NULL, '01a21f24-589e-74f0-9a88-2d0bcb7b76a4'),
-	(8, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589e-74f0-9a88-2d0c56ede746', 1, 'impact', 3, 'Medium', 'Needs a change to the plan', NULL, 200000.00, 20, NULL, '01a21f24-589e-74f0-9a88-2d0c56ede746'),
-	(9, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589e-74f0-9a88-2d0d86abf7b4', 1, 'impact', 4, 'High', 'Endangers what was promised', NULL, 1000000.00, 60, NULL, '01a21f24-589e-74f0-9a88-2d0d86abf7b4'),
-	(10, '2026-11-27 22:33:25.401875+00', 'insert', '01a21f24-589f-70d6-8cac-9a9b22731861', 1, 'impact', 5, 'Very high', 'Endangers the case for the initiative', NULL, 5000000.00, 120, NULL, '01a21f24-589f-70d6-8cac-9a9b22731861');
+	(1, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfdc-705e-b4f1-17b80ea00f1f', 1, 'probability', 1, 'Very low', 'Would surprise everybody', 0.10000, NULL, NULL, NULL, '01a21fc8-cfdc-705e-b4f1-17b80ea00f1f'),
+	(2, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe0-76aa-811f-b81df4bc417b', 1, 'probability', 2, 'Low', 'Has happened elsewhere', 0.30000, NULL, NULL, NULL, '01a21fc8-cfe0-76aa-811f-b81df4bc417b'),
+	(3, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe1-760e-a4f0-3ba4d15f01a5', 1, 'probability', 3, 'Medium', 'As likely as not', 0.50000, NULL, NULL, NULL, '01a21fc8-cfe1-760e-a4f0-3ba4d15f01a5'),
+	(4, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe2-7662-b7d9-5a1fc8e9f2b4', 1, 'probability', 4, 'High', 'More likely than not', 0.70000, NULL, NULL, NULL, '01a21fc8-cfe2-7662-b7d9-5a1fc8e9f2b4'),
+	(5, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe3-72ac-826c-4958db69deae', 1, 'probability', 5, 'Very high', 'To be expected', 1.00000, NULL, NULL, NULL, '01a21fc8-cfe3-72ac-826c-4958db69deae'),
+	(6, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe3-72ac-826c-4959d79fea86', 1, 'impact', 1, 'Very low', 'Absorbed within the team', NULL, NULL, NULL, NULL, '01a21fc8-cfe3-72ac-826c-4959d79fea86'),
+	(7, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe4-7641-80ba-3017cb4ad261', 1, 'impact', 2, 'Low', 'Absorbed within the initiative', NULL, 50000.00, 5, NULL, '01a21fc8-cfe4-7641-80ba-3017cb4ad261'),
+	(8, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe4-7641-80ba-301841fa0e1b', 1, 'impact', 3, 'Medium', 'Needs a change to the plan', NULL, 200000.00, 20, NULL, '01a21fc8-cfe4-7641-80ba-301841fa0e1b'),
+	(9, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe5-7192-b12d-aad8f3996973', 1, 'impact', 4, 'High', 'Endangers what was promised', NULL, 1000000.00, 60, NULL, '01a21fc8-cfe5-7192-b12d-aad8f3996973'),
+	(10, '2026-11-28 01:33:03.837066+00', 'insert', '01a21fc8-cfe5-7192-b12d-aad99d6b0eff', 1, 'impact', 5, 'Very high', 'Endangers the case for the initiative', NULL, 5000000.00, 120, NULL, '01a21fc8-cfe5-7192-b12d-aad99d6b0eff');
 
 
 
@@ -21886,26 +21890,26 @@ INSERT INTO public.risk_scalelevelevent VALUES
 
 
 INSERT INTO public.work_stage VALUES
-	('01a21f1a-174d-77bf-9252-546f30f7ad53', 1, 'Idea', 'idea', 1),
-	('01a21f1a-175b-720f-a0f7-734b70486aa8', 1, 'Assessed', 'assessed', 2),
-	('01a21f1a-175c-7435-9bc2-8e6621a77f13', 1, 'Approved', 'approved', 3),
-	('01a21f1a-1764-7285-a1e1-8dd883fcb493', 1, 'In delivery', 'delivery', 4),
-	('01a21f1a-1765-7557-977f-1df6c17cf7b4', 1, 'Closing', 'closing', 5),
-	('01a21f1a-1767-7277-9466-92be10f9ac68', 1, 'Closed', 'closed', 6),
-	('01a21f1a-176f-7201-9bf6-2efe3e8eb3c7', 1, 'On hold', 'on_hold', 7),
-	('01a21f1a-1774-72d1-a1ce-0db44e512ad6', 1, 'Cancelled', 'cancelled', 8);
+	('01a21fc5-79da-7759-8eca-f4a7648873a1', 1, 'Idea', 'idea', 1),
+	('01a21fc5-79de-7739-a580-63d94cb3967c', 1, 'Assessed', 'assessed', 2),
+	('01a21fc5-79df-7003-b235-d2cc64ef70a6', 1, 'Approved', 'approved', 3),
+	('01a21fc5-79e0-73d6-b660-cfed9f862395', 1, 'In delivery', 'delivery', 4),
+	('01a21fc5-79e0-73d6-b660-cfeeb8911e45', 1, 'Closing', 'closing', 5),
+	('01a21fc5-79e1-72a2-b8ea-2c4dc8b053b6', 1, 'Closed', 'closed', 6),
+	('01a21fc5-79e1-72a2-b8ea-2c4e1dffa256', 1, 'On hold', 'on_hold', 7),
+	('01a21fc5-79e2-710e-b81e-28b07531e631', 1, 'Cancelled', 'cancelled', 8);
 
 
 
 INSERT INTO public.work_stageevent VALUES
-	(1, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-174d-77bf-9252-546f30f7ad53', 1, 'Idea', 'idea', 1, NULL, '01a21f1a-174d-77bf-9252-546f30f7ad53'),
-	(2, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-175b-720f-a0f7-734b70486aa8', 1, 'Assessed', 'assessed', 2, NULL, '01a21f1a-175b-720f-a0f7-734b70486aa8'),
-	(3, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-175c-7435-9bc2-8e6621a77f13', 1, 'Approved', 'approved', 3, NULL, '01a21f1a-175c-7435-9bc2-8e6621a77f13'),
-	(4, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-1764-7285-a1e1-8dd883fcb493', 1, 'In delivery', 'delivery', 4, NULL, '01a21f1a-1764-7285-a1e1-8dd883fcb493'),
-	(5, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-1765-7557-977f-1df6c17cf7b4', 1, 'Closing', 'closing', 5, NULL, '01a21f1a-1765-7557-977f-1df6c17cf7b4'),
-	(6, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-1767-7277-9466-92be10f9ac68', 1, 'Closed', 'closed', 6, NULL, '01a21f1a-1767-7277-9466-92be10f9ac68'),
-	(7, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-176f-7201-9bf6-2efe3e8eb3c7', 1, 'On hold', 'on_hold', 7, NULL, '01a21f1a-176f-7201-9bf6-2efe3e8eb3c7'),
-	(8, '2026-11-27 22:22:13.330585+00', 'insert', '01a21f1a-1774-72d1-a1ce-0db44e512ad6', 1, 'Cancelled', 'cancelled', 8, NULL, '01a21f1a-1774-72d1-a1ce-0db44e512ad6');
+	(1, '2026-11-28 01:29:25.211567+00', 'insert', '01a21fc5-79da-7759-8eca-f4a7648873a1', 1, 'Idea', 'idea', 1, NULL, '01a21fc5-79da-7759-8eca-f4a7648873a1'),
+	(2, '2026-11-28 01:29:25.211567+00', 'insert', '01a21fc5-79de-7739-a580-63d94cb3967c', 1, 'Assessed', 'assessed', 2, NULL, '01a21fc5-79de-7739-a580-63d94cb3967c'),
+	(3, '2026-11-28 01:29:25.211567+00', 'insert', '01a21fc5-79df-7003-b235-d2cc64ef70a6', 1, 'Approved', 'approved', 3, NULL, '01a21fc5-79df-7003-b235-d2cc64ef70a6'),
+	(4, '2026-11-28 01:29:25.211567+00', 'insert', '01a21fc5-79e0-73d6-b660-cfed9f862395', 1, 'In delivery', 'delivery', 4, NULL, '01a21fc5-79e0-73d6-b660-cfed9f862395'),
+	(5, '2026-11-28 01:29:25.211567+00', 'insert', '01a21fc5-79e0-73d6-b660-cfeeb8911e45', 1, 'Closing', 'closing', 5, NULL, '01a21fc5-79e0-73d6-b660-cfeeb8911e45'),
+	(6, '2026-11-28 01:29:25.211567+00', 'insert', '01a21fc5-79e1-72a2-b8ea-2c4dc8b053b6', 1, 'Closed', 'closed', 6, NULL, '01a21fc5-79e1-72a2-b8ea-2c4dc8b053b6'),
+	(7, '2026-11-28 01:29:25.211567+00', 'insert', '01a21fc5-79e1-72a2-b8ea-2c4e1dffa256', 1, 'On hold', 'on_hold', 7, NULL, '01a21fc5-79e1-72a2-b8ea-2c4e1dffa256'),
+	(8, '2026-11-28 01:29:25.211567+00', 'insert', '01a21fc5-79e2-710e-b81e-28b07531e631', 1, 'Cancelled', 'cancelled', 8, NULL, '01a21fc5-79e2-710e-b81e-28b07531e631');
 
 
 
@@ -22029,7 +22033,7 @@ SELECT pg_catalog.setval('public.django_content_type_id_seq', 287, true);
 
 
 
-SELECT pg_catalog.setval('public.django_migrations_id_seq', 126, true);
+SELECT pg_catalog.setval('public.django_migrations_id_seq', 127, true);
 
 
 
@@ -25746,6 +25750,10 @@ CREATE INDEX selection_scenariologic_portfolio_id_ab9af953 ON public.selection_s
 
 
 
+CREATE INDEX selection_scenariologic_programme_id_38b41c31 ON public.selection_scenariologic USING btree (programme_id);
+
+
+
 CREATE INDEX selection_scenariologic_scenario_id_febc29bf ON public.selection_scenariologic USING btree (scenario_id);
 
 
@@ -28886,7 +28894,7 @@ CREATE TRIGGER pgtrigger_delete_delete_df2aa AFTER DELETE ON public.selection_sc
 
 
 
-COMMENT ON TRIGGER pgtrigger_delete_delete_df2aa ON public.selection_scenariologic IS 'dd04e32262a8e4511635f31aebd9d09d1dda928a';
+COMMENT ON TRIGGER pgtrigger_delete_delete_df2aa ON public.selection_scenariologic IS 'b4e358db7049a8d7c5dfc6f4b532095035441e1f';
 
 
 
@@ -29198,7 +29206,7 @@ CREATE TRIGGER pgtrigger_insert_insert_24bb3 AFTER INSERT ON public.selection_sc
 
 
 
-COMMENT ON TRIGGER pgtrigger_insert_insert_24bb3 ON public.selection_scenariologic IS '4157313de9ef603e4e5a5b5d5ec9a392291e654b';
+COMMENT ON TRIGGER pgtrigger_insert_insert_24bb3 ON public.selection_scenariologic IS '0bb184860e11dde73e6992ab2b30ce6f0903b536';
 
 
 
@@ -30774,7 +30782,7 @@ CREATE TRIGGER pgtrigger_update_update_c0e00 AFTER UPDATE ON public.selection_sc
 
 
 
-COMMENT ON TRIGGER pgtrigger_update_update_c0e00 ON public.selection_scenariologic IS '0206021a9b3c0a970a3e03d3e2e24eaef45688ed';
+COMMENT ON TRIGGER pgtrigger_update_update_c0e00 ON public.selection_scenariologic IS 'ae1979d958716739df0e9f68a6186c523025c340';
 
 
 
@@ -32248,6 +32256,11 @@ ALTER TABLE ONLY public.selection_scenariologicmember
 
 ALTER TABLE ONLY public.selection_scenariologic
     ADD CONSTRAINT selection_scenariolo_portfolio_id_ab9af953_fk_work_port FOREIGN KEY (portfolio_id) REFERENCES public.work_portfolio(id) DEFERRABLE INITIALLY DEFERRED;
+
+
+
+ALTER TABLE ONLY public.selection_scenariologic
+    ADD CONSTRAINT selection_scenariolo_programme_id_38b41c31_fk_work_init FOREIGN KEY (programme_id) REFERENCES public.work_initiative(id) DEFERRABLE INITIALLY DEFERRED;
 
 
 
