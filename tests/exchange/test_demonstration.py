@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from pytest_django import DjangoDbBlocker
 
 from pilotage.accounts.models import Grant, Person
@@ -54,7 +55,7 @@ from tests.exchange.test_demonstration_plans import known
 
 DAY = date(2026, 11, 23)
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("nordhaven")]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.xdist_group("nordhaven")]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -208,6 +209,8 @@ def this_month_is_partly_reported() -> None:
     now = published.filter(period_start=DAY.replace(day=1))
     reporting = Initiative.objects.filter(stage__phase__in=(StagePhase.DELIVERY, StagePhase.CLOSING)).count()
     assert 0 < now.order_by().values("initiative").distinct().count() < reporting
+    late = now.filter(number=1, published_on__gt=F("due_on")).count()
+    assert 0 < late < now.count() / 4
     overall = ReportRag.objects.filter(report__in=now, dimension="overall")
     overridden = [(one.proposed, one.given) for one in overall if one.is_override]
     assert sorted(overridden) == [("R", "A"), ("R", "G")]

@@ -5,7 +5,8 @@ one is corrected.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 from pilotage.accounts.models import Role
 from pilotage.accounts.reads import access_of
@@ -18,7 +19,7 @@ from pilotage.governance.actions.reporting.publishing import correct, publish
 from pilotage.governance.actions.reporting.taking_over import take_over
 from pilotage.governance.models import ReportDimension, ReportingCycle, Rhythm, StatusReport
 from pilotage.governance.reads.reporting.due import cycle_of
-from pilotage.governance.rules.reporting.periods import period_at
+from pilotage.governance.rules.reporting.periods import Period, period_at
 from pilotage.kit.periods import add_months
 from pilotage.work.models import Initiative, Rag, StagePhase
 
@@ -26,6 +27,8 @@ NOON = time(12, tzinfo=UTC)
 MONTHS = 12
 # Reports were due some days ago, so that those that are missing are late.
 LATE_DAYS = 2
+# Of those that are there, one in so many came after it was due; the others came over some days before.
+LATE_ONE_IN, DAYS_BEFORE = 8, 4
 # One in so many has not been written yet, nor has that of the project that everybody asks about.
 MISSING_ONE_IN = 4
 ASKED_ABOUT = "Tram line 4 extension"
@@ -80,12 +83,15 @@ def _this_month(
     period = period_at(cycle, day)
     expected = [one for one in reporting if one.name != ASKED_ABOUT]
     written = [one for place, one in enumerate(expected) if place % MISSING_ONE_IN != MISSING_ONE_IN - 1]
-    at = datetime.combine(day, NOON)
-    drafts = open_drafts(written, cycle=cycle, period=period, access=lead, at=at, today=day)
-    changes = _overrides(list(drafts.values()))
+    moments = {one.pk: _moment(place, period, day) for place, one in enumerate(written)}
+    drafts: dict[UUID, StatusReport] = {}
+    for at in sorted(set(moments.values())):
+        then = [one for one in written if moments[one.pk] == at]
+        drafts |= open_drafts(then, cycle=cycle, period=period, access=lead, at=at, today=at.date())
+    changes = _overrides([drafts[one.pk] for one in written])
     done = []
     for one in written:
-        draft = drafts[one.pk]
+        draft, at = drafts[one.pk], moments[one.pk]
         own = manager if manager.may(Permission.EDIT, path=one.scope.path) else lead
         proposed = {rag.dimension: rag.proposed for rag in draft.rags.all()}[ReportDimension.OVERALL]
         if not proposed:
@@ -94,8 +100,15 @@ def _this_month(
         overall = given[ReportDimension.OVERALL].colour if ReportDimension.OVERALL in given else proposed
         facts = {"summary": WORDS[overall], "next_steps": NEXT[overall]}
         kept = save_words(draft, version=draft.version, given=given, access=own, **facts)
-        done.append(publish(kept, version=kept.version, access=own, on=day, at=at))
-    _correct(done[0], lead, day, at)
+        done.append(publish(kept, version=kept.version, access=own, on=at.date(), at=at))
+    _correct(done[0], lead, day, datetime.combine(day, NOON))
+
+
+def _moment(place: int, period: Period, day: date) -> datetime:
+    """When it is written: most in time, each at an hour of its own."""
+    is_late = place % LATE_ONE_IN == LATE_ONE_IN - 1
+    on = day if is_late else max(period.start, period.due_on - timedelta(days=place % DAYS_BEFORE))
+    return datetime.combine(min(on, day), time(8 + place % 9, 5 * (place % 12), tzinfo=UTC))
 
 
 def _overrides(drafts: Sequence[StatusReport]) -> dict[str, dict[str, Given]]:
