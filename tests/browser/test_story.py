@@ -149,7 +149,7 @@ PAGES = (
     "/", "/portfolios/", "/register/", "/register/timeline/", "/register/?group=rag", "/initiatives/new/",
     "/strategy/", "/strategy/drivers/", "/strategy/ratings/", "/strategy/ranking/", "/strategy/alignment/",
     "/selection/", "/money/", "/data/imports/", "/jobs/", "/settings/", "/settings/profile/", "/search/?q=tram",
-    "/register/?as_of=2026-05-01", "/api/v1/docs",
+    "/register/?as_of=2026-05-01", "/capability/journey/", "/capability/evidence/", "/api/v1/docs",
 )  # fmt: skip
 
 
@@ -170,6 +170,8 @@ def test_no_page_has_a_console_error_or_a_serious_finding(product, browser, sche
             for one in result["violations"]
             if one["impact"] in {"serious", "critical"}
         ]
+        if page.evaluate("document.querySelector('.main') && document.documentElement.scrollHeight > innerHeight"):
+            found.append((path, "frame", "the page scrolls beside its frame, into nothing"))
         if errors:
             pytest.fail(f"{path}: {errors}")
     assert found == []
