@@ -1,20 +1,18 @@
 """What no careful person sends gets a clear no, never a fault: through addresses, forms and grids."""
 
 import json
-from collections.abc import Iterator
 from itertools import product
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from pilotage.accounts.models import Role
 from pilotage.strategy.models import DriverSet
 from pilotage.work.actions import define_custom_field
-from tests.access.examples import all_examples
+from tests.access.examples import Example
 from tests.access.routes import routes
-from tests.access.world import World, a_world
+from tests.access.world import World
 from tests.builders import a_person, an_initiative, full_access
 
 pytestmark = pytest.mark.django_db
@@ -38,23 +36,20 @@ FIELDS = (
 
 
 @pytest.fixture
-def world(db) -> World:
-    cache.clear()
-    return a_world()
-
-
-@pytest.fixture
 def client(world: World) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(a_person(role=Role.ADMINISTRATOR))
     return client
 
 
-def addresses(world: World) -> Iterator[str]:
-    examples = all_examples(world)
-    for route in routes():
-        if route.name != "account_logout" and (not route.arguments or route.name in examples):
-            yield route.address(examples[route.name].seen if route.arguments else None)
+@pytest.fixture
+def addresses(examples: dict[str, Example]) -> list[str]:
+    """Of every route; signing out would end the walk."""
+    return [
+        route.address(examples[route.name].seen if route.arguments else None)
+        for route in routes()
+        if route.name != "account_logout" and (not route.arguments or route.name in examples)
+    ]
 
 
 def dealt(names: tuple[str, ...], turn: int) -> dict[str, str]:
@@ -63,9 +58,9 @@ def dealt(names: tuple[str, ...], turn: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("turn", range(TURNS))
-def test_no_address_fails_over_its_parameters(world, client, turn):
+def test_no_address_fails_over_its_parameters(addresses, client, turn):
     wrong = []
-    for at, address in enumerate(list(addresses(world))):
+    for at, address in enumerate(addresses):
         query = urlencode(dealt(PARAMETERS, TURNS * at + turn))
         if client.get(f"{address}?{query}").status_code >= 500:
             wrong.append(f"{address}?{query}"[:2000])
@@ -73,17 +68,17 @@ def test_no_address_fails_over_its_parameters(world, client, turn):
 
 
 @pytest.mark.parametrize("turn", range(TURNS))
-def test_no_address_fails_over_what_is_posted(world, client, turn):
+def test_no_address_fails_over_what_is_posted(addresses, client, turn):
     wrong = []
-    for at, address in enumerate(list(addresses(world))):
+    for at, address in enumerate(addresses):
         if client.post(address, dealt(FIELDS, TURNS * at + turn)).status_code >= 500:
             wrong.append((address, TURNS * at + turn))
     assert wrong == []
 
 
-def test_no_address_takes_nul(world, client):
+def test_no_address_takes_nul(addresses, client):
     # Nobody's question is heard at /health/: it says whether all is well, whatever is asked.
-    asked = [address for address in addresses(world) if not address.startswith("/health/")]
+    asked = [address for address in addresses if not address.startswith("/health/")]
     wrong = [address for address in asked if client.get(f"{address}?q=%00").status_code not in REFUSED]
     assert wrong == []
 
@@ -111,7 +106,6 @@ NO_CHANGES = (
 
 
 def test_a_grid_refuses_what_is_no_list_of_changes(world, client):
-    all_examples(world)
     for address, body in product(the_grids(world), NO_CHANGES):
         answer = client.post(address, body, content_type="application/json")
         assert answer.status_code == 400, (address, body[:200])
@@ -119,7 +113,6 @@ def test_a_grid_refuses_what_is_no_list_of_changes(world, client):
 
 
 def test_a_grid_refuses_a_form(world, client):
-    all_examples(world)
     for address in the_grids(world):
         assert client.post(address, {"key": "x"}).status_code == 400
 
@@ -135,11 +128,11 @@ def test_a_grid_refuses_a_form(world, client):
         ("cost", "1" + " " * 100_000 + "x", "not an amount"),
         ("planned_start", "1 " * 50_000, "not a day"),
         ("nothing", "1", "cannot be edited"),
-        ("c_size", "1e5", "not an amount"),
+        ("c_breadth", "1e5", "not an amount"),
     ],
 )
 def test_a_cell_that_no_column_can_hold_is_refused_with_words(client, column, value, said):
-    define_custom_field(name="Size", type="number", access=full_access())
+    define_custom_field(name="Breadth", type="number", access=full_access())
     one = an_initiative()
     change = {"key": str(one.id), "version": one.version, "column": column, "value": value}
     answer = client.post("/register/edit/", json.dumps({"changes": [change]}), content_type="application/json")
@@ -153,8 +146,7 @@ def test_rows_that_were_ticked_go_to_no_portfolio_that_is_none(client):
     assert client.post("/register/bulk/", sent).status_code == 404
 
 
-def test_nothing_is_solved_stopped_committed_or_forced_by_opening_an_address(world, client):
-    examples = all_examples(world)
+def test_nothing_is_solved_stopped_committed_or_forced_by_opening_an_address(client, examples):
     for name in ("limits", "force", "unforce", "solve", "stop", "commit", "undo"):
         route = next(one for one in routes() if one.name == f"selection:{name}")
         assert client.get(route.address(examples[route.name].seen)).status_code == 405
@@ -174,13 +166,13 @@ def test_the_demonstrations_sign_in_is_not_there_elsewhere(settings):
     assert Client().post(found.address(), {"person": str(person.pk)}).status_code == 404
 
 
-def test_every_post_asks_for_the_token(world):
+def test_every_post_asks_for_the_token(addresses):
     client = Client(enforce_csrf_checks=True)
     client.force_login(a_person(role=Role.ADMINISTRATOR))
     open_ended = {200, 302}
     let_in = [
         address
-        for address in list(addresses(world))
+        for address in addresses
         if not address.startswith("/api/") and client.post(address, {"name": "x"}).status_code in open_ended
     ]
     assert let_in == []

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
 from pilotage.accounts.models import Grant, Role
 from pilotage.accounts.rules import ROLE_PERMISSIONS, Permission
-from tests.access.examples import Example, all_examples
+from tests.access.examples import Example
 from tests.access.routes import Route, routes
-from tests.access.world import CANARIES, World, a_world
+from tests.access.world import CANARIES, World
 from tests.builders import a_person
 
 pytestmark = pytest.mark.django_db
@@ -23,17 +22,6 @@ OPEN, OWN = "open", "own"
 TURNED_AWAY = {401, 403, 404, 405}
 # Kept by signing in, reset links and limits, not by people's deeds.
 ALSO_WRITTEN_BY_GET = ("django_session", "pilotage_cache", "usersessions_usersession", "account_emailaddress")
-
-
-@pytest.fixture
-def world(db) -> World:
-    cache.clear()
-    return a_world()
-
-
-@pytest.fixture
-def examples(world: World) -> dict[str, Example]:
-    return all_examples(world)
 
 
 def test_every_route_declares_its_rule():
