@@ -204,7 +204,7 @@ def test_names_and_comments_are_for_who_leads(panel):
     assert "2 practices in dispute" in page
     assert "Bob Asked" in page
     assert "Nobody believes it." in page
-    assert "people say in place, the data do not" in page
+    assert "People say in place, the data do not." in page
     assert "some say in place, some not at all" in page
     for person in (panel.ann, panel.viewer):
         for tail in ("", "settle/"):

@@ -175,11 +175,11 @@ def difference_text(standing: Standing) -> str:
     words = []
     if standing.opinion.is_split:
         whole = standing.opinion.spread == IN_PLACE
-        words.append(_("some say in place, some not at all") if whole else _("participants are a step apart"))
+        words.append(_("Some say in place, some not at all.") if whole else _("Participants are a step apart."))
     if standing.is_contradicted:
         said = standing.opinion.value == IN_PLACE
-        words.append(_("people say in place, the data do not") if said else _("the data say in place, people do not"))
-    return "; ".join(words)
+        words.append(_("People say in place, the data do not.") if said else _("The data say in place, people do not."))
+    return " ".join(words)
 
 
 def strengths_in(picture: Picture) -> list[str]:
