@@ -205,12 +205,12 @@ def test_names_and_comments_are_for_who_leads(panel):
     assert "Bob Asked" in page
     assert "Nobody believes it." in page
     assert "People say in place, the data do not." in page
-    assert "some say in place, some not at all" in page
+    assert "Some say in place, some not at all." in page
     for person in (panel.ann, panel.viewer):
         for tail in ("", "settle/"):
             shown = signed_in(person).get(page_of(panel, tail)).content.decode()
             assert "Nobody believes it." not in shown
-            assert "some say in place" not in shown
+            assert "Some say in place" not in shown
 
 
 def test_a_dispute_is_settled_with_a_reason_and_taken_back(panel):
