@@ -170,7 +170,7 @@ def test_no_page_has_a_console_error_or_a_serious_finding(product, browser, sche
             for one in result["violations"]
             if one["impact"] in {"serious", "critical"}
         ]
-        if page.evaluate("document.querySelector('.main') && document.documentElement.scrollHeight > innerHeight"):
+        if page.evaluate("document.querySelector('main.main') && document.documentElement.scrollHeight > innerHeight"):
             found.append((path, "frame", "the page scrolls beside its frame, into nothing"))
         if errors:
             pytest.fail(f"{path}: {errors}")
