@@ -20,6 +20,8 @@ from pilotage.governance.models import (
 )
 from pilotage.governance.rules.reporting.periods import period_at
 from pilotage.kit.uuids import new_id
+from pilotage.maturity.actions.evidence import run_probes
+from pilotage.maturity.models import ProbeRun
 from pilotage.maturity.reads.facts import GatheredFacts
 from pilotage.resources.models import Demand, ResourceRole
 from pilotage.risk.models import Entry
@@ -44,6 +46,11 @@ def facts_for(person: Person | None, *, portfolio: Portfolio | None = None, day:
     access = access_for(person) if person else None
     everything = GatheredFacts(access, path="", day=day).enterprise
     return GatheredFacts(access, path=portfolio.scope.path if portfolio else everything, day=day)
+
+
+def a_run(day: date = DAY) -> ProbeRun:
+    """The nightly run of that day."""
+    return run_probes(day, at=NOON, access=None)
 
 
 def delivered(name: str, portfolio: Portfolio, **facts: object) -> Initiative:

@@ -30,13 +30,9 @@ from pilotage.strategy.models import Objective
 from pilotage.work.actions import change_initiative, link
 from tests.builders import a_person, a_portfolio, access_for, full_access
 from tests.maturity.builders_assessments import a_small_model
-from tests.maturity.builders_facts import DAY, NOON, delivered, planned, something_of_everything
+from tests.maturity.builders_facts import DAY, NOON, a_run, delivered, planned, something_of_everything
 
 pytestmark = pytest.mark.django_db
-
-
-def a_run(day: date = DAY) -> ProbeRun:
-    return run_probes(day, at=NOON, access=None)
 
 
 def kept(person: Person, probe: str, path: str = "") -> Tally:

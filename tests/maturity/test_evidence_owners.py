@@ -1,24 +1,19 @@
 """Rows of evidence that are somebody's: who is told of them, and of which run."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
 from pilotage.accounts.models import Grant, Role
 from pilotage.governance.actions.notices import send_notices
-from pilotage.maturity.actions.evidence import run_probes
-from pilotage.maturity.models import ProbeGap, ProbeRun
+from pilotage.maturity.models import ProbeGap
 from pilotage.maturity.reads.mine import NOTICE
 from pilotage.maturity.reads.quality import my_open_rows
 from pilotage.maturity.rules.probing import Lack
 from tests.builders import a_portfolio, access_for
-from tests.maturity.builders_facts import DAY, NOON, delivered
+from tests.maturity.builders_facts import DAY, NOON, a_run, delivered
 
 pytestmark = pytest.mark.django_db
-
-
-def a_run(day: date = DAY) -> ProbeRun:
-    return run_probes(day, at=NOON, access=None)
 
 
 def test_people_are_told_of_their_own_rows_once_a_week(mailoutbox):

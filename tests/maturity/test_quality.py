@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 from pilotage.accounts.models import Grant, Person, Role
 from pilotage.accounts.rules import Refused
 from pilotage.kit.jobs import run_waiting_jobs
-from pilotage.maturity.actions.evidence import run_probes
 from pilotage.maturity.actions.reminding import remind
 from pilotage.maturity.models import ModelState, ProbeRun, QualityReminder
 from pilotage.maturity.reads.quality import NOBODY, QualityQuery, by_owner, gaps_in
@@ -21,7 +20,7 @@ from pilotage.work.models import Initiative
 from tests.builders import a_person, a_portfolio, access_for, an_initiative
 from tests.governance.reports import a_cycle
 from tests.maturity.builders_assessments import a_small_model
-from tests.maturity.builders_facts import DAY, NOON, delivered, many_more, planned, something_of_everything
+from tests.maturity.builders_facts import DAY, NOON, a_run, delivered, many_more, planned, something_of_everything
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 90  # all probes ask some sixty, whatever the rows; the frame and the page ask the rest
@@ -43,10 +42,6 @@ def text_of(answer, status=200) -> str:
     if answer.streaming:
         return b"".join(answer.streaming_content).decode()
     return answer.content.decode()
-
-
-def a_run(day=DAY):
-    return run_probes(day, at=NOON, access=None)
 
 
 def reporting(role: str = Role.PROJECT_MANAGER) -> tuple[Initiative, Person]:
