@@ -24,11 +24,20 @@ class GatheredFacts:
 
     access   of the reader; None: of the machine, which sees everything
     path     of the scope; is_past: as of a day that is over, for probes that can tell of one
+    only     paths of the places in it that alone are asked about; None: all of it
     """
 
-    def __init__(self, access: Access | None, *, path: str, day: date, is_past: bool = False) -> None:
+    def __init__(
+        self,
+        access: Access | None,
+        *,
+        path: str,
+        day: date,
+        is_past: bool = False,
+        only: frozenset[str] | None = None,
+    ) -> None:
         reader = access or everything()
-        self.asked = Asked(reader, path, day, reader.enterprise_path, is_past)
+        self.asked = Asked(reader, path, day, reader.enterprise_path, is_past, only)
 
     @property
     def day(self) -> date:

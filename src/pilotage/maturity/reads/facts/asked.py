@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from pilotage.accounts.models import Role
 from pilotage.accounts.reads import enterprise_scope
 from pilotage.accounts.rules import Access, Permission
@@ -10,18 +12,28 @@ from pilotage.accounts.rules import Access, Permission
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """path: of the scope, with all below it. is_past: what is observed at dates is told as of the day."""
+    """path: of the scope, with all below it. is_past: what is observed at dates is told as of the day.
+
+    only   paths of the places that alone are asked about, each without what lies below it; None: the whole scope
+    """
 
     access: Access
     path: str
     day: date
     enterprise: str
     is_past: bool = False
+    only: frozenset[str] | None = None
 
     @property
     def sees_everything(self) -> bool:
-        is_whole = self.path == self.enterprise
+        is_whole = self.path == self.enterprise and self.only is None
         return is_whole and bool(self.access.may(Permission.SEE, path=self.enterprise))
+
+    def lies_here(self, field: str) -> Q:
+        """The condition on rows whose scope path is in `field`: those that are asked about."""
+        if self.only is not None:
+            return Q(**{f"{field}__in": self.only})
+        return Q(**{f"{field}__startswith": self.path})
 
 
 def everything() -> Access:

@@ -56,7 +56,7 @@ FROM tasks GROUP BY plan_id
 
 def plan_facts(asked: Asked) -> dict[UUID, PlanFact]:
     """By initiative: four queries."""
-    seen = plans_visible_to(asked.access).filter(initiative__scope__path__startswith=asked.path)
+    seen = plans_visible_to(asked.access).filter(asked.lies_here("initiative__scope__path"))
     columns = ("id", "initiative_id", "status_at", "computed_finish")
     rows = list(seen.select_related(None).order_by().values_list(*columns))
     ids = [id for id, *_rest in rows]
@@ -99,7 +99,7 @@ def _analysed(ids: list[UUID], day: date) -> dict[UUID, date]:
 
 def baseline_facts(asked: Asked) -> dict[UUID, BaselineFact]:
     """The baseline that counts, by initiative: one query."""
-    rows = baselines_visible_to(asked.access).filter(plan__initiative__scope__path__startswith=asked.path)
+    rows = baselines_visible_to(asked.access).filter(asked.lies_here("plan__initiative__scope__path"))
     columns = ("plan__initiative_id", "name", "approved_at", "approved_by_id", "reason", "is_current")
     first: dict[UUID, datetime] = {}
     current: dict[UUID, tuple[str, datetime, UUID | None, str]] = {}
@@ -123,15 +123,15 @@ def bridged_pairs(asked: Asked) -> frozenset[frozenset[UUID]]:
 
 def backlog_facts(asked: Asked) -> dict[UUID, BacklogFact]:
     """By initiative: three queries."""
-    below = {"backlog__initiative__scope__path__startswith": asked.path}
+    here = asked.lies_here("backlog__initiative__scope__path")
     sprints = sprints_visible_to(asked.access).filter(
-        **below, state=SprintState.DONE, finish_on__lte=asked.day
+        here, state=SprintState.DONE, finish_on__lte=asked.day
     )  # fmt: skip
-    stories = stories_visible_to(asked.access).filter(**below, done_on__lte=asked.day)
+    stories = stories_visible_to(asked.access).filter(here, done_on__lte=asked.day)
     closed: Mapping[UUID, date] = dict(
         sprints.order_by().values_list("backlog_id").annotate(on=Max("finish_on"))
     )  # fmt: skip
     done: Mapping[UUID, date] = dict(stories.order_by().values_list("backlog_id").annotate(on=Max("done_on")))
-    rows = backlogs_visible_to(asked.access).filter(initiative__scope__path__startswith=asked.path)
+    rows = backlogs_visible_to(asked.access).filter(asked.lies_here("initiative__scope__path"))
     ids = rows.select_related(None).order_by().values_list("id", "initiative_id")
     return {initiative: BacklogFact(initiative, closed.get(id), done.get(id)) for id, initiative in ids}

@@ -31,7 +31,7 @@ Days = Mapping[UUID, Sequence[date]]
 def commitments_of(asked: Asked) -> Days:
     """The days on which scenarios that stand have chosen each initiative: one query."""
     rows = decisions_visible_to(asked.access).select_related(None).filter(
-        initiative__scope__path__startswith=asked.path,
+        asked.lies_here("initiative__scope__path"),
         verdict=Verdict.SELECTED,
         commitment__undone_on=None,
         commitment__on__lte=asked.day,
@@ -84,7 +84,7 @@ def _is_station(way: Way, stage: str) -> bool:
 def _decided_at_gates(asked: Asked) -> dict[tuple[UUID, date], str]:
     """What the ledger says of each initiative and day; a decision at a gate counts before a move past it."""
     rows = ledger_visible_to(asked.access).select_related(None).filter(
-        kind=LedgerKind.GATE, initiative__scope__path__startswith=asked.path, outcome__in=list(GATE)
+        asked.lies_here("initiative__scope__path"), kind=LedgerKind.GATE, outcome__in=list(GATE)
     )  # fmt: skip
     found: dict[tuple[UUID, date], str] = {}
     for id, on, outcome in rows.order_by().values_list("initiative_id", "decided_on", "outcome"):
@@ -128,7 +128,7 @@ class _Deciders:
 def condition_facts(asked: Asked) -> tuple[ConditionFact, ...]:
     """Of decisions up to the day; what was met later was not met then: one query."""
     rows = conditions_visible_to(asked.access).select_related(None).filter(
-        entry__scope__path__startswith=asked.path, entry__decided_on__lte=asked.day
+        asked.lies_here("entry__scope__path"), entry__decided_on__lte=asked.day
     )  # fmt: skip
     columns = ("entry__scope__path", "text", "entry__number", "due_on", "owner_id", "met_on")
     return tuple(
@@ -142,7 +142,7 @@ def change_facts(asked: Asked) -> tuple[ChangeFact, ...]:
     since = asked.day - YEAR
     rows = change_requests_visible_to(asked.access).select_related(None).filter(
         Q(submitted_on__gte=since) | Q(decided_on__gte=since),
-        initiative__scope__path__startswith=asked.path, state__in=ASKED,
+        asked.lies_here("initiative__scope__path"), state__in=ASKED,
     )  # fmt: skip
     columns = ("id", "initiative_id", "number", "title", "submitted_on", "decided_on", "decided_at", "state")
     return tuple(

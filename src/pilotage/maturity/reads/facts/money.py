@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, F, Min, Q
 
+from pilotage.accounts.rules import Access
 from pilotage.finance.models import ActualCost, CostSource, LineKind, MoneyAmount, MoneySummary
 from pilotage.finance.reads.actuals import CELLS, WANTED
 from pilotage.finance.reads.baselines import money_baselines_visible_to
@@ -53,7 +54,7 @@ ORDER BY line.initiative_id, line.position, line.name
 
 def seen_ids(asked: Asked) -> list[UUID]:
     """Initiatives in the scope whose money the reader may see: one query."""
-    rows = initiatives_with_money_visible_to(asked.access).filter(scope__path__startswith=asked.path)
+    rows = initiatives_with_money_visible_to(asked.access).filter(asked.lies_here("scope__path"))
     return list(rows.order_by().values_list("pk", flat=True))
 
 
@@ -94,7 +95,7 @@ def money_facts(asked: Asked, ids: list[UUID]) -> dict[UUID, MoneyFact]:
 
 def _cost_lines(asked: Asked) -> dict[UUID, tuple[int, int]]:
     """Cost lines of each initiative, and those of them that no fund pays."""
-    rows = lines_visible_to(asked.access).select_related(None).filter(initiative__scope__path__startswith=asked.path)
+    rows = lines_visible_to(asked.access).select_related(None).filter(asked.lies_here("initiative__scope__path"))
     costs = rows.exclude(kind=LineKind.BENEFIT).order_by().values_list("initiative_id")
     counted = costs.annotate(all=Count("id"), unfunded=Count("id", filter=Q(fund=None)))
     return {id: (all_of_them, unfunded) for id, all_of_them, unfunded in counted}
@@ -110,7 +111,7 @@ def _first_benefits(ids: list[UUID]) -> Mapping[UUID, date]:
 def _approved(asked: Asked) -> Mapping[UUID, date]:
     """When the money baseline that counts was approved."""
     rows = money_baselines_visible_to(asked.access).select_related(None).filter(is_current=True)
-    rows = rows.filter(initiative__scope__path__startswith=asked.path).order_by()
+    rows = rows.filter(asked.lies_here("initiative__scope__path")).order_by()
     return dict(rows.values_list("initiative_id", "approved_on"))
 
 
@@ -138,13 +139,18 @@ def benefit_facts(asked: Asked, ids: list[UUID]) -> tuple[BenefitFact, ...]:
 def rate_facts(asked: Asked) -> tuple[RateFact, ...]:
     """Currencies of money that the reader may see anywhere, without the enterprise's own: five queries."""
     own = terms_in_force().currency
-    lines = lines_visible_to(asked.access).select_related(None).order_by().values_list("currency", flat=True)
-    stated = initiatives_with_money_visible_to(asked.access).select_related(None).exclude(currency="")
-    used = {*lines.distinct(), *stated.order_by().values_list("currency", flat=True).distinct()} - {own}
+    used = currencies_seen(asked.access) - {own}
     newest: dict[str, date] = {}
     known = rates().filter(into=own, currency__in=used, valid_from__lte=asked.day).order_by("valid_from")
     newest |= dict(known.values_list("currency", "valid_from"))
     return tuple(RateFact(one, newest.get(one)) for one in sorted(used))
+
+
+def currencies_seen(access: Access) -> set[str]:
+    """In which currencies there is money that the reader may see: two queries."""
+    lines = lines_visible_to(access).select_related(None).order_by().values_list("currency", flat=True)
+    stated = initiatives_with_money_visible_to(access).select_related(None).exclude(currency="")
+    return {*lines.distinct(), *stated.order_by().values_list("currency", flat=True).distinct()}
 
 
 def has_funds(asked: Asked) -> bool:

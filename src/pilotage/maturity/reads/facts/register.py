@@ -34,7 +34,7 @@ def rows_of(asked: Asked, known: Mapping[UUID, Stage]) -> list[InitiativeFacts]:
     """The initiatives in the scope that the reader may see, by name, each with its stage and scope: one query."""
     rows: QuerySet[InitiativeFacts]
     rows = initiatives_as_of(asked.access, asked.day) if asked.is_past else initiatives_visible_to(asked.access)
-    rows = rows.filter(scope__path__startswith=asked.path).order_by("name", "id")
+    rows = rows.filter(asked.lies_here("scope__path")).order_by("name", "id")
     rows = rows.select_related(None).select_related("scope").defer(*UNREAD)
     found = list(rows.annotate(text_mark=mark_of("description")))
     for one in found:
@@ -72,7 +72,7 @@ def observations_of(asked: Asked) -> dict[UUID, History]:
     """What was observed up to the day, by initiative and field: one query."""
     rows = Observation.objects.filter(
         asked.access.where(Permission.SEE, field="initiative__scope__path"),
-        initiative__scope__path__startswith=asked.path,
+        asked.lies_here("initiative__scope__path"),
         field__in=OBSERVED,
         on__lte=asked.day,
     )

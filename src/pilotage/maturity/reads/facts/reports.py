@@ -47,7 +47,7 @@ class Reports:
 def _published(asked: Asked) -> dict[UUID, list[_Row]]:
     rows = published_visible_to(asked.access).select_related(None).prefetch_related(None)
     rows = rows.filter(
-        initiative__scope__path__startswith=asked.path,
+        asked.lies_here("initiative__scope__path"),
         published_on__lte=asked.day,
         period_end__gte=asked.day - KEPT,
     ).annotate(words=mark_of("summary", "next_steps"))

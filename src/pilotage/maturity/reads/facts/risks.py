@@ -34,7 +34,7 @@ GROUP BY event.pgh_obj_id
 def entry_facts(asked: Asked, by_id: Mapping[UUID, InitiativeFact]) -> tuple[EntryFact, ...]:
     """Six queries. A shared entry counts in its own register."""
     home = asked.access.where(Permission.SEE, field="scope__path")
-    rows = entries_visible_to(asked.access).filter(home, scope__path__startswith=asked.path)
+    rows = entries_visible_to(asked.access).filter(home, asked.lies_here("scope__path"))
     rows = rows.exclude(status__in=OVER).filter(kind__in=(EntryKind.RISK, EntryKind.ISSUE))
     entries = list(rows.select_related(None).select_related("scope", "portfolio").only(*READ).order_by("id"))
     ids = [one.pk for one in entries]
