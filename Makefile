@@ -35,9 +35,9 @@ format: tools ## put the code into its usual form
 
 lock: tools ## resolve the dependencies of pyproject.toml anew, with hashes
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
-		--group build pyproject.toml -o requirements.txt
+		--extra cpsat --group build pyproject.toml -o requirements.txt
 	$(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
-		--constraint requirements.txt --group build --group dev pyproject.toml -o requirements-dev.txt
+		--constraint requirements.txt --extra cpsat --group build --group dev pyproject.toml -o requirements-dev.txt
 
 schema: tools ## after a new migration: write down the schema that a new database begins with
 	$(BIN)/python -W ignore -m pilotage.config.children.schema

@@ -64,7 +64,7 @@ def test_selected_initiatives_are_approved_and_all_get_a_decision(access, scenar
         "Unknown": "not_compared",
         "Begun": "selected",
     }
-    assert (commitment.solver, commitment.on, commitment.by_id) == ("HiGHS", TODAY, access.person_id)
+    assert (commitment.solver, commitment.on, commitment.by_id) == ("HiGHS, CP-SAT", TODAY, access.person_id)
     assert commitment.solution == solution
 
 

@@ -95,7 +95,7 @@ def test_the_job_finds_what_trying_every_choice_finds(access, drivers, house):
     assert solution.outcome == Outcome.OPTIMAL
     assert answer.kept.value * 1000 == best
     assert sum(register[name][0] for name in names_of(solution)) == best
-    assert (solution.gap, solution.solver) == (0, "HiGHS")
+    assert (solution.gap, solution.solver) == (0, "HiGHS, CP-SAT")
     assert solution.solver_version
     assert solution.job.state == JobState.DONE
     assert solution.job.result_url == f"/selection/{scenario.pk}/"

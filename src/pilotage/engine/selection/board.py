@@ -20,6 +20,7 @@ class Board:
         self._lock = Condition()
         self._point: Point | None = None
         self._stopped = False
+        self.is_refuted = False  # no point respects everything
         self.value: float | None = None
         self.bound: float | None = None
         self.seconds = 0.0  # that the search has been running for, as last heard
@@ -32,8 +33,8 @@ class Board:
 
     @property
     def is_over(self) -> bool:
-        """Stopped by somebody, or proved as far as wanted."""
-        return self._stopped or self.is_proved
+        """Stopped by somebody, or proved as far as wanted, or that there is nothing."""
+        return self._stopped or self.is_refuted or self.is_proved
 
     @property
     def is_proved(self) -> bool:
@@ -46,6 +47,12 @@ class Board:
         """Everybody comes to an end."""
         with self._lock:
             self._stopped = True
+            self._lock.notify_all()
+
+    def refute(self) -> None:
+        """Nothing respects everything."""
+        with self._lock:
+            self.is_refuted = True
             self._lock.notify_all()
 
     def wait(self) -> None:

@@ -86,12 +86,15 @@ def branched(part: Part, *, options: Options, start: Point | None = None, heard:
     return _outcome(solver, part)
 
 
-def proved(part: Part, board: Board, *, options: Options, heard: Heard) -> Branched:
-    """The same with the board: better points come from it at any time and go to it, and so does the bound."""
+def proved(part: Part, board: Board, *, options: Options, heard: Heard, before: float = 0.0) -> Branched:
+    """The same with the board: better points come from it at any time and go to it, and so does the bound.
+
+    before   seconds that went by in the search as a whole before this one
+    """
     import highspy  # noqa: PLC0415  as above
 
     solver = _loaded(part, is_whole=True, options=options)
-    partner = _Partner(board, part, heard)
+    partner = _Partner(board, part, heard, before)
     if board.point is not None:
         _give(solver, board.point)
         partner.given = board.changes
@@ -139,10 +142,10 @@ class _Listener:
 class _Partner(_Listener):
     """The one who proves, in touch with the board."""
 
-    def __init__(self, board: Board, part: Part, heard: Heard) -> None:
+    def __init__(self, board: Board, part: Part, heard: Heard, before: float) -> None:
         super().__init__(heard)
         self.given = 0  # changes of the board that the solver knows of
-        self._board, self._part = board, part
+        self._board, self._part, self._before = board, part, before
 
     def _turn(self, kind: Any, out: Any, into: Any) -> bool:
         import highspy  # noqa: PLC0415  as above
@@ -160,8 +163,8 @@ class _Partner(_Listener):
         bound = _known(-out.mip_dual_bound)
         if bound is not None:
             board.prove(bound)
-        board.seconds = max(board.seconds, out.running_time)
-        return self._heard(out.running_time)
+        board.seconds = max(board.seconds, self._before + out.running_time)
+        return self._heard(board.seconds)
 
 
 # Minimised with the sign turned: points from outside are not taken up while maximising (HiGHS 1.14).

@@ -11,7 +11,7 @@ from pilotage.engine.selection.effort import Effort, Progress, Report
 from pilotage.engine.selection.model import Model, worth_of
 from pilotage.engine.selection.program import Program, program_of
 from pilotage.engine.selection.rows import Row
-from pilotage.engine.selection.solver import State, Watch, best_point
+from pilotage.engine.selection.solver import NAME, State, Watch, best_point
 from pilotage.engine.selection.together import Sought, best_together
 
 
@@ -25,6 +25,7 @@ class Found:
     bound: float | None
     seconds: float
     nodes: int
+    solvers: tuple[str, ...] = (NAME,)
 
 
 class Searcher(Protocol):
@@ -76,15 +77,15 @@ def search(
         bound = None if point.bound is None else point.bound / program.value_scale
         kept = _better(goal, kept, _checked(model, rows, point.kept))
         if point.unchecked is None:
-            return _found(model, rows, goal, kept, Found(point.state, None, None, bound, seconds, nodes))
+            return _found(model, rows, goal, kept, Found(point.state, None, None, bound, seconds, nodes, point.solvers))
         picked = _picked(model, point.unchecked)
         found = completed(model, rows, picked)
         if isinstance(found, Choice):
             kept = _better(goal, kept, found)
-            return _found(model, rows, goal, kept, Found(point.state, None, None, bound, seconds, nodes))
+            return _found(model, rows, goal, kept, Found(point.state, None, None, bound, seconds, nodes, point.solvers))
         if point.state is not State.SOLVED or seconds >= effort.seconds or picked in seen:
             state = State.TIME if point.state is State.SOLVED else point.state
-            return _found(model, rows, goal, kept, Found(state, None, None, bound, seconds, nodes))
+            return _found(model, rows, goal, kept, Found(state, None, None, bound, seconds, nodes, point.solvers))
         seen.add(picked)
         _forbid(cuts, found, picked)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from pilotage.engine.selection import cpsat
 from pilotage.engine.selection.amounts import written
 from pilotage.engine.selection.answer import Answer, Outcome, Taken
 from pilotage.engine.selection.completing import Choice
@@ -34,6 +35,9 @@ from pilotage.engine.selection.reasons import left_out_of, worths_of
 from pilotage.engine.selection.rows import Row, value_row
 from pilotage.engine.selection.search import Found, search
 from pilotage.engine.selection.solver import NAME, State, version
+
+_SEPARATOR = ", "
+_VERSIONS = {NAME: version, cpsat.NAME: cpsat.version}
 
 # Branches spent on each finer goal: bounded by work, so the same every time.
 _FINER_NODES = 200
@@ -149,12 +153,16 @@ def _with_choice(problem: Problem, chain: _Chain, is_best: bool, is_cheapest: bo
         uses=uses_of(problem, used_of(problem, ways), extras, worths.by_name if worths else None),
         left_out=left_out_of(problem, model, chain.choice, worths),
         conflict=None,
-        solver=NAME,
-        solver_version=version(),
+        solver=_SEPARATOR.join(first.solvers),
+        solver_version=_versions(first),
         seed=chain.effort.seed,
         seconds=chain.seconds,
         nodes=chain.nodes,
     )
+
+
+def _versions(found: Found) -> str:
+    return _SEPARATOR.join(_VERSIONS[name]() for name in found.solvers)
 
 
 def _without_choice(model: Model, found: Found, effort: Effort, report: Report | None) -> Answer:
@@ -175,8 +183,8 @@ def _without_choice(model: Model, found: Found, effort: Effort, report: Report |
         uses=(),
         left_out=(),
         conflict=conflict,
-        solver=NAME,
-        solver_version=version(),
+        solver=_SEPARATOR.join(found.solvers),
+        solver_version=_versions(found),
         seed=effort.seed,
         seconds=found.seconds,
         nodes=found.nodes,

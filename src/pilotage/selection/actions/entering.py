@@ -16,7 +16,13 @@ from pilotage.governance.rules.frozen import Line, Section, Signature
 from pilotage.kit.formats import formatter
 from pilotage.selection.models import Commitment, Decision, Verdict
 from pilotage.selection.reads.solutions import Answered
-from pilotage.selection.reads.words import amount_in_words, limit_in_words, outcome_in_words, value_in_words
+from pilotage.selection.reads.words import (
+    amount_in_words,
+    limit_in_words,
+    outcome_in_words,
+    solver_in_words,
+    value_in_words,
+)
 from pilotage.work.models import Initiative
 
 
@@ -88,7 +94,7 @@ def _proof(commitment: Commitment, answer: Answered) -> Section:
     f, solution = formatter(), answer.solution
     lines = [
         Line(_("Answer"), outcome_in_words(f, solution)),
-        Line(_("Solver"), f"{commitment.solver} {commitment.solver_version}"),
+        Line(_("Solver"), solver_in_words(commitment)),
         Line(_("Search"), _("number %(number)s, asked %(when)s") % {
             "number": f.number(solution.number), "when": f.moment(solution.asked_at),
         }),

@@ -19,6 +19,7 @@ from pilotage.selection.reads.words import (
     interval,
     misfits_in_words,
     outcome_in_words,
+    solver_in_words,
     value_in_words,
 )
 
@@ -157,7 +158,7 @@ def _proof(f: Formatter, answer: Answered) -> list[Fact]:
     who = solution.asked_by.name if solution.asked_by else UNKNOWN
     return [
         *facts,
-        Fact(_("Solver"), f"{solution.solver} {solution.solver_version}"),
+        Fact(_("Solver"), solver_in_words(solution)),
         Fact(_("Searched"), _("%(seconds)s s") % {"seconds": f.number(solution.seconds, 1)}),
         Fact(_("Solved"), f.moment(solution.answered_at), note=who),
     ]

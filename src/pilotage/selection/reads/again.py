@@ -12,7 +12,7 @@ from pilotage.selection.reads.inputs import Inputs
 from pilotage.selection.reads.kept import Kept, kept_of
 from pilotage.selection.reads.problem import problem_of
 from pilotage.selection.reads.solutions import Answered
-from pilotage.selection.reads.words import value_in_words
+from pilotage.selection.reads.words import solver_in_words, value_in_words
 
 MOST_NAMES = 3
 
@@ -57,7 +57,7 @@ def _what_changed(f: Formatter, before: Answered, now: Answer, kept: Kept) -> li
 def _proof(f: Formatter, before: Answered, now: Answer) -> list[str]:
     solution = before.solution
     said = []
-    then, today = f"{solution.solver} {solution.solver_version}", f"{now.solver} {now.solver_version}"
+    then, today = solver_in_words(solution), solver_in_words(now)
     if then != today:
         said.append(_("The solver was %(before)s and is %(now)s.") % {"before": then, "now": today})
     if Outcome(now.outcome.value) != solution.outcome or now.gap != solution.gap:

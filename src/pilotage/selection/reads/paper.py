@@ -27,6 +27,7 @@ from pilotage.selection.reads.words import (
     misfits_in_words,
     outcome_in_words,
     rule_in_words,
+    solver_in_words,
     value_in_words,
     year_label,
 )
@@ -298,7 +299,7 @@ def _proof(f: Formatter, answer: Answered) -> list[tuple[str, str]]:
         (_("Found"), value_in_words(f, inputs, answer.kept.value)),
         (_("Nothing can be above"), bound),
         (_("Gap"), UNKNOWN if solution.gap is None else f.share(solution.gap, 2)),
-        (_("Solver"), f"{solution.solver} {solution.solver_version}"),
+        (_("Solver"), solver_in_words(solution)),
         (_("Searched"), _("%(seconds)s s") % {"seconds": f.number(solution.seconds, 1)}),
         (_("Solved"), f.moment(solution.answered_at)),
         (_("Asked by"), solution.asked_by.name if solution.asked_by else UNKNOWN),

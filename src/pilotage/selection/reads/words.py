@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,6 +21,21 @@ from pilotage.work.models import DependencyKind
 MOST_SHORT = 3
 # Priorities lie between 0 and 1; people compare whole points out of 100.
 POINTS = 100
+
+
+class Solved(Protocol):
+    """Something that solvers answered: their names, and their versions in the same order."""
+
+    @property
+    def solver(self) -> str: ...
+    @property
+    def solver_version(self) -> str: ...
+
+
+def solver_in_words(one: Solved) -> str:
+    """Every solver that took part, with its version: "HiGHS 1.13.1, CP-SAT 9.15.6755"."""
+    pairs = zip(one.solver.split(", "), one.solver_version.split(", "), strict=False)
+    return ", ".join(f"{name} {version}".strip() for name, version in pairs)
 
 
 def points(f: Formatter, value: Decimal | float | None) -> str:
