@@ -9,6 +9,14 @@ function loadDrawing() {
   return drawing;
 }
 
+// As the series is drawn: a line, dashes, the diamond of a single point among lines, or an area.
+function signOf(kind, series) {
+  if (kind !== "lines") return ["rect", { x: 0, y: 1, width: 12, height: 10, rx: 2 }];
+  if (series.points.length === 1) return ["path", { d: "M6 0 12 6 6 12 0 6Z" }];
+  if (series.isDashed) return ["path", { d: "M0 5h5v2.5h-5zM7 5h5v2.5h-5z" }];
+  return ["rect", { x: 0, y: 5, width: 12, height: 2.5 }];
+}
+
 class Chart extends Picture {
   connectedCallback() {
     this.off ??= new Set();
@@ -24,8 +32,8 @@ class Chart extends Picture {
     const lines = this.data.series.map((series, place) => {
       const mark = document.createElementNS("http://www.w3.org/2000/svg", "svg");
       mark.setAttribute("viewBox", "0 0 12 12");
-      const shape = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-      const size = this.data.kind === "lines" ? { x: 0, y: 5, width: 12, height: 2.5 } : { x: 0, y: 1, width: 12, height: 10, rx: 2 };
+      const [tag, size] = signOf(this.data.kind, series);
+      const shape = document.createElementNS("http://www.w3.org/2000/svg", tag);
       for (const [name, value] of Object.entries({ ...size, fill: colourOf(series, place) })) shape.setAttribute(name, value);
       mark.append(shape);
       const line = element("button", { type: "button", "aria-pressed": String(!this.off.has(place)), title: series.name }, mark, element("span", {}, series.name));

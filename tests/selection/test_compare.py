@@ -14,7 +14,8 @@ from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
 from pilotage.selection.actions import Terms, change_scenario, copy_scenario, set_budget, set_terms
 from pilotage.selection.models import Goal, StudyKind
-from pilotage.selection.pages.comparison_frontier import frontiers_chart
+from pilotage.selection.pages.comparison import MOST_DRAWN, cost_chart
+from pilotage.selection.pages.comparison_frontier import frontiers_chart, why_no_frontiers
 from pilotage.selection.reads.comparison import differences_in_words, lines_of, side_of
 from tests.builders import a_person, a_portfolio, full_access
 from tests.selection.builders import YEAR, a_candidate, a_scenario, solved
@@ -116,6 +117,28 @@ def test_frontiers_of_another_goal_are_not_drawn_beside_each_other(access, house
     change_scenario(for_npv, version=None, changes={"goal": Goal.NPV}, access=access)
     sides = [side_of(access, poor), side_of(access, for_npv)]
     assert frontiers_chart(formatter(), sides) is None
+
+
+def test_what_it_takes_to_draw_frontiers_is_said_where_none_is_drawn(access, house, poor, middle):
+    unsolved = copy_scenario(poor, name="Unsolved", access=access)
+    assert "once two of the scenarios are solved" in client_of(house).get(address(poor, unsolved)).content.decode()
+    sides = [side_of(access, poor), side_of(access, middle)]
+    assert why_no_frontiers(sides) == ""
+    sides[1].scenario.goal = Goal.NPV
+    assert "by different goals or drivers" in why_no_frontiers(sides)
+
+
+def test_of_many_scenarios_tables_have_all_and_pictures_the_first(access, house, poor):
+    others = [copy_scenario(poor, name=f"Copy {number}", access=access) for number in range(9)]
+    sides = [side_of(access, one) for one in (poor, *others)]
+    chart = cost_chart(formatter(), sides)
+    assert len(chart.series) == MOST_DRAWN
+    assert len(chart.table.heads) == 1 + len(sides)
+    shown = client_of(house).get(address(poor, *others)).content.decode()
+    assert "The first 8 of 10 are drawn; the table has all" in shown
+    for one in others:
+        assert one.name in shown
+    assert "mark-part-8" in shown
 
 
 def test_an_answer_that_is_out_of_date_says_so(access, house, poor, middle):

@@ -1,4 +1,4 @@
-"""Two to eight scenarios side by side, and their matrix as a file."""
+"""Scenarios side by side, as many as are asked for, and their matrix as a file."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -17,6 +17,7 @@ from pilotage.kit.tables import Tab
 from pilotage.selection.forms import ids_from
 from pilotage.selection.pages.comparison import (
     Comparison,
+    colour_of,
     cost_chart,
     matrix_sheet,
     matrix_table,
@@ -24,12 +25,12 @@ from pilotage.selection.pages.comparison import (
     people_table,
     starts_chart,
 )
-from pilotage.selection.pages.comparison_frontier import frontiers_chart
+from pilotage.selection.pages.comparison_frontier import frontiers_chart, why_no_frontiers
 from pilotage.selection.pages.shared import address_of, crumbs_of, the_scenario
 from pilotage.selection.reads.comparison import Side, differences_in_words, lines_of, side_of
 from pilotage.selection.reads.lists import listed_scenarios
 
-MOST = 8
+MOST = 30  # a page of more would be read by nobody and take seconds
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
@@ -90,12 +91,16 @@ def _compared(request: PersonalRequest, sides: Sequence[Side]) -> Comparison:
     differing = sum(line.differs for line in lines)
     tail = request.GET.urlencode()
     return Comparison(
-        heads=tuple((side.scenario.name, address_of(request, side.scenario)) for side in sides),
+        heads=tuple(
+            (side.scenario.name, address_of(request, side.scenario), colour_of(place))
+            for place, side in enumerate(sides)
+        ),
         metrics=metrics_of(f, sides),
         said=tuple((side.scenario.name, tuple(differences_in_words(f, sides[0], side))) for side in sides[1:]),
         base=sides[0].scenario.name,
         cost=cost_chart(f, sides),
         frontiers=frontiers_chart(f, sides),
+        no_frontiers=why_no_frontiers(sides),
         starts=starts_chart(f, sides, shown),
         people=people_table(f, sides),
         matrix=matrix_table(f, sides, shown, carried(request)),

@@ -25,6 +25,8 @@ from pilotage.selection.reads.words import interval, value_in_words
 
 # More bars than this cannot be read side by side; the matrix has them all.
 MOST_BARS = 60
+# So many colours can be told apart: pictures draw the first of the scenarios, tables beside them have all.
+MOST_DRAWN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +43,29 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The whole page."""
+    """The whole page.
 
-    heads: tuple[tuple[str, str], ...]
+    heads   name, address and colour of every scenario; colour 0: not in the pictures
+    """
+
+    heads: tuple[tuple[str, str, int], ...]
     metrics: tuple[Metric, ...]
     base: str
     said: tuple[tuple[str, tuple[str, ...]], ...]
     cost: Chart
     frontiers: Chart | None
+    no_frontiers: str
     starts: Timeline | None
     people: Table | None
     matrix: Table
     filters: tuple[Tab, ...]
     csv_url: str
     xlsx_url: str
+
+
+def colour_of(place: int) -> int:
+    """The part of the palette that stands for the n-th scenario; 0 where it is not drawn."""
+    return part_of(place) if place < MOST_DRAWN else 0
 
 
 def metrics_of(f: Formatter, sides: Sequence[Side]) -> tuple[Metric, ...]:
@@ -109,9 +120,10 @@ def cost_chart(f: Formatter, sides: Sequence[Side]) -> Chart:
         up=Axis(_("Cost"), currency),
         series=[
             Series(side.scenario.name, [point(side.cost_in(year)) for year in years], part=part_of(place))
-            for place, side in enumerate(sides)
+            for place, side in enumerate(sides[:MOST_DRAWN])
         ],
         table=Table("cost-of-all-twin", _("Cost by year"), heads(columns, QueryDict()), rows),
+        note=not_drawn(f, sides),
         height=240,
     )
 
@@ -121,22 +133,21 @@ def starts_chart(f: Formatter, sides: Sequence[Side], lines: Sequence[Line]) -> 
     differing = [line for line in lines if line.differs and any(one.side == "in" for one in line.standpoints)]
     if not differing:
         return None
-    shown = differing[: max(MOST_BARS // len(sides), 1)]
+    shown = differing[: max(MOST_BARS // min(len(sides), MOST_DRAWN), 1)]
     bars, rows = [], []
     for line in shown:
         for place, (side, said) in enumerate(zip(sides, line.standpoints, strict=True)):
             one = side.chosen.get(line.one.id)
             finish = one.finish_of(0) if one else None
             words = _standpoint_text(f, said)
-            bars.append(
-                Bar(
-                    label=line.one.name if not place else f"\u2003{side.scenario.name}",
-                    start=said.start,
-                    finish=finish,
-                    full=f"{side.scenario.name}: {words}",
-                    part=part_of(place),
-                )
+            bar = Bar(
+                label=line.one.name if not place else f"\u2003{side.scenario.name}",
+                start=said.start,
+                finish=finish,
+                full=f"{side.scenario.name}: {words}",
+                part=part_of(place),
             )
+            bars += [bar] if place < MOST_DRAWN else []
             rows.append(Row(f"{line.one.id}-{place}", (line.one.name, side.scenario.name, words, _day(f, finish))))
     columns = (
         Column("name", _("Initiative")),
@@ -153,8 +164,20 @@ def starts_chart(f: Formatter, sides: Sequence[Side], lines: Sequence[Line]) -> 
         table=Table("starts-of-all-twin", _("Starts side by side"), heads(columns, QueryDict()), rows),
         unknown_text=_("not in"),
         today_text=_("today"),
-        note=_("%(count)s more in the list below") % {"count": more} if more > 0 else "",
+        note=" · ".join(filter(None, (not_drawn(f, sides), _more_in_the_list(f, more)))),
     )
+
+
+def not_drawn(f: Formatter, sides: Sequence[Side]) -> str:
+    """That a picture leaves some out; empty where it has all."""
+    if len(sides) <= MOST_DRAWN:
+        return ""
+    facts = {"drawn": f.number(MOST_DRAWN), "all": f.number(len(sides))}
+    return _("The first %(drawn)s of %(all)s are drawn; the table has all") % facts
+
+
+def _more_in_the_list(f: Formatter, more: int) -> str:
+    return _("%(count)s more in the list below") % {"count": f.number(more)} if more > 0 else ""
 
 
 def people_table(f: Formatter, sides: Sequence[Side]) -> Table | None:

@@ -11,6 +11,7 @@ from pilotage.kit.formats import UNKNOWN, Formatter
 from pilotage.kit.money import Money
 from pilotage.kit.tables import Column, Row, Table, heads, number_cell
 from pilotage.selection.models import Goal
+from pilotage.selection.pages.comparison import MOST_DRAWN, not_drawn
 from pilotage.selection.reads.comparison import Side
 from pilotage.selection.reads.inputs import ZERO
 from pilotage.selection.reads.studies.words import proof_in_words
@@ -22,24 +23,38 @@ def frontiers_chart(f: Formatter, sides: Sequence[Side]) -> Chart | None:
 
     Only frontiers that were worked out are drawn: looking at a comparison solves nothing.
     """
-    alike = [(place, side) for place, side in enumerate(sides) if side.has_choice and _is_alike(sides, side)]
+    alike = _alike(sides)
     if len(alike) < 2:
         return None
     scenario = alike[0][1].scenario
     unit = scenario.currency if scenario.goal == Goal.NPV else _("points")
     without = [side.scenario.name for _place, side in alike if not side.frontier]
-    note = _("Only the choice is drawn, as its frontier was not worked out: %(names)s")
+    note = _("Only the choice is drawn, as its frontier was not worked out: %(names)s") % {"names": ", ".join(without)}
     return Chart(
         name="frontiers",
         kind=Kind.LINES,
         title=_("What each budget can bring in each"),
         across=Axis(_("Budget of all years"), scenario.currency),
         up=Axis(_("Value"), unit),
-        series=[one for place, side in alike for one in _series(f, place, side)],
+        series=[one for place, side in alike[:MOST_DRAWN] for one in _series(f, place, side)],
         table=_table(f, [side for _place, side in alike], unit),
-        note=note % {"names": ", ".join(without)} if without else "",
+        note=" · ".join(filter(None, (not_drawn(f, [side for _place, side in alike]), note if without else ""))),
         height=300,
     )
+
+
+def why_no_frontiers(sides: Sequence[Side]) -> str:
+    """What it takes to draw them; empty where they are drawn."""
+    if len(_alike(sides)) > 1:
+        return ""
+    if sum(side.has_choice for side in sides) < 2:
+        return _("Frontiers are drawn side by side once two of the scenarios are solved.")
+    return _("Frontiers are not drawn side by side: these scenarios measure value by different goals or drivers.")
+
+
+def _alike(sides: Sequence[Side]) -> list[tuple[int, Side]]:
+    """Those with a choice that measure value as the first of them does, with their places."""
+    return [(place, side) for place, side in enumerate(sides) if side.has_choice and _is_alike(sides, side)]
 
 
 def _is_alike(sides: Sequence[Side], side: Side) -> bool:
