@@ -1,6 +1,5 @@
-"""Asking every probe about the whole enterprise, and keeping what came of it: by place, and by whose rows they are."""
+"""Asking every probe about the whole enterprise, and keeping what came of it: counts by place, and what to mend."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from time import perf_counter
@@ -9,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from pilotage.accounts.models import Scope
 from pilotage.accounts.rules import Access, Refused
 from pilotage.finance.actions.copying import copy_rows
 from pilotage.kit.history import deed
@@ -27,7 +27,9 @@ LOOK, LOOK_BACK = "maturity.look", "maturity.look_back"
 # Two runs at once would each undo the other's counts.
 LOCK = "maturity-probes"
 COUNTED = ("run_id", "probe", "place", "passed", "asked", "suspects")
-GAPS = ("run_id", "probe", "place", "owner_id", "rows")
+GAPS = (
+    "run_id", "probe", "scope_id", "other_id", "owner_id", "subject", "said", "address", "alike", "is_money",
+)  # fmt: skip
 # Told the share of probes that were asked, and which one comes next; raises to stop.
 Watch = Callable[[float, str], None]
 Found = Mapping[str, list[Finding]]
@@ -37,8 +39,11 @@ def _unwatched(_share: float, _label: str) -> None:
     """Nobody is waiting."""
 
 
-def ask_to_look(access: Access, *, months_back: Iterable[date] = ()) -> Job:
-    """Let a worker ask every probe now; or work out these days of the past. Raises Refused."""
+def ask_to_look(access: Access, *, months_back: Iterable[date] = (), shown_by: str = "evidence") -> Job:
+    """Let a worker ask every probe now; or work out these days of the past. Raises Refused.
+
+    shown_by   the page to which the job leads when it is done
+    """
     may_run_probes(access).or_raise()
     if access.person_id is None:
         raise Refused(_("Sign in first."))
@@ -46,7 +51,9 @@ def ask_to_look(access: Access, *, months_back: Iterable[date] = ()) -> Job:
     title = _("Looking at the months before") if days else _("Looking at the evidence")
     with transaction.atomic(), deed("look_at_evidence", actor=access.person_id):
         kind = LOOK_BACK if days else LOOK
-        return start_job(kind, title=title, person_id=access.person_id, payload={"days": days}, lock=LOCK)
+        return start_job(
+            kind, title=title, person_id=access.person_id, payload={"days": days, "page": shown_by}, lock=LOCK
+        )
 
 
 def run_probes(day: date, *, at: datetime, access: Access | None, watch: Watch = _unwatched) -> ProbeRun:
@@ -133,13 +140,17 @@ def _by_place(findings: Iterable[Finding]) -> dict[str, Tally]:
 def _keep_gaps(run: ProbeRun, found: Found) -> None:
     """Of the newest run only: what did not pass yesterday is nobody's work any more."""
     ProbeGap.objects.all().delete()
-    gaps: Counter[tuple[str, str, UUID]] = Counter(
-        (name, one.place, one.owner)
+    scopes: Mapping[str, UUID] = dict(Scope.objects.values_list("path", "pk"))
+    rows = (
+        (run.pk, name, scopes[here], scopes[there] if there else None, one.owner, one.subject, one.said, one.address,
+         one.alike, one.is_money)
         for name, findings in found.items()
         for one in findings
-        if not one.passes and one.owner is not None
-    )
-    copy_rows(ProbeGap, GAPS, ((run.pk, *whose, count) for whose, count in gaps.items()))
+        for here, there in [one.ends or (one.place, "")]
+        # What was moved or deleted while probes were asked is told by the next run.
+        if not one.passes and here in scopes and (there in scopes or not there)
+    )  # fmt: skip
+    copy_rows(ProbeGap, GAPS, rows)
 
 
 def _forget_old(today: date) -> None:

@@ -20,7 +20,8 @@ from pilotage.accounts.rules import Access
 from pilotage.kit.formats import formatter
 from pilotage.kit.history import deed
 from pilotage.maturity.models import QualityReminder
-from pilotage.maturity.reads.quality import Gap, reachable
+from pilotage.maturity.reads.gaps import Gap
+from pilotage.maturity.reads.quality import reachable
 from pilotage.maturity.rules.permissions import may_remind
 from pilotage.maturity.rules.telling import may_be_told
 

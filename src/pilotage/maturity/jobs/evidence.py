@@ -23,7 +23,8 @@ def look(progress: Progress) -> Outcome:
     """Ask every probe now."""
     run_probes(today(), at=now(), access=_asker(progress), watch=_watch(progress))
     words = ngettext("%(count)s question was asked.", "%(count)s questions were asked.", len(PROBES))
-    return Outcome(words % {"count": formatter().number(len(PROBES))}, reverse("maturity:evidence"))
+    said = words % {"count": formatter().number(len(PROBES))}
+    return Outcome(said, reverse(f"maturity:{progress.payload.get('page', 'evidence')}"))
 
 
 @runs(LOOK_BACK)

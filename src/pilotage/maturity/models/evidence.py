@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from pilotage.accounts.models import Person
+from pilotage.accounts.models import Person, Scope
 from pilotage.kit.history import tracked
 from pilotage.kit.models import Record
 
@@ -55,23 +55,32 @@ class ProbeCount(models.Model):
 
 
 class ProbeGap(models.Model):
-    """How many rows of one person a probe of the newest run did not let pass, by place; earlier runs keep none.
+    """A row that a probe of the newest run did not let pass, as it was then; earlier runs keep none.
 
-    So that somebody can be told of their own rows without every probe being asked again for each of hundreds.
+    So that everybody can be told of the rows that they may see without every probe being asked again. Where it lies is
+    a scope and no path: what is moved is told to who sees it now, and what is deleted is told to nobody.
+
+    scope      what it lies on; of a link between two, the one that it goes out from
+    other      the other end of the link: who does not see both is not told
+    alike      it does not pass because of others with the same mark: told with one of them at least
+    is_money   told only to who may see money there
     """
 
     run = models.ForeignKey(ProbeRun, on_delete=models.CASCADE, related_name="gaps")
     probe = models.CharField(max_length=60)
-    place = models.TextField()
-    owner = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
-    rows = models.PositiveIntegerField()
+    scope = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Scope, null=True, on_delete=models.CASCADE, related_name="+")
+    owner = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    subject = models.TextField()
+    said = models.TextField()
+    address = models.TextField()
+    alike = models.TextField()
+    is_money = models.BooleanField()
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["run", "probe", "place", "owner"], name="probe_gap_once"),
-            models.CheckConstraint(name="probe_gap_of_rows", condition=Q(rows__gte=1)),
+        indexes: ClassVar = [
+            models.Index(fields=["alike"], name="probe_gap_alike", condition=~Q(alike="")),
         ]
-        indexes: ClassVar = [models.Index(fields=["owner", "run"], name="probe_gap_by_owner")]
 
 
 @tracked()

@@ -142,7 +142,11 @@ def _shown(request: PersonalRequest, run: ProbeRun, shape: ModelShape | None, pa
 
 def dimension_names(shape: ModelShape | None) -> dict[str, str]:
     """By key, as the model in force calls them."""
-    known = {one.key: one.name for one in shape.dimensions} if shape else {}
+    return every_dimension({one.key: one.name for one in shape.dimensions} if shape else {})
+
+
+def every_dimension(known: Mapping[str, str]) -> dict[str, str]:
+    """By key, those that questions speak to: as they are called, else by their key."""
     keys = dict.fromkeys(probe.dimension for probe in PROBES.values())
     return {key: known.get(key, key.capitalize()) for key in keys}
 
@@ -211,7 +215,9 @@ def counted_over(access: Access, path: str, f: Formatter) -> str:
 def look(request: PersonalRequest) -> HttpResponseBase:
     """Let a worker look now, or work out the year before; the page of the job shows how far it is."""
     months = _ends_of_months(today()) if request.POST.get("back") else []
-    job = ask_to_look(request.access, months_back=months)
+    # Data quality offers the same, and is where its reader wants to be afterwards.
+    page = "quality" if request.POST.get("page") == "quality" else "evidence"
+    job = ask_to_look(request.access, months_back=months, shown_by=page)
     return go(request, reverse("work:job", args=[job.pk]))
 
 

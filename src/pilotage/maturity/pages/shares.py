@@ -24,6 +24,7 @@ LACKS = {
     Lack.STALE: (lazy("Too old"), "amber", "O"),
     Lack.CONTRADICTORY: (lazy("Contradictory"), "blue", "C"),
 }
+MENDED = (lazy("Mended since"), "green", "✓")
 COUNTED = {
     Sight.PLACE: lazy("Counted over what you may see in this scope."),
     Sight.MONEY: lazy("Counted over what you may see, with its money, in this scope."),

@@ -29,6 +29,12 @@ def model_in_force() -> CapabilityModel | None:
     return CapabilityModel.objects.filter(state=ModelState.IN_FORCE).first()
 
 
+def dimensions_in_force() -> dict[str, str]:
+    """What the dimensions of the edition in force are called, by key, in their order: one query."""
+    rows = Dimension.objects.filter(model__state=ModelState.IN_FORCE).order_by("position")
+    return dict(rows.values_list("key", "name"))
+
+
 def shape_of(model: CapabilityModel) -> ModelShape:
     """The edition with its stages, dimensions and practices: four queries."""
     dimensions = {one.pk: one for one in model.dimensions.all()}

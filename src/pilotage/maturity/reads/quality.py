@@ -1,34 +1,24 @@
-"""Data quality: every row that does not pass a probe, as a list of what somebody has to mend."""
+"""Data quality: every row that the newest run did not let pass, as a list of what somebody has to mend."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max, Sum
+from django.db.models import Case, CharField, Count, Max, Q, QuerySet, Value, When
+from django.db.models.functions import Lower
 
 from pilotage.accounts.models import Person
-from pilotage.accounts.rules import Access
+from pilotage.accounts.rules import Access, Permission
+from pilotage.accounts.rules.access import any_of
 from pilotage.maturity.models import ProbeGap, QualityReminder
-from pilotage.maturity.reads.evidence import all_findings, told, trends_of
-from pilotage.maturity.rules.facts import Facts
+from pilotage.maturity.reads.evidence import trends_of
+from pilotage.maturity.reads.gaps import gaps_visible_to
 from pilotage.maturity.rules.probes import PROBES
-from pilotage.maturity.rules.probing import Finding, Lack, Probe
+from pilotage.maturity.rules.probing import Lack
 
 NOBODY = "nobody"
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One row that does not pass, and the question that it does not pass."""
-
-    probe: Probe[Facts]
-    finding: Finding
-
-    @property
-    def owner(self) -> UUID | None:
-        return self.finding.owner
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,53 +31,93 @@ class QualityQuery:
     probe: str = ""
     words: str = ""
 
-    def takes(self, gap: Gap) -> bool:
-        is_of_owner = self.owner is None or (gap.owner or NOBODY) == self.owner
-        probe = gap.probe
-        return (
-            is_of_owner
-            and self.lack in ("", probe.lack)
-            and self.dimension in ("", probe.dimension)
-            and self.probe in ("", probe.name)
-            and all(word in gap.finding.subject.casefold() for word in self.words.casefold().split())
-        )
-
     @property
     def asked_probes(self) -> list[str]:
-        """Only these need be asked."""
         return [
             name
             for name, probe in PROBES.items()
             if self.dimension in ("", probe.dimension) and self.lack in ("", probe.lack) and self.probe in ("", name)
         ]
 
+    @property
+    def of_everybody(self) -> "QualityQuery":
+        return QualityQuery(None, self.lack, self.dimension, self.probe, self.words)
 
-def gaps_in(access: Access, query: QualityQuery, *, path: str, day: date) -> list[Gap]:
-    """Every row that does not pass, as the query narrows it, by probe: live, of what the reader may see."""
-    found = all_findings(access, path=path, day=day, names=query.asked_probes)
-    gaps = (Gap(PROBES[name], one) for name, findings in found.items() for one in findings if not one.passes)
-    return [gap for gap in gaps if query.takes(gap)]
+    def takes_owner(self, owner: UUID | None) -> bool:
+        return self.owner is None or (owner or NOBODY) == self.owner
+
+    def where(self) -> Q:
+        """The condition on kept rows."""
+        found = Q(probe__in=self.asked_probes)
+        for word in self.words.split():
+            found &= Q(subject__icontains=word)
+        if self.owner is None:
+            return found
+        return found & (Q(owner=None) if self.owner == NOBODY else Q(owner=self.owner))
+
+
+def gaps_matching(access: Access, query: QualityQuery, *, path: str) -> QuerySet[ProbeGap]:
+    """Every row that did not pass, as the query narrows it, of what the reader may see."""
+    return gaps_visible_to(access, path=path).filter(query.where())
+
+
+def gaps_ordered(rows: QuerySet[ProbeGap], sorting: Sequence[tuple[str, bool]]) -> QuerySet[ProbeGap]:
+    """As asked; else by owner (nobody last), question and subject."""
+    keys = {
+        "subject": Lower("subject"),
+        "question": _case((probe, Q(probe=name)) for probe, name in enumerate(PROBES)),
+        "kind": _case((lack, Q(probe__in=_of(one))) for lack, one in enumerate(Lack)),
+        "owner": Lower("owner__name"),
+    }
+    asked = [(name, falls) for name, falls in sorting if name in keys]
+    others = [(name, False) for name in ("owner", "question", "subject")]
+    wanted = [keys[name].desc() if falls else keys[name].asc() for name, falls in (*asked, *others)]
+    return rows.order_by(*wanted, "pk")
+
+
+def _case(choices: Iterable[tuple[int | str, Q]]) -> Case:
+    return Case(*(When(condition, then=Value(value)) for value, condition in choices))
+
+
+def _of(lack: Lack) -> list[str]:
+    return [name for name, probe in PROBES.items() if probe.lack == lack]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnerGaps:
-    """How many rows one person has to mend, by what is wrong with them. owner None: nobody's."""
+    """How many rows one person has to mend, by what is wrong with them. owner None: nobody's.
+
+    steered   how many of them the reader may remind of
+    """
 
     owner: UUID | None
     counts: Mapping[Lack, int]
+    steered: int = 0
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
 
 
-def by_owner(gaps: Iterable[Gap]) -> list[OwnerGaps]:
-    """Who has most comes first; what is nobody's comes last."""
-    counted: dict[UUID | None, Counter[Lack]] = {}
-    for gap in gaps:
-        counted.setdefault(gap.owner, Counter())[gap.probe.lack] += 1
-    found = [OwnerGaps(owner, counts) for owner, counts in counted.items()]
+def gaps_by_owner(rows: QuerySet[ProbeGap], access: Access) -> list[OwnerGaps]:
+    """Who has most comes first; what is nobody's comes last. One query."""
+    lack = Case(*(When(probe__in=_of(one), then=Value(one.value)) for one in Lack), output_field=CharField())
+    counted = rows.order_by().annotate(lack=lack).values_list("owner_id", "lack")
+    counts: dict[UUID | None, Counter[Lack]] = {}
+    steered: Counter[UUID | None] = Counter()
+    for owner, one, count, may_ask in counted.annotate(rows=Count("pk"), may_ask=Count("pk", filter=_steers(access))):
+        counts.setdefault(owner, Counter())[Lack(one)] += count
+        steered[owner] += may_ask
+    found = [OwnerGaps(owner, those, steered[owner]) for owner, those in counts.items()]
     return sorted(found, key=lambda one: (one.owner is None, -one.total, str(one.owner)))
+
+
+def _steers(access: Access) -> Q:
+    """As `rules.permissions.may_remind` says: one role must reach both ends of what has two."""
+    tops = access.paths(Permission.CHOOSE)
+    return any_of(
+        Q(scope__path__startswith=top) & (Q(other=None) | Q(other__path__startswith=top)) for top in tops
+    )  # fmt: skip
 
 
 def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
@@ -128,34 +158,11 @@ def open_rows_over(access: Access, query: QualityQuery, *, path: str, days: Iter
 
 
 def my_open_rows(access: Access) -> Mapping[Lack, int]:
-    """How many rows of the reader's own the newest run did not let pass, of what they may see: one query."""
+    """How many rows of the reader's own the newest run did not let pass, of what they may see."""
     if access.person_id is None:
         return {}
-    seen = ProbeGap.objects.filter(told(access, access.enterprise_path), owner=access.person_id).order_by()
+    rows = gaps_visible_to(access, path=access.enterprise_path).filter(owner=access.person_id)
     counts: Counter[Lack] = Counter()
-    for name, rows in seen.values_list("probe").annotate(rows_of_it=Sum("rows")).values_list("probe", "rows_of_it"):
-        if name in PROBES:
-            counts[PROBES[name].lack] += rows
+    for name, count in rows.values_list("probe").annotate(rows=Count("pk")).values_list("probe", "rows"):
+        counts[PROBES[name].lack] += count
     return counts
-
-
-# What rows are ordered by: what has nothing comes last, then a place, then a text.
-Key = Callable[[Gap], tuple[bool, int, str]]
-
-
-def ordered(gaps: Sequence[Gap], names: Mapping[UUID, str], sorting: Sequence[tuple[str, bool]]) -> list[Gap]:
-    """As asked; else by owner (nobody last), question and subject."""
-    places = {name: place for place, name in enumerate(PROBES)}
-    lacks = list(Lack)
-    keys: Mapping[str, Key] = {
-        "subject": lambda gap: (False, 0, gap.finding.subject.casefold()),
-        "question": lambda gap: (False, places[gap.probe.name], ""),
-        "kind": lambda gap: (False, lacks.index(gap.probe.lack), ""),
-        "owner": lambda gap: (gap.owner is None, 0, names.get(gap.owner, "").casefold() if gap.owner else ""),
-    }
-    found = list(gaps)
-    # Sorting keeps the order of what is alike: what matters most is sorted by last.
-    for name, falls in [("subject", False), ("question", False), ("owner", False), *reversed(sorting)]:
-        if name in keys:
-            found.sort(key=keys[name], reverse=falls)
-    return found

@@ -55,6 +55,8 @@ class Finding:
     owner      whose it is to mend; None: nobody's
     sign       it passes, and shows that it may have been made to: the sign in a phrase; else empty
     is_money   told only to who may see money in that place
+    ends       the places of what it lies between, both of which must be seen; None: it lies in its place alone
+    alike      does not pass because of others that bear the same mark: told with one of them at least
     """
 
     place: str
@@ -65,6 +67,8 @@ class Finding:
     owner: UUID | None = None
     sign: str = ""
     is_money: bool = False
+    ends: tuple[str, str] | None = None
+    alike: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Probe(Generic[Facts]):
     dimension   key of the dimension that it speaks to first
     sight       who is told of it
     is_dated    whether it can be asked for a past day, because all that it looks at bears dates
+    is_whole    of a part of the enterprise it says nothing
     """
 
     name: str
@@ -91,6 +96,7 @@ class Probe(Generic[Facts]):
     ask: Callable[[Facts], Iterable[Finding]]
     sight: Sight = Sight.PLACE
     is_dated: bool = False
+    is_whole: bool = False
 
     @property
     def is_money(self) -> bool:

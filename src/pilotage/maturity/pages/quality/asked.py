@@ -1,21 +1,30 @@
 """What one address of data quality asks for, read once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import QueryDict
 
 from pilotage.accounts.rules import PersonalRequest
-from pilotage.kit.clock import today
 from pilotage.kit.entering import id_from
 from pilotage.kit.tables import sorting_of
-from pilotage.maturity.pages.evidence import dimension_names
+from pilotage.maturity.models import ProbeGap, ProbeRun
+from pilotage.maturity.pages.evidence import every_dimension
 from pilotage.maturity.pages.shared import narrowed_path
-from pilotage.maturity.reads.capability import model_in_force, shape_of
-from pilotage.maturity.reads.quality import NOBODY, Gap, QualityQuery, gaps_in, names_of, ordered
-from pilotage.maturity.rules.permissions import may_remind
+from pilotage.maturity.reads.capability import dimensions_in_force
+from pilotage.maturity.reads.gaps import run_of_gaps
+from pilotage.maturity.reads.quality import (
+    NOBODY,
+    OwnerGaps,
+    QualityQuery,
+    gaps_by_owner,
+    gaps_matching,
+    gaps_ordered,
+    names_of,
+)
 from pilotage.maturity.rules.probes import PROBES
 from pilotage.maturity.rules.probing import Lack
 
@@ -53,28 +62,33 @@ class QualityView:
 
     @cached_property
     def dimensions(self) -> Mapping[str, str]:
-        model = model_in_force()
-        return dimension_names(shape_of(model) if model else None)
+        return every_dimension(dimensions_in_force())
 
     @cached_property
-    def everybodys(self) -> list[Gap]:
-        """All that the address asks for, but of every owner."""
-        query = self.query
-        wide = QualityQuery(None, query.lack, query.dimension, query.probe, query.words)
-        return gaps_in(self.request.access, wide, path=self.path, day=today())
+    def run(self) -> ProbeRun | None:
+        """The run whose rows these are; None: nothing was kept yet."""
+        return run_of_gaps()
+
+    @property
+    def rows(self) -> QuerySet[ProbeGap]:
+        """As they are filtered and sorted."""
+        found = gaps_matching(self.request.access, self.query, path=self.path)
+        return gaps_ordered(found, sorting_of(self.params))
 
     @cached_property
-    def gaps(self) -> list[Gap]:
-        query = QualityQuery(self.query.owner)
-        return ordered([gap for gap in self.everybodys if query.takes(gap)], self.names, sorting_of(self.params))
+    def everybody(self) -> Sequence[OwnerGaps]:
+        """How many rows there are of all that the address asks for, but of every owner."""
+        rows = gaps_matching(self.request.access, self.query.of_everybody, path=self.path)
+        return gaps_by_owner(rows, self.request.access)
+
+    @cached_property
+    def owners(self) -> Sequence[OwnerGaps]:
+        """Those of them that are shown."""
+        return [one for one in self.everybody if self.query.takes_owner(one.owner)]
 
     @cached_property
     def names(self) -> Mapping[UUID, str]:
-        return names_of(gap.owner for gap in self.everybodys)
-
-    def may_ask(self, gap: Gap) -> bool:
-        """Whether somebody is named for the row, and the reader may remind them of it."""
-        return gap.owner is not None and bool(may_remind(self.request.access, gap.finding.place))
+        return names_of(one.owner for one in self.everybody)
 
     def address(self, **changes: str) -> str:
         """The same list, narrowed otherwise."""

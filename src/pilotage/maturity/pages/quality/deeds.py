@@ -1,6 +1,6 @@
 """Data quality as a file, and reminders to those whose rows they are."""
 
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,24 +13,31 @@ from pilotage.kit.pages import go, notice, warn
 from pilotage.maturity.actions.reminding import Reminded, remind
 from pilotage.maturity.pages.probe import as_file
 from pilotage.maturity.pages.quality.asked import QualityView
+from pilotage.maturity.reads.gaps import gaps_in
+from pilotage.maturity.reads.mending import still_open
 from pilotage.maturity.reads.sheets import gaps_sheet
 
 
 @require_GET
 @door(Permission.SEE)
 def quality_file(request: PersonalRequest, form: str) -> HttpResponseBase:
-    """The rows as they are filtered and sorted."""
+    """The rows as they are filtered and sorted, as the newest run found them."""
     view = QualityView(request)
-    return as_file(gaps_sheet(view.gaps, view.names, view.dimensions), form, f"data-quality-{today().isoformat()}")
+    if view.run is None:
+        raise Http404
+    sheet = gaps_sheet(gaps_in(view.rows), view.names, view.dimensions, counted_at=view.run.ran_at)
+    return as_file(sheet, form, f"data-quality-{view.run.day.isoformat()}")
 
 
 @require_POST
 @door(Permission.CHOOSE)
 def remind_quality(request: PersonalRequest) -> HttpResponseBase:
-    """Ask whose rows these are, as the address narrows them; each gets one mail."""
+    """Ask whose rows these are, as the address narrows them; each gets one mail of what is still to be mended."""
     view = QualityView(request)
-    if view.gaps:
-        _tell(request, remind(view.gaps, access=request.access, at=now()))
+    gaps = gaps_in(view.rows)
+    stand = still_open(gaps, request.access, day=today())
+    if stand:
+        _tell(request, remind([gap for gap in gaps if gap.id in stand], access=request.access, at=now()))
     else:
         warn(request, _("There is nothing left to ask for."))
     return go(request, reverse("maturity:quality") + view.address())

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from pilotage.kit.formats import UNKNOWN, formatter
 from pilotage.maturity.pages.quality.asked import QualityView
-from pilotage.maturity.reads.quality import NOBODY, by_owner, reachable, reminded_on
+from pilotage.maturity.reads.quality import NOBODY, reachable, reminded_on
 from pilotage.maturity.rules.probing import Lack
 
 # So many people stand above the list; the choice of owners has them all.
@@ -28,15 +28,14 @@ class OwnerLine:
 
 
 def owner_lines(view: QualityView) -> list[OwnerLine]:
-    """Who has most comes first: three queries."""
-    f, found = formatter(), by_owner(view.everybodys)[:MOST_OWNERS]
+    """Who has most comes first: two queries."""
+    f, found = formatter(), view.everybody[:MOST_OWNERS]
     asked, there = reminded_on(one.owner for one in found), reachable(one.owner for one in found)
-    steered = {gap.owner for gap in view.everybodys if view.may_ask(gap)}
     lines = []
     for one in found:
         value = str(one.owner or NOBODY)
         on = asked.get(one.owner) if one.owner else None
-        can_be_asked = one.owner in there and one.owner in steered
+        can_be_asked = one.owner in there and one.steered > 0
         lines.append(
             OwnerLine(
                 view.names.get(one.owner, UNKNOWN) if one.owner else _("Nobody"),

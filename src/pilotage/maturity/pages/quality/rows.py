@@ -1,6 +1,6 @@
 """The rows that do not pass as a table, and their number over time as a chart."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -13,11 +13,13 @@ from pilotage.kit.frame import carried
 from pilotage.kit.tables import Cell, Column, Row, Table, heads
 from pilotage.maturity.pages.evidence import months_of_trend
 from pilotage.maturity.pages.quality.asked import QualityView
-from pilotage.maturity.pages.shares import LACKS
-from pilotage.maturity.reads.quality import Gap, OpenRows, open_rows_over
+from pilotage.maturity.pages.shares import LACKS, MENDED
+from pilotage.maturity.reads.gaps import Gap
+from pilotage.maturity.reads.quality import OpenRows, open_rows_over
 
 
-def gaps_table(view: QualityView, gaps: Sequence[Gap]) -> Table:
+def gaps_table(view: QualityView, gaps: Sequence[Gap], *, total: int, mended: Collection[int] = ()) -> Table:
+    """mended: ids of those that pass by now; they stand there until the next run, and say so."""
     columns = (
         Column("subject", _("What"), sort="subject", width=28),
         Column("said", _("What was found"), width=22),
@@ -31,25 +33,27 @@ def gaps_table(view: QualityView, gaps: Sequence[Gap]) -> Table:
         "quality",
         _("Rows that do not pass"),
         heads(columns, view.params),
-        [_row(place, gap, view, tail) for place, gap in enumerate(gaps)],
+        [_row(gap, view, tail, is_mended=gap.id in mended) for gap in gaps],
         empty_text=_("Nothing is missing, too old or contradictory, of what you may see here."),
-        total_count=len(view.gaps),
+        total_count=total,
     )
 
 
-def _row(place: int, gap: Gap, view: QualityView, tail: str) -> Row:
-    word, tone, letter = LACKS[gap.probe.lack]
+def _row(gap: Gap, view: QualityView, tail: str, *, is_mended: bool) -> Row:
+    word, tone, letter = MENDED if is_mended else LACKS[gap.probe.lack]
     one = gap.finding
+    said = _("It was: %(said)s") % {"said": one.said} if is_mended and one.said else one.said
     return Row(
-        str(place),
+        str(gap.id),
         (
             Cell(one.subject, url=one.address, kind="w"),
-            Cell(one.said or UNKNOWN, kind="w"),
+            Cell(said or UNKNOWN, kind="w"),
             Cell(str(gap.probe.to_do), kind="w"),
             Cell(str(word), tone=tone, letter=letter),
             Cell(str(gap.probe.label), url=reverse("maturity:probe", args=[gap.probe.name]) + tail, kind="w"),
             view.names.get(one.owner, UNKNOWN) if one.owner else UNKNOWN,
         ),
+        tone="quiet" if is_mended else "",
     )
 
 

@@ -39,7 +39,8 @@ def _finding(facts: Facts, link: Link, passes: bool, said: str, sign: str = "", 
     words = _("%(source)s %(kind)s %(target)s")
     subject = words % {"source": source.subject, "kind": Kind(one.kind).label, "target": target.subject}
     address = at or facts.addresses.links_panel % source.key
-    return Finding(one.place, subject, address, passes, said, source.owner, sign if passes else "")
+    ends = (source.path, target.path)
+    return Finding(one.place, subject, address, passes, said, source.owner, sign if passes else "", ends=ends)
 
 
 def dependencies_owned(facts: Facts) -> Iterator[Finding]:

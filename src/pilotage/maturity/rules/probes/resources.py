@@ -101,7 +101,7 @@ PROBES = (
         lazy("months of roles with known capacity"),
         lazy("sight of the whole enterprise, roles with capacity and decided initiatives with demand"),
         lazy("Move work, find somebody else, or decide what waits."),
-        DIMENSION, Lack.CONTRADICTORY, roles_within_capacity,
+        DIMENSION, Lack.CONTRADICTORY, roles_within_capacity, is_whole=True,
     ),
     Probe(
         "staff_have_roles", lazy("Everybody on the staff has a role that is in use"), lazy("people on the staff"),

@@ -147,7 +147,7 @@ PROBES = (
         "objectives_served", lazy("Every objective is served by something that was decided"),
         lazy("objectives with nothing below"), lazy("objectives, and sight of the whole enterprise"),
         lazy("Say which initiative serves it, or ask whether it is still wanted."),
-        DIMENSION, Lack.MISSING, objectives_served,
+        DIMENSION, Lack.MISSING, objectives_served, is_whole=True,
     ),
     Probe(
         "drivers_weighted", lazy("Drivers are weighed consistently, by two people at least"), lazy("sets in use"),

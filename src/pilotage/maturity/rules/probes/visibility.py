@@ -1,6 +1,7 @@
 """Visibility: is every initiative there to be seen, with fresh and honest status?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -90,9 +91,10 @@ def names_unique(facts: Facts) -> Iterator[Finding]:
     open_ones = [one for one in facts.initiatives if one.phase not in ENDED]
     names = repeated(_plain(one.name) for one in open_ones)
     for one in open_ones:
-        passes = names[_plain(one.name)] == 1
+        name = _plain(one.name)
+        passes = names[name] == 1
         said = _("Its own name") if passes else _("Another initiative has the same name.")
-        yield about(one, passes, said, facts.addresses.edit % one.key)
+        yield replace(about(one, passes, said, facts.addresses.edit % one.key), alike="" if passes else name)
 
 
 def _plain(name: str) -> str:
