@@ -34,6 +34,8 @@ from pilotage.maturity.rules.levels import IN_PLACE
 from pilotage.maturity.rules.shape import ModelShape, PracticeShape
 
 NOON = time(12, tzinfo=UTC)
+# As every night: of today's rows nobody may be told that they were counted at an hour that is still to come.
+NIGHT = time(4, tzinfo=UTC)
 LEADS = "Ingrid Solheim"
 # The month ends of the year before, and the one from which the first assessment reads.
 MONTHS_BACK = 13
@@ -78,7 +80,7 @@ def add_capability(loaded: Loaded, *, day: date) -> None:
     stage = _Stage(loaded, model, shape_of(model), access_of(loaded.people[LEADS]))
     for back, name, voices in ((12, "First look", VOICES[:4]), (6, "Half a year on", VOICES)):
         stage.close(stage.opened(name, add_months(loaded.month, -back) + timedelta(days=9), voices, 12 - back), back)
-    run_probes(day, at=moment, access=loaded.access)
+    run_probes(day, at=datetime.combine(day, NIGHT), access=loaded.access)
     waiting = stage.opened("A year on", day, VOICES[:4], 12, done=2)
     stage.look(waiting, day)
     stage.plan_ahead(day)
