@@ -13,7 +13,7 @@ from django.urls import reverse
 from pilotage.accounts.models import Role
 from pilotage.kit.formats import formatter
 from pilotage.selection.actions import Terms, change_scenario, copy_scenario, set_budget, set_terms
-from pilotage.selection.models import Goal, StudyKind
+from pilotage.selection.models import Goal, Scenario, StudyKind
 from pilotage.selection.pages.comparison import MOST_DRAWN, cost_chart
 from pilotage.selection.pages.comparison_frontier import frontiers_chart, why_no_frontiers
 from pilotage.selection.reads.comparison import differences_in_words, lines_of, side_of
@@ -139,6 +139,22 @@ def test_of_many_scenarios_tables_have_all_and_pictures_the_first(access, house,
     for one in others:
         assert one.name in shown
     assert "mark-part-8" in shown
+
+
+def test_those_with_an_answer_come_first_and_the_others_say_that_they_have_none(access, house, poor, middle):
+    unsolved = copy_scenario(poor, name="Unsolved", access=access)
+    shown = client_of(house).get(address(unsolved, middle, poor)).content.decode()
+    assert "Against Middle" in shown
+    assert "<strong>Unsolved</strong> has no answer yet." in shown
+    assert shown.index(">Poor</a></th>") < shown.index(">Unsolved</a></th>")
+
+
+def test_every_copy_has_a_name_of_its_own(house, poor):
+    client = client_of(house)
+    for _time in range(3):
+        client.post(reverse("selection:copy", args=[poor.pk]))
+    names = Scenario.objects.exclude(pk=poor.pk).order_by("pk").values_list("name", flat=True)
+    assert list(names) == ["Copy of Poor", "Copy of Poor (2)", "Copy of Poor (3)"]
 
 
 def test_an_answer_that_is_out_of_date_says_so(access, house, poor, middle):

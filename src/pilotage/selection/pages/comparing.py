@@ -73,7 +73,13 @@ def _wanted(request: PersonalRequest) -> list[UUID]:
 
 
 def _sides(request: PersonalRequest, wanted: Sequence[UUID]) -> list[Side]:
-    return [side_of(request.access, the_scenario(request, id)) for id in wanted]
+    """Those with a choice first: they are compared, and drawn."""
+    sides = [side_of(request.access, the_scenario(request, id)) for id in wanted]
+    return sorted(sides, key=lambda side: not side.has_choice)
+
+
+def _without_difference(side: Side) -> str:
+    return _("chooses the same at the same starts.") if side.has_choice else _("has no answer yet.")
 
 
 def _is_narrowed(request: PersonalRequest) -> bool:
@@ -82,6 +88,7 @@ def _is_narrowed(request: PersonalRequest) -> bool:
 
 def _compared(request: PersonalRequest, sides: Sequence[Side]) -> Comparison:
     f = formatter()
+    base = next((side for side in sides if side.has_choice), None)
     lines = lines_of(f, sides)
     only = _is_narrowed(request)
     shown = [line for line in lines if line.differs] if only else lines
@@ -96,8 +103,12 @@ def _compared(request: PersonalRequest, sides: Sequence[Side]) -> Comparison:
             for place, side in enumerate(sides)
         ),
         metrics=metrics_of(f, sides),
-        said=tuple((side.scenario.name, tuple(differences_in_words(f, sides[0], side))) for side in sides[1:]),
-        base=sides[0].scenario.name,
+        said=tuple(
+            (side.scenario.name, tuple(differences_in_words(f, base, side)) or (_without_difference(side),))
+            for side in sides
+            if base is not None and side is not base
+        ),
+        base=base.scenario.name if base else "",
         cost=cost_chart(f, sides),
         frontiers=frontiers_chart(f, sides),
         no_frontiers=why_no_frontiers(sides),

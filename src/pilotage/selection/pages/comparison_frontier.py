@@ -36,7 +36,7 @@ def frontiers_chart(f: Formatter, sides: Sequence[Side]) -> Chart | None:
         title=_("What each budget can bring in each"),
         across=Axis(_("Budget of all years"), scenario.currency),
         up=Axis(_("Value"), unit),
-        series=[one for place, side in alike[:MOST_DRAWN] for one in _series(f, place, side)],
+        series=[one for place, side in alike if place < MOST_DRAWN for one in _series(f, place, side)],
         table=_table(f, [side for _place, side in alike], unit),
         note=" · ".join(filter(None, (not_drawn(f, [side for _place, side in alike]), note if without else ""))),
         height=300,

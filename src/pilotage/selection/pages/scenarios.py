@@ -1,5 +1,6 @@
 """The list of scenarios; a new one, a copy; and the list of candidates made by hand."""
 
+from itertools import count
 from uuid import UUID
 
 from django.http import HttpResponseBase
@@ -110,7 +111,7 @@ def copy(request: PersonalRequest, id: UUID) -> HttpResponseBase:
     scenario = the_scenario(request, id)
     if request.method != "POST":
         return go(request, address_of(request, scenario))
-    name = request.POST.get("name", "").strip() or _("Copy of %(name)s") % {"name": scenario.name}
+    name = request.POST.get("name", "").strip() or _name_of_a_copy(request, scenario)
     try:
         made = copy_scenario(scenario, name=name[:200], access=request.access)
     except rules.Impossible as reason:
@@ -118,3 +119,11 @@ def copy(request: PersonalRequest, id: UUID) -> HttpResponseBase:
         return go(request, address_of(request, scenario))
     notice(request, _("Copied. Change one thing, solve, and compare the two."))
     return go(request, address_of(request, made))
+
+
+def _name_of_a_copy(request: PersonalRequest, scenario: Scenario) -> str:
+    """One that no scenario has of those that the person sees: side by side, two of one name cannot be told apart."""
+    first = _("Copy of %(name)s") % {"name": scenario.name}
+    taken = {one.scenario.name for one in listed_scenarios(request.access)}
+    numbered = (f"{first} ({number})" for number in count(2))
+    return first if first not in taken else next(name for name in numbered if name not in taken)
