@@ -11,8 +11,12 @@ from pilotage.accounts.models import Grant, Role
 from pilotage.kit.jobs import run_waiting_jobs
 from pilotage.kit.models import Job
 from pilotage.maturity.models import ModelState, ProbeRun, QualityReminder
+from pilotage.maturity.reads.gaps import gaps_in, gaps_visible_to
+from pilotage.maturity.reads.quality import gaps_ordered
+from pilotage.maturity.rules.probes import PROBES
+from pilotage.maturity.rules.probing import Lack
 from pilotage.work.actions import change_initiative
-from tests.builders import a_person, a_portfolio, full_access
+from tests.builders import a_person, a_portfolio, access_for, full_access
 from tests.finance.money import a_line
 from tests.governance.reports import a_cycle
 from tests.maturity.builders_assessments import a_small_model
@@ -212,6 +216,19 @@ def test_rows_are_sorted_as_asked_and_by_owner_otherwise():
     assert order() == ["Birch", "Alder", "Cedar"]
     assert order("&sort=-subject") == ["Cedar", "Birch", "Alder"]
     assert order("&sort=-owner") == ["Cedar", "Alder", "Birch"]
+
+
+def test_questions_and_kinds_are_sorted_in_the_order_in_which_they_are_asked():
+    delivered("Depot", a_portfolio("Home"))
+    a_run()
+    access = access_for(a_person(role=Role.PMO_LEAD))
+    rows = gaps_visible_to(access, path=access.enterprise_path)
+    names, lacks = list(PROBES), list(Lack)
+    places = [names.index(gap.probe.name) for gap in gaps_in(gaps_ordered(rows, [("question", True)]))]
+    assert places == sorted(places, reverse=True)
+    kinds = [lacks.index(gap.probe.lack) for gap in gaps_in(gaps_ordered(rows, [("kind", False)]))]
+    assert kinds == sorted(kinds)
+    assert min(len(set(places)), len(set(kinds))) > 1
 
 
 # What it costs.
