@@ -57,7 +57,7 @@ def version() -> str:
 def whole_of(parts: Parts) -> Whole | None:
     """The program in whole numbers; None where parts of one may be chosen, or numbers are too large to be exact."""
     program = parts.program
-    values, scale = _in_whole_numbers(program.values)
+    values, scale = _in_whole_numbers(program.values, program.value_scale)
     if values is None or not program.is_whole.all() or np.abs(values) @ parts.most > _LARGEST:
         return None
     rows = [_row(parts, row) for row in range(parts.row_count)]
@@ -166,7 +166,7 @@ def _listener(
 def _row(parts: Parts, row: int) -> str | None:
     program: Program = parts.program
     columns, numbers = parts.row(row)
-    whole, scale = _in_whole_numbers(numbers)
+    whole, scale = _in_whole_numbers(numbers, float(program.row_scales[row]))
     if whole is None or np.abs(whole) @ parts.most[columns] > _LARGEST:
         return None
     low, high = program.lower[row] * scale, program.upper[row] * scale
@@ -179,9 +179,14 @@ def _row(parts: Parts, row: int) -> str | None:
     return f"constraints {{ linear {{ {written} }} }}"
 
 
-def _in_whole_numbers(numbers: NDArray[np.float64]) -> tuple[NDArray[np.float64] | None, float]:
-    """The numbers times a power of two that makes all of them whole, and it; None where no small one does."""
+def _in_whole_numbers(numbers: NDArray[np.float64], scaled_by: float) -> tuple[NDArray[np.float64] | None, float]:
+    """The numbers times a power of two that makes all of them whole, and it.
+
+    None where no small one does, or where they had more digits than a float before they were scaled.
+    """
     scale = 1.0
+    if (np.abs(numbers) > _LARGEST * scaled_by).any():
+        return None, scale
     for _bit in range(_BITS + 1):
         scaled = numbers * scale
         if (scaled == np.round(scaled)).all():
