@@ -1,6 +1,7 @@
 """The API put together: its routes, its document, and its addresses."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
@@ -8,10 +9,12 @@ from django.urls import URLPattern, path, re_path
 from django.utils.translation import gettext as _
 from ninja.operation import PathView
 from ninja.utils import normalize_path, replace_path_param_notation
+from pydantic_core import to_json
 
 from pilotage.accounts.rules import PersonalRequest, open_door
-from pilotage.exchange.api.answers import plain
+from pilotage.exchange.api.answers import sent
 from pilotage.exchange.api.document import PREFIX, DocumentedApi
+from pilotage.exchange.api.etags import digest_of
 from pilotage.exchange.api.pages import api_page
 from pilotage.exchange.api.problems import KINDS, Problem, answer_of, nothing_here
 from pilotage.exchange.api.reading import StrictParser
@@ -79,10 +82,17 @@ def document() -> dict[str, Any]:  # JSON: Any
     return dict(api.get_openapi_schema(path_prefix=PREFIX))
 
 
+@cache
+def written_document() -> bytes:
+    """The document as it is sent. Kept, because putting it together takes seconds; it is the same for everybody."""
+    return to_json(document())
+
+
 @open_door
 def openapi(request: PersonalRequest) -> HttpResponse:
     """The document holds nothing of anybody's: a programme may read it before it has a token."""
-    return plain(request, document())
+    content = written_document()
+    return sent(request, content, f'"{digest_of(content)}"')
 
 
 @open_door
