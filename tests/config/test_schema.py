@@ -12,6 +12,7 @@ from psycopg import sql
 
 from pilotage.config.command.backup.clients import run_client
 from pilotage.config.schema import is_current, load_into_empty_database
+from tests.config.migrating import run_all_migrations
 from tests.database import name_of_this_run
 
 # An expression that is read back casts each part of a list and no longer the list: the same, in other words.
@@ -24,15 +25,12 @@ def test_the_script_is_made_from_the_migrations_of_today():
 
 @pytest.mark.slow
 def test_the_script_makes_what_the_migrations_make(django_db_setup, django_db_blocker, database_server):
-    def by_migrations() -> None:
-        call_command("migrate", verbosity=0, interactive=False)
-
     def by_script() -> None:
         assert load_into_empty_database()
         call_command("migrate", verbosity=0, interactive=False)
 
     with django_db_blocker.unblock():
-        made = [described(database_server, work) for work in (by_migrations, by_script)]
+        made = [described(database_server, work) for work in (run_all_migrations, by_script)]
     (schema, rows), (schema_of_script, rows_of_script) = made
     assert rows_of_script == rows
     assert schema_of_script == schema

@@ -54,9 +54,11 @@ def _made_by_migrations(address: str) -> str:
     from django.db import connection as ours  # noqa: PLC0415
 
     from pilotage.config.command.backup.clients import run_client  # noqa: PLC0415
+    from pilotage.config.command.preparing import seldom_collecting  # noqa: PLC0415
 
     ours.settings_dict.update(database_settings(address), NAME=name)
-    call_command("migrate", verbosity=0, interactive=False)
+    with seldom_collecting():
+        call_command("migrate", verbosity=0, interactive=False)
     version = ours.pg_version  # type: ignore[attr-defined]  # of PostgreSQL's backend
     wanted = ["--no-owner", "--no-privileges", "--inserts", "--rows-per-insert=500", "--exclude-table-data=work_day"]
     said = run_client("pg_dump", wanted, server_version=version)

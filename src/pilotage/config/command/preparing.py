@@ -47,7 +47,7 @@ def migrate() -> int:
     with _one_at_a_time():
         pending = pending_migrations()
         if pending:
-            with progress("Preparing the database"), _seldom_collecting():
+            with progress("Preparing the database"), seldom_collecting():
                 load_into_empty_database()
                 call_command("migrate", interactive=False, verbosity=0)
                 _complete_kept()
@@ -102,7 +102,7 @@ def _exists(module: str) -> bool:
 
 
 @contextmanager
-def _seldom_collecting() -> Iterator[None]:
+def seldom_collecting() -> Iterator[None]:
     """Migrations build ten thousand model classes, all in circles: collecting them often cost a quarter of the time.
 
     Measured with 92 migrations: 23.7 s of CPU before, 17.7 s so, for 70 MB more while it lasts.
