@@ -3,7 +3,9 @@
 import argparse
 import gc
 import os
+from importlib import import_module
 
+from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from granian import Granian
 from granian.constants import Interfaces
@@ -19,6 +21,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--workers", type=int, required=True)
     chosen = parser.parse_args()
+    # The addresses bring in all pages and the API, which take seconds: loaded once here, not by each worker when it is
+    # asked for the first time.
+    import_module(settings.ROOT_URLCONF)
     # What is loaded now stays for ever; untouched by the collector, its memory stays shared after the fork.
     gc.collect()
     gc.freeze()
