@@ -20,7 +20,7 @@ demo: product assets ## try it: http://127.0.0.1:8000 with a demonstration organ
 test: tools assets ## everything: checks, all tests, browser tests
 	@./.ci/browser
 	@./.ci/java || echo "The tests that read .mpp and the like are skipped."
-	@$(MAKE) --no-print-directory lint types
+	@$(MAKE) --no-print-directory -j 2 lint types
 	$(BIN)/pytest -n 2 --dist loadgroup
 
 check: tools assets lint types units ## before each commit, in under two minutes: style, floors, types, quick tests
