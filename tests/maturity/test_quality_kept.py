@@ -21,6 +21,7 @@ from tests.finance.money import a_line
 from tests.governance.reports import a_cycle
 from tests.maturity.builders_assessments import a_small_model
 from tests.maturity.builders_facts import DAY, a_run, delivered, many_more, planned, something_of_everything
+from tests.maturity.test_quality import signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE, ROWS = "/capability/quality/", "/capability/quality/rows/"
@@ -33,17 +34,6 @@ MOST_AGAIN = 60
 @pytest.fixture(autouse=True)
 def stopped(settings):
     settings.STOPPED_TODAY = DAY.isoformat()
-
-
-def signed_in(role: str = Role.PMO_LEAD, on=None) -> Client:
-    client = Client()
-    client.force_login(a_person("Lena Lead", role=role, on=on))
-    return client
-
-
-def text_of(answer) -> str:
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def fact(text: str, label: str) -> str:
@@ -123,13 +113,18 @@ def test_the_page_asks_about_its_rows_once_it_stands_and_without_script_by_a_lin
     assert "hx-get" not in text.split('id="quality-rows"')[1].split(">")[0]
 
 
-def test_who_sees_a_row_alone_is_told_that_it_was_mended():
+def manager_who_mended():
+    """Of a delivery without a plan, which was counted and then got one."""
     row = delivered("Depot", a_portfolio("Home"))
-    manager = row.manager
-    assert manager is not None
-    Grant.objects.create(person=manager, role=Role.PROJECT_MANAGER, scope=row.scope)
+    assert row.manager is not None
+    Grant.objects.create(person=row.manager, role=Role.PROJECT_MANAGER, scope=row.scope)
     a_run()
     planned(row, baseline=False)
+    return row.manager
+
+
+def test_who_sees_a_row_alone_is_told_that_it_was_mended():
+    manager = manager_who_mended()
     client = Client()
     client.force_login(manager)
     text = text_of(client.get(f"{ROWS}?mine=yes", headers=HTMX))
@@ -137,12 +132,7 @@ def test_who_sees_a_row_alone_is_told_that_it_was_mended():
 
 
 def test_nobody_is_reminded_of_what_was_mended(mailoutbox, django_capture_on_commit_callbacks):
-    row = delivered("Depot", a_portfolio("Home"))
-    manager = row.manager
-    assert manager is not None
-    Grant.objects.create(person=manager, role=Role.PROJECT_MANAGER, scope=row.scope)
-    a_run()
-    planned(row, baseline=False)
+    manager = manager_who_mended()
     client = signed_in()
     with django_capture_on_commit_callbacks(execute=True):
         client.post(f"/capability/quality/remind/?owner={manager.pk}&probe=plan_there")
