@@ -11,6 +11,7 @@ from pilotage.accounts.models import Grant, Role
 from pilotage.kit.jobs import run_waiting_jobs
 from pilotage.kit.models import Job
 from pilotage.maturity.models import ModelState, ProbeRun, QualityReminder
+from pilotage.maturity.pages.quality.owners import MOST_OWNERS
 from pilotage.maturity.reads.gaps import gaps_in, gaps_visible_to
 from pilotage.maturity.reads.quality import gaps_ordered
 from pilotage.maturity.rules.probes import PROBES
@@ -256,3 +257,14 @@ def test_the_page_asks_as_much_of_many_rows_as_of_few(role, address, most, monke
     a_run()
     assert asked() == few
     assert few <= most
+
+
+def test_what_is_nobodys_is_not_one_more_person():
+    home = a_portfolio("Home")
+    for number in range(MOST_OWNERS + 1):
+        delivered(f"Depot {number}", home)
+    delivered("Depot of nobody", home, manager=None, sponsor=None)
+    a_run()
+    text = text_of(signed_in().get(f"{PAGE}?probe=plan_there"))
+    assert fact(text, "People").startswith(str(MOST_OWNERS + 1))
+    assert "1 more person in the choice above" in text

@@ -108,7 +108,7 @@ def _mended_words(count: int) -> str:
 
 
 def _more_owners(view: QualityView) -> str:
-    more = len(view.everybody) - MOST_OWNERS
+    more = sum(one.owner is not None for one in view.everybody[MOST_OWNERS:])
     words = ngettext("%(count)s more person in the choice above", "%(count)s more people in the choice above", more)
     return words % {"count": formatter().number(more)} if more > 0 else ""
 
